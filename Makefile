@@ -1,0 +1,61 @@
+# Everything runs from .venv, which `make venv` builds from the hashed lock file. Needs: make, Python >= 3.11.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp
+WORKERS ?= 2
+
+.PHONY: help venv demo serve test check bench lock format migration schema clean
+
+help:  ## Show the targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+venv: $(STAMP)  ## Make .venv from requirements.lock (instant when nothing changed).
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed. Name it: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+		{ echo "This Python cannot make environments. On Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: venv  ## Start everything with demo data on 127.0.0.1:8000 and print the log-ins.
+	ERP_VISIT_ENVIRONMENT=$${ERP_VISIT_ENVIRONMENT:-development} $(BIN)/erp-visit demo --serve
+
+serve: venv  ## Start the server on its data, without demo data.
+	$(BIN)/erp-visit serve
+
+test: venv  ## Run all tests (WORKERS=2 processes; ARGS='-k name' to choose).
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+check: venv  ## Lint, format, types, layers, migrations and published schema in step with the code.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m erp_visit.migrate --check
+	$(BIN)/erp-visit export-schema --check
+
+bench: venv  ## Print figures as ratios against a floor measured in the same run.
+	$(BIN)/python -m bench
+
+lock:  ## Write requirements.lock anew from pyproject.toml (needs uv on the PATH).
+	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-header --no-emit-index-url --no-emit-find-links --upgrade -o requirements.lock
+
+format: venv  ## Format the code and sort imports.
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+migration: venv  ## Write a migration from the models: make migration NAME=add_customer_tags
+	$(BIN)/python -m erp_visit.migrate --make $(or $(NAME),$(name),update)
+
+schema: venv  ## Write graphql/schema.graphql from the code.
+	$(BIN)/erp-visit export-schema
+
+clean:  ## Remove the environment and caches; the data folder .erp-visit stays.
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,154 @@
+"""Migrations: aerich's files in migrations/, applied once whoever starts first.
+
+`python -m erp_visit.migrate --make NAME` writes a migration from the models without a database; `--check` fails if the
+models say something that no migration does. `upgrade` is what the server and `erp-visit migrate` call.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from erp_visit.core.models import APP
+from erp_visit.db import tortoise_config
+from erp_visit.resources import resource_dir
+from erp_visit.settings import StartupError
+
+# Any number that nothing else in the database uses: PostgreSQL's advisory locks are known by number alone.
+_LOCK = 0x45525056  # "ERPV"
+_NO_DATABASE = "postgresql://nobody@localhost/none"  # never connected to: aerich works from the last file's state
+
+
+def files() -> list[str]:
+    """Names of all migration files, in the order in which they are applied."""
+    numbered = [path for path in _folder().glob("[0-9]*_*.py") if path.stem.partition("_")[0].isdigit()]
+    return [path.name for path in sorted(numbered, key=lambda path: int(path.stem.partition("_")[0]))]
+
+
+async def upgrade(database_url: str) -> list[str]:
+    """Apply what has not been applied; the names of the files applied now.
+
+    Any number of processes may call this at once: one works, the others wait and find nothing left to do. Each file is
+    one transaction. Raises StartupError if the database was written by a newer version, asyncpg.PostgresError or
+    tortoise's OperationalError if a statement fails.
+    """
+    async with _locked(database_url) as connection:
+        applied = await _applied(connection)
+        if unknown := sorted(applied - set(files())):
+            raise StartupError(
+                f"The database has been migrated by another version of ERP Visit: {', '.join(unknown)} is unknown here.",
+                remedy="Start the version that made it, or a newer one.",
+            )
+        if not set(files()) - applied:
+            return []
+        return await _aerich(database_url)
+
+
+async def pending(database_url: str) -> list[str]:
+    """Names of the files that are not applied yet; empty when the database fits this version."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        return await pending_on(connection)
+    finally:
+        await connection.close()
+
+
+async def pending_on(connection: Any) -> list[str]:
+    """As `pending`, on an open connection: one cheap statement."""
+    applied = await _applied(connection)
+    return [name for name in files() if name not in applied]
+
+
+async def make(name: str) -> str | None:
+    """Write a migration file from the models; its name, or None if the models have not changed."""
+    return await _write(name, _folder().parent)
+
+
+async def drift() -> str | None:
+    """The migration that is missing: what the models say and no file does, as a file's text; None if all is in step."""
+    numbers = Counter(name.partition("_")[0] for name in files())
+    if twice := [number for number, count in numbers.items() if count > 1]:
+        return f"Two migrations have the same number: {', '.join(twice)}. Make the later one anew."
+    with tempfile.TemporaryDirectory(prefix="erp-visit-migrations-") as scratch:
+        copy = Path(scratch) / APP
+        if _folder().is_dir():
+            shutil.copytree(_folder(), copy)
+        name = await _write("missing", Path(scratch))
+        return (copy / name).read_text(encoding="utf-8") if name else None
+
+
+def _folder() -> Path:
+    return resource_dir("migrations") / APP
+
+
+@asynccontextmanager
+async def _locked(database_url: str) -> AsyncIterator[Any]:
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        yield connection
+    finally:
+        await connection.close()  # which gives the lock back
+
+
+async def _applied(connection: Any) -> set[str]:
+    if await connection.fetchval("SELECT to_regclass('aerich')") is None:
+        return set()
+    return {row["version"] for row in await connection.fetch("SELECT version FROM aerich WHERE app = $1", APP)}
+
+
+async def _aerich(database_url: str) -> list[str]:
+    from aerich import Command  # late: it brings a command line of its own
+
+    async with Command(tortoise_config(database_url), app=APP, location=str(_folder().parent)) as command:
+        return await command.upgrade()
+
+
+async def _write(name: str, location: Path) -> str | None:
+    from aerich import Command
+    from aerich.migrate import Migrate
+
+    command = Command(tortoise_config(_NO_DATABASE), app=APP, location=str(location))
+    Migrate.app = APP
+    Migrate.migrate_location = location / APP
+    try:
+        if Migrate.get_last_version_module() is None:
+            await command.init_migrations(safe=False)
+            return str(Migrate.get_last_version_file()) + ".py"
+        await command.init(offline=True)
+        return await command.migrate(name, no_input=True, offline=True) or None
+    finally:
+        await command.aclose()
+
+
+def main() -> int:
+    """The command line of `make migration` and `make check`."""
+    parser = argparse.ArgumentParser(prog="python -m erp_visit.migrate", description=__doc__)
+    action = parser.add_mutually_exclusive_group(required=True)
+    action.add_argument("--make", metavar="NAME", help="write a migration from the models")
+    action.add_argument("--check", action="store_true", help="fail if a migration is missing")
+    arguments = parser.parse_args()
+    if arguments.make:
+        written = asyncio.run(make(arguments.make))
+        sys.stdout.write(f"migrations/{APP}/{written}\n" if written else "The models have not changed.\n")
+        return 0
+    missing = asyncio.run(drift())
+    if missing is not None:
+        sys.stderr.write(f"The models say what no migration does. Run: make migration NAME=...\n\n{missing}\n")
+        return 1
+    sys.stdout.write("Migrations are in step with the models.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

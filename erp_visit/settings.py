@@ -1,0 +1,325 @@
+"""Settings come from the environment; this file is the only place that reads it.
+
+Each field of `Settings` carries its variable's name and meaning, so that `erp-visit settings` and the README can list
+them without a second list to keep in step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import difflib
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar, cast
+from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+T = TypeVar("T")
+
+Environment = Literal["development", "production"]
+LogFormat = Literal["console", "json"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class StartupError(Exception):
+    """Something outside the program keeps it from starting; the person who runs it can put it right.
+
+    The CLI prints both parts without a traceback and exits with 2.
+    """
+
+    def __init__(self, message: str, *, remedy: str) -> None:
+        super().__init__(f"{message} {remedy}")
+        self.message = message
+        self.remedy = remedy
+
+
+class SettingsError(StartupError):
+    """A variable of the environment holds what it cannot mean."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What is known of a setting apart from its value."""
+
+    variable: str
+    en: str
+    zh: str
+    parse: Callable[[str], Any]
+    secret: bool = False
+
+
+def _setting(
+    variable: str, default: T, parse: Callable[[str], Any], *, en: str, zh: str, secret: bool = False
+) -> T:
+    field = dataclasses.field(
+        default=default, metadata={"meaning": Meaning(variable, en, zh, parse, secret)}
+    )
+    return cast("T", field)
+
+
+def _text(raw: str) -> str:
+    return raw
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(raw: str) -> int:
+        if not (raw.isascii() and raw.isdecimal() and low <= int(raw) <= high):
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return int(raw)
+
+    return parse
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(raw: str) -> str:
+        if raw not in words:
+            raise ValueError(f"must be one of: {', '.join(words)}")
+        return raw
+
+    return parse
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def parse(raw: str) -> str:
+        if urlsplit(raw).scheme not in schemes:
+            raise ValueError(f"must start with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return raw
+
+    return parse
+
+
+def _directory(raw: str) -> Path:
+    path = Path(raw).expanduser()
+    if path.exists() and not path.is_dir():
+        raise ValueError("must be a folder, but a file of that name exists")
+    return path
+
+
+def _zone(raw: str) -> str:
+    try:
+        ZoneInfo(raw)
+    except (KeyError, ValueError) as error:
+        raise ValueError("must be the name of a time zone, such as Asia/Shanghai") from error
+    return raw
+
+
+def _key(raw: str) -> str:
+    if len(raw) < 32:
+        raise ValueError("must have at least 32 characters")
+    return raw
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How this process runs. Unset variables take the defaults below; an empty variable counts as unset."""
+
+    database_url: str | None = _setting(
+        "DATABASE_URL",
+        None,
+        _url("postgresql", "postgres"),
+        en="PostgreSQL to use; unset: the embedded one is started",
+        zh="使用的 PostgreSQL;不设则启动内置数据库",
+        secret=True,
+    )
+    redis_url: str | None = _setting(
+        "REDIS_URL",
+        None,
+        _url("redis", "rediss", "unix"),
+        en="Redis or Valkey to use; unset: the embedded Valkey is started",
+        zh="使用的 Redis 或 Valkey;不设则启动内置 Valkey",
+        secret=True,
+    )
+    data_dir: Path = _setting(
+        "ERP_VISIT_DATA_DIR",
+        Path(".erp-visit"),
+        _directory,
+        en="folder for the embedded servers' data, uploaded files and the generated key",
+        zh="数据目录:内置服务器的数据、上传的文件、自动生成的密钥",
+    )
+    host: str = _setting(
+        "ERP_VISIT_HOST", "127.0.0.1", _text, en="address to listen on", zh="监听地址"
+    )
+    port: int = _setting(
+        "ERP_VISIT_PORT",
+        8000,
+        _whole(0, 65535),
+        en="port to listen on; 0 takes a free one",
+        zh="监听端口;0 表示任取空闲端口",
+    )
+    secret_key: str | None = _setting(
+        "ERP_VISIT_SECRET_KEY",
+        None,
+        _key,
+        en="signs cookies and tokens; unset: generated once and kept in the data folder. Servers that share users share it",
+        zh="签名密钥;不设则自动生成一次并保存在数据目录。多台服务器须相同",
+        secret=True,
+    )
+    environment: Environment = _setting(
+        "ERP_VISIT_ENVIRONMENT",
+        "production",
+        _one_of("development", "production"),
+        en="development opens GraphiQL and explains errors; production does neither",
+        zh="development 开放 GraphiQL 并显示错误细节;production 均关闭",
+    )
+    log_format: LogFormat = _setting(
+        "ERP_VISIT_LOG_FORMAT",
+        "console",
+        _one_of("console", "json"),
+        en="console for people, json for a log collector",
+        zh="console 供人阅读;json 供日志系统采集",
+    )
+    log_level: LogLevel = _setting(
+        "ERP_VISIT_LOG_LEVEL",
+        "info",
+        _one_of("debug", "info", "warning", "error"),
+        en="least severe messages to log",
+        zh="日志级别",
+    )
+    database_pool_size: int = _setting(
+        "ERP_VISIT_DATABASE_POOL_SIZE",
+        10,
+        _whole(2, 500),
+        en="database connections of one process at most",
+        zh="每个进程的数据库连接数上限",
+    )
+    demo_password: str | None = _setting(
+        "ERP_VISIT_DEMO_PASSWORD",
+        None,
+        _text,
+        en="password of the demo log-ins; unset: a random one, printed",
+        zh="演示账号的密码;不设则随机生成并显示",
+        secret=True,
+    )
+    timezone: str = _setting(
+        "ERP_VISIT_TIMEZONE",
+        "Asia/Shanghai",
+        _zone,
+        en="time zone of a new company's business day",
+        zh="新建公司的营业日时区",
+    )
+    session_hours: int = _setting(
+        "ERP_VISIT_SESSION_HOURS",
+        12,
+        _whole(1, 24 * 365),
+        en="hours after which a log-in ends",
+        zh="登录有效小时数",
+    )
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings. Raises SettingsError, which names the variable and what it may hold."""
+        env = os.environ if env is None else env
+        values: dict[str, Any] = {}
+        for name, meaning in meanings():
+            raw = env.get(meaning.variable, "").strip()
+            if not raw:
+                continue
+            try:
+                values[name] = meaning.parse(raw)
+            except ValueError as error:
+                shown = "its value" if meaning.secret else repr(raw)
+                raise SettingsError(
+                    f"{meaning.variable}: {shown} {error}.",
+                    remedy=f"Correct the variable or unset it ({meaning.en}).",
+                ) from error
+        return cls(**values)
+
+    @property
+    def data_path(self) -> Path:
+        """The data folder, absolute, with links resolved."""
+        return self.data_dir.expanduser().resolve()
+
+    def signing_key(self) -> str:
+        """The secret key: the given one, or the one generated on first use and kept in the data folder.
+
+        Raises StartupError if the data folder cannot be written or the file is not ours to read.
+        """
+        if self.secret_key is not None:
+            return self.secret_key
+        file = make_data_dir(self) / "secret_key"
+        try:
+            # Written under another name first: a second process never reads half a key, and only one link wins.
+            if not file.exists():
+                draft = file.with_name(f"secret_key.{os.getpid()}")
+                with contextlib.suppress(FileExistsError):
+                    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+                    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+                        stream.write(secrets.token_urlsafe(48))
+                    os.link(draft, file)
+                draft.unlink(missing_ok=True)
+            return file.read_text(encoding="ascii").strip()
+        except OSError as error:
+            raise StartupError(
+                f"The secret key {file} cannot be read or made: {error.strerror}.",
+                remedy="Run as the user who owns the data folder, or set ERP_VISIT_SECRET_KEY.",
+            ) from error
+
+
+def make_data_dir(settings: Settings) -> Path:
+    """Make the data folder if it is missing; its absolute path. Raises StartupError if that is not allowed."""
+    path = settings.data_path
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StartupError(
+            f"The data folder {path} cannot be made: {error.strerror}.",
+            remedy="Allow it, or name another folder in ERP_VISIT_DATA_DIR.",
+        ) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise StartupError(
+            f"The data folder {path} cannot be written by this user.",
+            remedy="Run as the user who owns it, or name another folder in ERP_VISIT_DATA_DIR.",
+        )
+    return path
+
+
+def meanings() -> Iterator[tuple[str, Meaning]]:
+    """Each field's name with its meaning, in the order of the class."""
+    for field in dataclasses.fields(Settings):
+        yield field.name, field.metadata["meaning"]
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """One line of `erp-visit settings`."""
+
+    variable: str
+    value: str
+    is_default: bool
+    en: str
+    zh: str
+
+
+def describe(settings: Settings) -> list[SettingRow]:
+    """All settings with meaning and value; secrets masked."""
+    defaults = Settings()
+    rows = []
+    for name, meaning in meanings():
+        value = getattr(settings, name)
+        shown = "-" if value is None else _mask(str(value)) if meaning.secret else str(value)
+        is_default = value == getattr(defaults, name)
+        rows.append(SettingRow(meaning.variable, shown, is_default, meaning.en, meaning.zh))
+    return rows
+
+
+def unknown_variables(env: Mapping[str, str] | None = None) -> list[tuple[str, str | None]]:
+    """Variables that look like ours and are not, each with the one that was probably meant."""
+    env = os.environ if env is None else env
+    known = [meaning.variable for _, meaning in meanings()]
+    strangers = sorted(name for name in env if name.startswith("ERP_VISIT_") and name not in known)
+    return [(name, next(iter(difflib.get_close_matches(name, known, n=1)), None)) for name in strangers]
+
+
+def _mask(value: str) -> str:
+    """A URL without its password; any other secret as stars."""
+    parts = urlsplit(value)
+    if not parts.scheme:
+        return "********"
+    if parts.password is None:
+        return value
+    account, _, place = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{account.partition(':')[0]}:********@{place}"))
