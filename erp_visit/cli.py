@@ -1,0 +1,253 @@
+"""The command line: `erp-visit serve`, `migrate`, `demo` and the rest.
+
+What a command needs is imported inside it, so that `erp-visit --help` answers at once. A StartupError is shown as two
+sentences, what is wrong and what to do, without a traceback; the exit code is 2.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from erp_visit import __version__
+from erp_visit.settings import Settings, StartupError, describe, unknown_variables
+
+if TYPE_CHECKING:
+    from erp_visit.embedded import ServerAddresses
+
+    Prepare = Callable[[ServerAddresses], None]
+
+app = typer.Typer(
+    name="erp-visit",
+    help="Visits, orders, stock and money of a distributor.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Entry point of the `erp-visit` script."""
+    try:
+        app()
+    except StartupError as error:
+        typer.secho(error.message, err=True, fg="red")
+        typer.echo(error.remedy, err=True)
+        sys.exit(2)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@contextmanager
+def _running(settings: Settings, *, migrated: bool = True, quiet: bool = True) -> Iterator[ServerAddresses]:
+    """The database and Redis, embedded ones if none are named, with all migrations applied."""
+    from erp_visit.embedded import servers
+    from erp_visit.serving import stop_on_signals
+
+    with stop_on_signals(), servers(settings) as addresses:
+        if not quiet:
+            for note in addresses.notes:
+                typer.echo(f"  {note}")
+        if migrated:
+            from erp_visit.migrate import upgrade
+
+            for name in asyncio.run(upgrade(addresses.database_url)):
+                typer.echo(f"  migrated {name}")
+        yield addresses
+
+
+@app.command()
+def serve(
+    workers: Annotated[int, typer.Option(min=1, help="Number of server processes.")] = 1,
+) -> None:
+    """Run the server; embedded PostgreSQL and Valkey start with it when none are set."""
+    _serve(Settings.from_env(), workers)
+
+
+def _serve(settings: Settings, workers: int, prepare: Prepare | None = None) -> None:
+    from erp_visit import serving
+
+    server_socket = serving.listen(settings)
+    settings.signing_key()
+    try:
+        with server_socket, _running(settings, quiet=False) as addresses:
+            if prepare is not None:
+                prepare(addresses)
+            serving.run(
+                settings,
+                addresses,
+                server_socket,
+                workers=workers,
+                announce=lambda: _announce(server_socket.getsockname()),
+            )
+    except KeyboardInterrupt:
+        typer.echo("Stopped.")
+
+
+def _announce(address: tuple[str, int]) -> None:
+    host = address[0] if ":" not in address[0] else f"[{address[0]}]"
+    root = f"http://{host}:{address[1]}"
+    typer.echo(f"\n  admin panel  {root}/admin/\n  GraphQL      {root}/graphql\n\n  Ctrl-C stops everything.\n")
+
+
+@app.command()
+def worker(
+    concurrency: Annotated[int, typer.Option(min=1, help="Jobs done at the same time.")] = 2,
+) -> None:
+    """Do background jobs; the server does them too, this adds capacity."""
+    from erp_visit.jobs import work
+    from erp_visit.logs import configure
+
+    settings = Settings.from_env()
+    configure(settings)
+    try:
+        with _running(settings, quiet=False) as addresses:
+            asyncio.run(work(settings, addresses, concurrency=concurrency))
+    except KeyboardInterrupt:
+        typer.echo("Stopped.")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    from erp_visit.embedded import servers
+    from erp_visit.migrate import upgrade
+
+    with servers(Settings.from_env()) as addresses:
+        done = asyncio.run(upgrade(addresses.database_url))
+    typer.echo("\n".join(f"migrated {name}" for name in done) or "The database fits this version already.")
+
+
+@app.command()
+def demo(
+    customers: Annotated[int | None, typer.Option(min=1, help="Customers to make; small by default.")] = None,
+    orders: Annotated[int | None, typer.Option(min=0, help="Orders to make; small by default.")] = None,
+    seed: Annotated[int, typer.Option(help="Equal seeds give equal data.")] = 1,
+    and_serve: Annotated[bool, typer.Option("--serve", help="Run the server afterwards.")] = False,
+) -> None:
+    """Load a believable distributor, once, and print its log-ins."""
+    from erp_visit.demo.cli import run
+
+    settings = Settings.from_env()
+
+    def prepare(addresses: ServerAddresses) -> None:
+        asyncio.run(run(settings, addresses, customers=customers, orders=orders, seed=seed))
+
+    if and_serve:
+        _serve(settings, 1, prepare)
+        return
+    with _running(settings, quiet=False) as addresses:
+        prepare(addresses)
+
+
+@app.command("create-user")
+def create_user(
+    username: str,
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    role: Annotated[list[str], typer.Option(help="Code of a role; may be given several times.")],
+    department: Annotated[str | None, typer.Option(help="Code of the department.")] = None,
+    password: Annotated[
+        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, help="Asked for when left out.")
+    ] = "",
+) -> None:
+    """Make a log-in, for example the first administrator: --role administrator."""
+    from erp_visit import db
+    from erp_visit.org import service
+
+    settings = Settings.from_env()
+
+    async def create(database_url: str) -> None:
+        await db.open_pool(database_url, size=2)
+        try:
+            await service.create_user(
+                username=username, name=name, roles=role, department=department, password=password
+            )
+        finally:
+            await db.close_pool()
+
+    with _running(settings) as addresses:
+        asyncio.run(create(addresses.database_url))
+    typer.echo(f"Created {username}.")
+
+
+@app.command("export-schema")
+def export_schema(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if the published file is out of step.")
+    ] = False,
+) -> None:
+    """Write graphql/schema.graphql from the code."""
+    from erp_visit.api.schema import sdl
+    from erp_visit.resources import resource_dir
+
+    file = resource_dir("graphql") / "schema.graphql"
+    text = sdl()
+    published = file.read_text(encoding="utf-8") if file.exists() else ""
+    if not check:
+        file.write_text(text, encoding="utf-8")
+        typer.echo(f"Wrote {file}.")
+    elif text != published:
+        import difflib
+
+        changes = difflib.unified_diff(
+            published.splitlines(), text.splitlines(), "published", "code", lineterm="", n=1
+        )
+        typer.echo("\n".join(changes), err=True)
+        raise StartupError("The published schema is out of step with the code.", remedy="Run: make schema")
+    else:
+        typer.echo("The published schema is in step with the code.")
+
+
+@app.command("import", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def import_(context: typer.Context) -> None:
+    """Take over customers, products, prices, stock, receivables or sales from a file; `import --help` tells more."""
+    from erp_visit.imports.cli import run
+
+    run(context.args)
+
+
+@app.command()
+def settings() -> None:
+    """List all settings with meaning and value."""
+    for row in describe(Settings.from_env()):
+        typer.secho(row.variable, bold=True, nl=False)
+        typer.echo(f" = {row.value}" + (" (default)" if row.is_default else ""))
+        typer.echo(f"    {row.en}\n    {row.zh}")
+    for name, meant in unknown_variables():
+        typer.echo(f"{name} is set but means nothing here." + (f" Is {meant} meant?" if meant else ""), err=True)
+
+
+@app.command()
+def doctor() -> None:
+    """Check that ledgers, stock and documents agree; tells every disagreement, changes nothing. Exit code 1 if any."""
+    from erp_visit.doctor import run
+
+    with _running(Settings.from_env()) as addresses:
+        findings = asyncio.run(run(addresses.database_url))
+    for finding in findings:
+        typer.echo(str(finding))
+    typer.echo(f"{len(findings)} findings." if findings else "All in order.")
+    if findings:
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Running the web server: the port first, then the servers behind it, then uvicorn."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from erp_visit.embedded import ServerAddresses
+from erp_visit.settings import Settings, StartupError
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+_SECONDS_FOR_OPEN_REQUESTS = 5
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the port before anything heavy starts. Raises StartupError with the remedy if it cannot be had."""
+    host, port = settings.host, settings.port
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        server = socket.socket(family, kind, protocol)
+        try:
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            server.bind(address)
+        except OSError:
+            server.close()
+            raise
+    except socket.gaierror as error:
+        raise StartupError(
+            f"ERP_VISIT_HOST: there is no address {host!r} ({error.strerror}).",
+            remedy="Use 127.0.0.1 for this machine alone, or 0.0.0.0 for its network.",
+        ) from error
+    except OSError as error:
+        remedy = f"Choose another one, for example ERP_VISIT_PORT={port + 1 if port < 65535 else 8000}."
+        if error.errno == errno.EADDRINUSE:
+            raise StartupError(
+                f"Port {port} on {host} is taken by another program.", remedy=f"Stop that program. Or: {remedy}"
+            ) from error
+        raise StartupError(f"Port {port} on {host} cannot be opened: {error.strerror}.", remedy=remedy) from error
+    return server
+
+
+def run(
+    settings: Settings,
+    addresses: ServerAddresses,
+    server_socket: socket.socket,
+    *,
+    workers: int = 1,
+    announce: Callable[[], None],
+) -> None:
+    """Serve until a signal says stop; `announce` is called once requests are answered.
+
+    Raises StartupError if the application did not start; its own words are in the log.
+    """
+    if workers > 1:
+        _run_many(settings, addresses, server_socket, workers, announce)
+        return
+    server = _Announcing(_config(partial(_application, settings, addresses), settings), announce)
+    server.run(sockets=[server_socket])
+    if not server.started:
+        raise StartupError("The application did not start.", remedy="The log above says why.")
+
+
+def _application(settings: Settings, addresses: ServerAddresses) -> Starlette:
+    from erp_visit.app import create_app
+    from erp_visit.logs import configure
+
+    configure(settings)
+    return create_app(settings, addresses)
+
+
+def worker_application() -> Starlette:
+    """The application in one of several worker processes, which find the servers' addresses in their environment."""
+    settings = Settings.from_env()
+    if settings.database_url is None or settings.redis_url is None:
+        raise RuntimeError("a worker process needs DATABASE_URL and REDIS_URL, which its parent sets")
+    return _application(settings, ServerAddresses(settings.database_url, settings.redis_url))
+
+
+def _run_many(
+    settings: Settings,
+    addresses: ServerAddresses,
+    server_socket: socket.socket,
+    workers: int,
+    announce: Callable[[], None],
+) -> None:
+    from uvicorn.supervisors import Multiprocess
+
+    os.environ.update(
+        DATABASE_URL=addresses.database_url,
+        REDIS_URL=addresses.redis_url,
+        ERP_VISIT_SECRET_KEY=settings.signing_key(),
+    )
+    config = _config("erp_visit.serving:worker_application", settings, workers=workers)
+    announce()
+    Multiprocess(config, sockets=[server_socket]).run()
+
+
+def _config(
+    application: str | Callable[[], Starlette], settings: Settings, *, workers: int = 1
+) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        factory=True,
+        workers=workers,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        lifespan="on",
+        log_config=None,  # erp_visit.logs does that
+        access_log=False,  # the application logs requests with user and duration
+        server_header=False,
+        timeout_graceful_shutdown=_SECONDS_FOR_OPEN_REQUESTS,
+        log_level=settings.log_level,
+    )
+
+
+class _Announcing(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP unwind the stack like Ctrl-C does, so that embedded servers are stopped on the way out."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
