@@ -1,0 +1,149 @@
+"""What all tests share: one embedded PostgreSQL and Valkey for all workers, one database per worker, clean for each test.
+
+The servers come from the same code that the product starts with: every worker joins them, the last one stops them. With
+DATABASE_URL and REDIS_URL set, those are used instead; the databases made there are dropped at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+import redis.asyncio as redis
+
+from erp_visit.embedded import ServerAddresses, servers
+from erp_visit.embedded.membership import exclusive
+from erp_visit.settings import Settings
+
+RUN_DIR = "ERP_VISIT_TEST_RUN_DIR"
+RESET = (Path(__file__).parent / "reset.sql").read_text(encoding="utf-8")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controlling process makes one folder for the run; workers inherit its name."""
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN_DIR] = tempfile.mkdtemp(prefix="erp-visit-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and (folder := os.environ.pop(RUN_DIR, None)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def run_dir() -> Path:
+    """A folder for this run, the same for all workers."""
+    return Path(os.environ[RUN_DIR])
+
+
+@pytest.fixture(scope="session")
+def addresses(run_dir: Path) -> Iterator[ServerAddresses]:
+    """The servers of this run. A crash of the machine may cost the data, so the disk need not be waited for."""
+    given = Settings.from_env()
+    settings = replace(Settings(), data_dir=run_dir, database_url=given.database_url, redis_url=given.redis_url)
+    careless = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB"}
+    with servers(settings, postgres_options=careless) as running:
+        yield running
+
+
+def _with_database(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+async def template(addresses: ServerAddresses, run_dir: Path) -> AsyncIterator[str]:
+    """Name of a database with all migrations and no data, made by the worker that comes first."""
+    from erp_visit.migrate import upgrade
+
+    name = "erp_visit_template_" + run_dir.name.rpartition("-")[2].lower()
+    url = _with_database(addresses.database_url, name)
+    with exclusive(run_dir / "template.lock"):
+        admin = await asyncpg.connect(addresses.database_url)
+        if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
+            await admin.execute(f'CREATE DATABASE "{name}"')
+            await upgrade(url)
+            inside = await asyncpg.connect(url)
+            await inside.execute(RESET)
+            await inside.close()
+        await admin.close()
+    yield name
+    if Settings.from_env().database_url is not None:
+        # Someone else's server. The last worker succeeds; for the others the database is still in use as a template.
+        admin = await asyncpg.connect(addresses.database_url)
+        await admin.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        await admin.close()
+
+
+@pytest.fixture(scope="session")
+async def database_url(addresses: ServerAddresses, template: str, worker_id: str) -> AsyncIterator[str]:
+    """A database of this worker alone. Data stay from test to test unless the test uses `db`."""
+    name = f"{template}_{worker_id}"
+    admin = await asyncpg.connect(addresses.database_url)
+    await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    yield _with_database(addresses.database_url, name)
+    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await admin.close()
+
+
+@pytest.fixture(scope="session")
+def redis_url(addresses: ServerAddresses, worker_id: str) -> str:
+    """A Redis database of this worker alone: gw0 has 1, gw1 has 2, a run without workers 15."""
+    number = int(worker_id.removeprefix("gw")) + 1 if worker_id.startswith("gw") else 15
+    parts = urlsplit(addresses.redis_url)
+    if parts.scheme == "unix":
+        return urlunsplit(parts._replace(query=f"db={number}"))
+    return urlunsplit(parts._replace(path=f"/{number}"))
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of an application on this worker's database."""
+    return Settings(
+        database_url=database_url,
+        redis_url=redis_url,
+        data_dir=tmp_path_factory.mktemp("data"),
+        secret_key="a key for tests that is long enough",
+        environment="development",
+        port=0,
+        database_pool_size=8,
+    )
+
+
+@pytest.fixture(scope="session")
+async def _open_db(settings: Settings) -> AsyncIterator[ModuleType]:
+    from tortoise import Tortoise
+
+    from erp_visit import db
+
+    assert settings.database_url is not None
+    await db.open_pool(settings.database_url, settings.database_pool_size)
+    await Tortoise.init(config=db.tortoise_config(settings.database_url), _enable_global_fallback=True)
+    yield db
+    await Tortoise.close_connections()
+    await db.close_pool()
+
+
+@pytest.fixture
+async def db(_open_db: ModuleType) -> AsyncIterator[ModuleType]:
+    """The module erp_visit.db with its pool open, and Tortoise, on a database that is as the migrations left it."""
+    yield _open_db
+    async with _open_db.pool().acquire() as connection:
+        await connection.execute("SELECT test.reset()")
+
+
+@pytest.fixture
+async def redis_client(redis_url: str) -> AsyncIterator[redis.Redis]:
+    """An empty Redis database."""
+    client = redis.from_url(redis_url, decode_responses=True)
+    await client.flushdb()
+    yield client
+    await client.flushdb()
+    await client.aclose()
