@@ -1,0 +1,87 @@
+"""What a model adds beside its columns: computed fields, relations without a foreign key, who sees which rows.
+
+SQL templates use `{t}` for the alias of the row itself, `{r}` for the related row, and `:name` for values
+of the actor: `:actor` (uuid), `:departments` (uuid[]), `:today` (date).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from erp_visit.core.actor import Profile
+from erp_visit.core.models import Record
+
+Visibility = Callable[[Profile], str]
+
+_rows: dict[type[Record], Visibility] = {}
+_parents: dict[type[Record], str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class SqlField:
+    """A computed field: an SQL expression over the row. `kind` is int, str, bool, float, Decimal, date,
+    datetime or list (of text)."""
+
+    name: str
+    kind: type
+    sql: str
+    description: str
+    nullable: bool = False
+    right: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SqlRelation:
+    """A relation by condition. With `inherits`, whoever sees the row sees the related rows."""
+
+    name: str
+    model: str
+    condition: str
+    description: str
+    many: bool = True
+    inherits: bool = False
+    right: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PythonField:
+    """A field that needs Python: computed from other fields of the row after the statement."""
+
+    name: str
+    kind: type
+    needs: tuple[str, ...]
+    compute: Callable[..., Any]
+    description: str
+    nullable: bool = False
+
+
+def visible(model: type[Record]) -> Callable[[Visibility], Visibility]:
+    """Declare which rows of a model a profile sees: a function to an SQL condition."""
+
+    def register(function: Visibility) -> Visibility:
+        _rows[model] = function
+        return function
+
+    return register
+
+
+def visible_through(model: type[Record], relation: str) -> None:
+    """Declare that whoever sees the record in `relation` (a foreign key) sees the row."""
+    _parents[model] = relation
+
+
+def row_visibility(model: type[Record]) -> Visibility | None:
+    """The condition declared for a model, if any."""
+    return _rows.get(model)
+
+
+def parent_of(model: type[Record]) -> str | None:
+    """The relation that a model's visibility goes through, if any."""
+    return _parents.get(model)
+
+
+__all__ = [
+    "PythonField", "SqlField", "SqlRelation", "Visibility", "parent_of", "row_visibility", "visible", "visible_through",
+]  # fmt: skip

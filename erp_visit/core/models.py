@@ -1,0 +1,87 @@
+"""The base of all records and the short-hands their fields are declared with.
+
+A model declares once: columns with descriptions; `Access`, who may see what; `Display`, how the record
+is named and searched. Table, GraphQL type and panel screen are derived from that.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from tortoise import fields
+from tortoise.fields.base import OnDelete
+from tortoise.fields.db_defaults import Now, SqlDefault
+from tortoise.models import Model
+
+from erp_visit.core.ids import new_id
+
+APP = "erp_visit"
+
+
+class Record(Model):
+    """A row with a time-ordered id that a client may have made."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id, db_default=SqlDefault("new_id()"))
+
+    class Meta:
+        abstract = True
+
+    class Access:
+        """Who may read. `right` is needed for the type at all; deny by default: administrators only.
+
+        `fields` maps a field to a further right that it needs.
+        """
+
+        right: ClassVar[str] = "administer"
+        fields: ClassVar[dict[str, str]] = {}
+
+    class Display:
+        """`title`: the fields that name a record to people; `search`: fields a quick search looks at."""
+
+        title: ClassVar[tuple[str, ...]] = ()
+        search: ClassVar[tuple[str, ...]] = ()
+
+
+def money(description: str, **options: Any) -> Any:
+    """An amount in yuan with two decimals."""
+    return fields.DecimalField(14, 2, description=description, **options)
+
+
+def price(description: str, **options: Any) -> Any:
+    """A unit price or cost in yuan with four decimals."""
+    return fields.DecimalField(14, 4, description=description, **options)
+
+
+def base_units(description: str, **options: Any) -> Any:
+    """A count in the product's base unit."""
+    return fields.BigIntField(description=description, **options)
+
+
+def text(length: int, description: str, **options: Any) -> Any:
+    """A line of text; empty rather than NULL unless said otherwise."""
+    return fields.CharField(length, description=description, **options)
+
+
+def moment(description: str, **options: Any) -> Any:
+    """A point in time, stored with zone."""
+    return fields.DatetimeField(description=description, **options)
+
+
+def created(description: str = "When the record was made") -> Any:
+    """The moment of creation, set by the database."""
+    return fields.DatetimeField(description=description, db_default=Now())
+
+
+def version() -> Any:
+    """Grows by one with each change; a command that names an older one is refused."""
+    return fields.IntField(description="Grows with each change", db_default=1)
+
+
+def to_one(model: str, description: str, related_name: str | bool = False, **options: Any) -> Any:
+    """A reference that keeps its target from being deleted."""
+    return fields.ForeignKeyField(
+        f"{APP}.{model}", related_name=related_name, on_delete=OnDelete.RESTRICT, description=description, **options
+    )
+
+
+__all__ = ["APP", "Record", "base_units", "created", "moment", "money", "price", "text", "to_one", "version"]

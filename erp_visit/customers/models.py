@@ -1,0 +1,123 @@
+"""Tables of customers and contacts (CUS-1)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
+
+from erp_visit.core.models import Record, created, money, text, to_one, version
+from erp_visit.org.rights import Right
+
+
+class CustomerKind(StrEnum):
+    """The channel a customer sells through."""
+
+    CONVENIENCE = "CONVENIENCE"
+    SUPERMARKET = "SUPERMARKET"
+    GROCERY = "GROCERY"
+    RESTAURANT = "RESTAURANT"
+    WHOLESALE = "WHOLESALE"
+    OTHER = "OTHER"
+
+
+class CustomerLevel(StrEnum):
+    """Importance, A the highest."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class CustomerStatus(StrEnum):
+    """Where a customer stands in its life cycle."""
+
+    LEAD = "LEAD"
+    POTENTIAL = "POTENTIAL"
+    ACTIVE = "ACTIVE"
+    DORMANT = "DORMANT"
+    LOST = "LOST"
+    WON_BACK = "WON_BACK"
+
+
+ORDERING = frozenset({CustomerStatus.POTENTIAL, CustomerStatus.ACTIVE, CustomerStatus.DORMANT, CustomerStatus.WON_BACK})
+"""States in which a customer may order."""
+
+
+class ContactRole(StrEnum):
+    """What a contact decides."""
+
+    DECISION_MAKER = "DECISION_MAKER"
+    INFLUENCER = "INFLUENCER"
+    USER = "USER"
+
+
+class Customer(Record):
+    """A shop or firm that is visited and buys."""
+
+    code = text(32, "Customer number", unique=True)
+    name = text(120, "Name")
+    pinyin = text(120, "Pinyin initials of the name, lower case", db_default="")
+    kind = fields.CharEnumField(CustomerKind, max_length=16, description="Channel", db_default=CustomerKind.GROCERY)
+    level = fields.CharEnumField(CustomerLevel, max_length=1, description="Level", db_default=CustomerLevel.C)
+    status = fields.CharEnumField(CustomerStatus, max_length=12, description="Life cycle", db_default=CustomerStatus.ACTIVE)
+    source = text(64, "Where the customer came from", db_default="")
+    phone = text(32, "Main phone", db_default="")
+    address = text(255, "Address", db_default="")
+    latitude = fields.FloatField(description="Latitude in degrees, WGS-84", null=True)
+    longitude = fields.FloatField(description="Longitude in degrees, WGS-84", null=True)
+    licence_number = text(32, "Business licence number (统一社会信用代码)", null=True)
+    tags = ArrayField("text", description="Tags", db_default=[])
+    custom = fields.JSONField(description="Custom fields", db_default={})
+    anniversary = fields.DateField(description="Birthday or anniversary", null=True)
+    owner = to_one("Employee", "The sales rep who looks after the customer", "customers", null=True)
+    owner_id: object
+    department = to_one("Department", "The department that the customer belongs to", "customers")
+    department_id: object
+    territory = text(64, "Territory", db_default="")
+    credit_limit = money("Most that the customer may owe; none means no limit", null=True)
+    credit_days = fields.IntField(description="Days from shipping until a receivable is due", db_default=0)
+    remark = text(500, "Remark", db_default="")
+    created_at = created()
+    version = version()
+
+    class Meta:
+        table = "customer"
+        indexes = (("owner", "id"), ("department", "id"), ("name", "id"), ("created_at", "id"))
+
+    class Access(Record.Access):
+        right = Right.CUSTOMER_VIEW
+        fields = {"credit_limit": Right.CREDIT_VIEW, "account": Right.CREDIT_VIEW}
+
+    class Display(Record.Display):
+        title = ("name",)
+        search = ("name", "code", "phone", "pinyin")
+
+
+class Contact(Record):
+    """A person at a customer."""
+
+    customer = to_one("Customer", "The customer", "contacts")
+    customer_id: object
+    name = text(64, "Name")
+    role = fields.CharEnumField(ContactRole, max_length=16, description="What the person decides",
+                                db_default=ContactRole.DECISION_MAKER)  # fmt: skip
+    phone = text(32, "Phone", db_default="")
+    birthday = fields.DateField(description="Birthday", null=True)
+    remark = text(255, "Remark", db_default="")
+
+    class Meta:
+        table = "contact"
+        indexes = (("customer", "id"),)
+
+    class Access(Record.Access):
+        right = Right.CUSTOMER_VIEW
+
+    class Display(Record.Display):
+        title = ("name",)
+        search = ("name", "phone")
+
+
+__all__ = ["ORDERING", "Contact", "ContactRole", "Customer", "CustomerKind", "CustomerLevel", "CustomerStatus"]

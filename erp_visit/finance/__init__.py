@@ -1,0 +1,1 @@
+"""Receivables, receipts and the ledger."""

@@ -1,0 +1,219 @@
+"""Tables of receivables, receipts and the double-entry ledger (FIN-1…3)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tortoise import fields
+
+from erp_visit.core.models import Record, created, moment, money, text, to_one, version
+from erp_visit.core.states import StateTable
+from erp_visit.org.rights import Right
+
+
+class Account(StrEnum):
+    """The accounts of the ledger."""
+
+    RECEIVABLE = "RECEIVABLE"
+    ADVANCE = "ADVANCE"
+    CASH = "CASH"
+    BANK = "BANK"
+    ELECTRONIC = "ELECTRONIC"
+    REP_CASH = "REP_CASH"
+    REVENUE = "REVENUE"
+    OUTPUT_TAX = "OUTPUT_TAX"
+    DISCOUNT = "DISCOUNT"
+    WRITE_OFF = "WRITE_OFF"
+
+
+class PaymentMethod(StrEnum):
+    """How a customer paid."""
+
+    CASH = "CASH"
+    BANK = "BANK"
+    WECHAT = "WECHAT"
+    ALIPAY = "ALIPAY"
+
+
+MONEY_ACCOUNT = {
+    PaymentMethod.CASH: Account.CASH,
+    PaymentMethod.BANK: Account.BANK,
+    PaymentMethod.WECHAT: Account.ELECTRONIC,
+    PaymentMethod.ALIPAY: Account.ELECTRONIC,
+}
+"""Where money of each method is booked."""
+
+
+class ReceivableState(StrEnum):
+    """Whether a receivable is still to be paid."""
+
+    OPEN = "OPEN"
+    SETTLED = "SETTLED"
+    REVERSED = "REVERSED"
+
+
+class ReceiptState(StrEnum):
+    """Whether a receipt counts."""
+
+    POSTED = "POSTED"
+    REVERSED = "REVERSED"
+
+
+class LedgerKind(StrEnum):
+    """Why the ledger was written."""
+
+    SALE = "SALE"
+    RECEIPT = "RECEIPT"
+    ALLOCATION = "ALLOCATION"
+    OPENING = "OPENING"
+    CREDIT_NOTE = "CREDIT_NOTE"
+    REVERSAL = "REVERSAL"
+
+
+RECEIPT_MOVES = StateTable("Receipt", {(ReceiptState.POSTED, ReceiptState.REVERSED)})
+
+
+class CustomerAccount(Record):
+    """What a customer owes, has paid ahead and has on order: always the sums of the documents behind it.
+
+    The row is what commands lock before they judge credit; the database makes it with the customer.
+    """
+
+    customer = fields.OneToOneField(
+        "erp_visit.Customer", related_name="account", on_delete=fields.RESTRICT, description="The customer"
+    )
+    customer_id: object
+    receivable = money("Open receivables", db_default=0)
+    unbilled = money("Approved and not yet shipped", db_default=0)
+    advance = money("Paid ahead (预收)", db_default=0)
+
+    class Meta:
+        table = "customer_account"
+
+    class Access(Record.Access):
+        right = Right.CREDIT_VIEW
+
+
+class Receivable(Record):
+    """A debt of a customer, from one shipment."""
+
+    number = text(32, "Document number", unique=True)
+    customer = to_one("Customer", "Who owes", "receivables")
+    customer_id: object
+    order = to_one("Order", "The order", "receivables", null=True)
+    order_id: object
+    stock_document = to_one("StockDocument", "The shipment", "receivables", null=True)
+    stock_document_id: object
+    state = fields.CharEnumField(ReceivableState, max_length=8, description="State")
+    amount = money("Amount; negative for a credit note")
+    open_amount = money("Still to be paid")
+    business_day = fields.DateField(description="The business day it arose")
+    due_on = fields.DateField(description="Due on")
+    remark = text(255, "Remark", db_default="")
+    created_at = created()
+
+    class Meta:
+        table = "receivable"
+        indexes = (("customer", "state", "due_on"), ("order", "id"), ("state", "due_on"), ("created_at", "id"),
+                   ("stock_document", "id"))  # fmt: skip
+
+    class Access(Record.Access):
+        right = Right.RECEIVABLE_VIEW
+
+    class Display(Record.Display):
+        title = ("number",)
+        search = ("number",)
+
+
+class Receipt(Record):
+    """Money that a customer paid."""
+
+    number = text(32, "Document number", unique=True)
+    customer = to_one("Customer", "Who paid", "receipts")
+    customer_id: object
+    state = fields.CharEnumField(ReceiptState, max_length=8, description="State")
+    method = fields.CharEnumField(PaymentMethod, max_length=8, description="How it was paid")
+    amount = money("Amount")
+    unallocated = money("Not yet set against receivables: an advance")
+    business_day = fields.DateField(description="The business day it was received")
+    reference = text(64, "Slip or transfer number", db_default="")
+    remark = text(255, "Remark", db_default="")
+    recorded_by = to_one("Employee", "Who recorded it", "recorded_receipts")
+    recorded_by_id: object
+    created_at = created()
+    reversed_at = moment("When it was reversed", null=True)
+    reversed_by = to_one("Employee", "Who reversed it", null=True)
+    reversed_by_id: object
+    reverse_reason = text(255, "Why it was reversed", db_default="")
+    version = version()
+
+    class Meta:
+        table = "receipt"
+        indexes = (("customer", "created_at"), ("created_at", "id"), ("state", "created_at"))
+
+    class Access(Record.Access):
+        right = Right.RECEIVABLE_VIEW
+
+    class Display(Record.Display):
+        title = ("number",)
+        search = ("number", "reference")
+
+
+class Allocation(Record):
+    """Money of a receipt set against a receivable; taken back by a negative one that names it."""
+
+    receipt = to_one("Receipt", "The receipt", "allocations")
+    receipt_id: object
+    receivable = to_one("Receivable", "The receivable", "allocations")
+    receivable_id: object
+    amount = money("Amount; negative if it takes another one back")
+    reverses = to_one("Allocation", "The allocation that it takes back", null=True)
+    reverses_id: object
+    at = created("When it was made")
+
+    class Meta:
+        table = "allocation"
+        indexes = (("receipt", "id"), ("receivable", "id"))
+
+    class Access(Record.Access):
+        right = Right.RECEIVABLE_VIEW
+
+    class Display(Record.Display):
+        title = ("amount",)
+
+
+class LedgerEntry(Record):
+    """One amount from one account to another: balanced by its form; never changed."""
+
+    at = created("When it was booked")
+    business_day = fields.DateField(description="The business day it belongs to")
+    kind = fields.CharEnumField(LedgerKind, max_length=11, description="Why it was booked")
+    debit = fields.CharEnumField(Account, max_length=10, description="Account that receives")
+    credit = fields.CharEnumField(Account, max_length=10, description="Account that gives")
+    amount = money("Amount, positive")
+    customer = to_one("Customer", "The customer", "ledger_entries", null=True)
+    customer_id: object
+    receivable = to_one("Receivable", "The receivable behind it", "ledger_entries", null=True)
+    receivable_id: object
+    receipt = to_one("Receipt", "The receipt behind it", "ledger_entries", null=True)
+    receipt_id: object
+    employee = to_one("Employee", "Who booked it", null=True)
+    employee_id: object
+    reverses = to_one("LedgerEntry", "The entry that it takes back", null=True)
+    reverses_id: object
+
+    class Meta:
+        table = "ledger_entry"
+        indexes = (("customer", "at"), ("at", "id"), ("receivable", "id"), ("receipt", "id"))
+
+    class Access(Record.Access):
+        right = Right.LEDGER_VIEW
+
+    class Display(Record.Display):
+        title = ("kind", "amount")
+
+
+__all__ = [
+    "MONEY_ACCOUNT", "RECEIPT_MOVES", "Account", "Allocation", "CustomerAccount", "LedgerEntry", "LedgerKind",
+    "PaymentMethod", "Receipt", "ReceiptState", "Receivable", "ReceivableState",
+]  # fmt: skip

@@ -1,0 +1,171 @@
+"""Tables of people, roles, settings and the audit trail."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.contrib.postgres.fields import ArrayField
+
+from erp_visit.core.actor import Scope
+from erp_visit.core.models import Record, created, moment, text, to_one, version
+from erp_visit.org.rights import Right
+
+
+class EmployeeStatus(StrEnum):
+    """Whether an employee may log in."""
+
+    ACTIVE = "ACTIVE"
+    LEFT = "LEFT"
+
+
+class Department(Record):
+    """A node of the department tree."""
+
+    code = text(32, "Short unique code", unique=True)
+    name = text(64, "Name")
+    parent = to_one("Department", "The department above; none for the company itself", "children", null=True)
+    parent_id: object
+
+    class Meta:
+        table = "department"
+
+    class Access(Record.Access):
+        right = Right.EMPLOYEE_VIEW
+
+    class Display(Record.Display):
+        title = ("name",)
+        search = ("name", "code")
+
+
+class Role(Record):
+    """A set of rights with a data scope; editable."""
+
+    code = text(32, "Stable code", unique=True)
+    name = text(64, "Name")
+    scope = fields.CharEnumField(Scope, max_length=8, description="How far along the department tree it sees")
+    rights = ArrayField("text", description="Codes of the function rights", db_default=[])
+    version = version()
+
+    class Meta:
+        table = "role"
+
+    class Access(Record.Access):
+        right = Right.EMPLOYEE_VIEW
+        fields = {"rights": Right.EMPLOYEE_MANAGE}
+
+    class Display(Record.Display):
+        title = ("name",)
+        search = ("name", "code")
+
+
+class Employee(Record):
+    """Someone who works for the distributor; with a user name, someone who can log in."""
+
+    code = text(32, "Personnel number", unique=True)
+    name = text(64, "Name")
+    phone = text(32, "Phone", db_default="")
+    username = text(64, "Log-in name, lower case", unique=True, null=True)
+    password_hash = text(255, "Argon2 hash", null=True)
+    department = to_one("Department", "The department that the employee belongs to", "employees")
+    department_id: object
+    status = fields.CharEnumField(EmployeeStatus, max_length=8, description="Whether the employee may log in",
+                                  db_default=EmployeeStatus.ACTIVE)  # fmt: skip
+    locale = text(8, "Language of the panel and of messages: zh or en", db_default="zh")
+    password_changed_at = moment("When the password was last set", null=True)
+    version = version()
+
+    class Meta:
+        table = "employee"
+
+    class Access(Record.Access):
+        right = Right.EMPLOYEE_VIEW
+        hidden = ("password_hash",)
+        fields = {"username": Right.EMPLOYEE_MANAGE, "password_changed_at": Right.EMPLOYEE_MANAGE}
+
+    class Display(Record.Display):
+        title = ("name",)
+        search = ("name", "code", "username", "phone")
+
+
+class EmployeeRole(Record):
+    """That an employee has a role."""
+
+    employee = to_one("Employee", "The employee", "roles")
+    employee_id: object
+    role = to_one("Role", "The role", "employees")
+    role_id: object
+
+    class Meta:
+        table = "employee_role"
+        unique_together = (("employee", "role"),)
+
+    class Access(Record.Access):
+        right = Right.EMPLOYEE_VIEW
+
+
+class Setting(Record):
+    """A control parameter (控制参数), for the company or one department."""
+
+    key = text(64, "Which parameter")
+    department = to_one("Department", "The department it is for; none for the whole company", null=True)
+    department_id: object
+    value = fields.JSONField(description="The value")
+    changed_at = moment("When it was last set", null=True)
+    changed_by = to_one("Employee", "Who last set it", null=True)
+    changed_by_id: object
+    version = version()
+
+    class Meta:
+        table = "setting"
+
+    class Access(Record.Access):
+        right = Right.SETTING_VIEW
+
+    class Display(Record.Display):
+        title = ("key",)
+        search = ("key",)
+
+
+class AuditEntry(Record):
+    """Who did what, when, to which record, with the values before and after; only ever added."""
+
+    at = created("When it happened")
+    actor = to_one("Employee", "Who did it; none for the system", null=True)
+    actor_id: object
+    action = text(64, "What was done, e.g. order.approve")
+    entity = text(32, "Type of the record")
+    entity_id = fields.UUIDField(description="Key of the record")
+    number = text(64, "Number or name of the record at that time", db_default="")
+    before = fields.JSONField(description="Values before", null=True)
+    after = fields.JSONField(description="Values after", null=True)
+    reason = text(500, "Reason given", db_default="")
+
+    class Meta:
+        table = "audit_entry"
+        indexes = (("entity", "entity_id", "at"), ("at", "id"))
+
+    class Access(Record.Access):
+        right = Right.AUDIT_VIEW
+
+    class Display(Record.Display):
+        title = ("action", "number")
+        search = ("number", "action")
+
+
+class Operation(Record):
+    """A command that was carried out under a client's operation id, for exact repeats."""
+
+    actor_id = fields.UUIDField(description="Who gave the command")
+    name = text(64, "Which command")
+    fingerprint = text(64, "SHA-256 of its content")
+    result = fields.JSONField(description="Ids of what it made or changed")
+    at = created()
+
+    class Meta:
+        table = "operation"
+
+
+__all__ = [
+    "AuditEntry", "Department", "Employee", "EmployeeRole", "EmployeeStatus", "Operation", "Role", "Setting",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Reads in one statement: models → types (spec), selections → SQL that builds JSON text (compiler)."""

@@ -1,0 +1,1 @@
+"""Warehouses, lots, balances, movements and stock documents."""
