@@ -1,0 +1,26 @@
+"""Who sees which orders."""
+
+from __future__ import annotations
+
+from erp_visit.core.actor import Profile
+from erp_visit.core.declare import visible, visible_through
+from erp_visit.org.queries import by_scope
+from erp_visit.orders.models import Order, OrderLine, Reservation
+
+
+@visible(Order)
+def orders(profile: Profile) -> str:
+    return by_scope(
+        profile,
+        own=(
+            "{t}.rep_id = :actor"
+            " OR EXISTS (SELECT 1 FROM customer vc WHERE vc.id = {t}.customer_id AND vc.owner_id = :actor)"
+        ),
+        team="{t}.department_id = ANY(:departments)",
+    )
+
+
+visible_through(OrderLine, "order")
+visible_through(Reservation, "order_line")
+
+__all__ = ["orders"]

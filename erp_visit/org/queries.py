@@ -1,0 +1,57 @@
+"""Who sees which rows of people, settings and the audit trail."""
+
+from __future__ import annotations
+
+from erp_visit.core.actor import Profile
+from erp_visit.core.declare import visible, visible_through
+from erp_visit.org.models import AuditEntry, Department, Employee, EmployeeRole, Role, Setting
+from erp_visit.org.rights import Right
+
+# Colleagues, departments and role names are no secret inside a distributor; what is, has a right on its field.
+
+
+@visible(Department)
+def departments(profile: Profile) -> str:
+    return "TRUE"
+
+
+@visible(Employee)
+def employees(profile: Profile) -> str:
+    return "TRUE"
+
+
+@visible(Role)
+def roles(profile: Profile) -> str:
+    return "TRUE"
+
+
+visible_through(EmployeeRole, "employee")
+
+
+@visible(Setting)
+def settings(profile: Profile) -> str:
+    return "TRUE"
+
+
+@visible(AuditEntry)
+def audit_entries(profile: Profile) -> str:
+    """With the right, along the tree by who acted. A record's own history comes through the record."""
+    if not profile.may(Right.AUDIT_VIEW):
+        return "FALSE"
+    return by_scope(profile, own="{t}.actor_id = :actor", team=(
+        "{t}.actor_id IN (SELECT e.id FROM employee e WHERE e.department_id = ANY(:departments))"
+    ))  # fmt: skip
+
+
+def by_scope(profile: Profile, *, own: str, team: str) -> str:
+    """The condition for the profile's data scope; a wider scope includes the narrower one."""
+    match profile.scope.value:
+        case "ALL":
+            return "TRUE"
+        case "TEAM":
+            return f"({team} OR {own})"
+        case _:
+            return f"({own})"
+
+
+__all__ = ["audit_entries", "by_scope", "departments", "employees", "roles", "settings"]
