@@ -207,9 +207,7 @@ def export_schema(
     elif text != published:
         import difflib
 
-        changes = difflib.unified_diff(
-            published.splitlines(), text.splitlines(), "published", "code", lineterm="", n=1
-        )
+        changes = difflib.unified_diff(published.splitlines(), text.splitlines(), "published", "code", lineterm="", n=1)
         typer.echo("\n".join(changes), err=True)
         raise StartupError("The published schema is out of step with the code.", remedy="Run: make schema")
     else:

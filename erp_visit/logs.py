@@ -25,9 +25,7 @@ def configure(settings: Settings) -> None:
         last.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()))
 
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last)
-    )
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last))
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
     # One line for each start and stop step of the web server says little; its warnings and errors stay.
     logging.getLogger("uvicorn.error").setLevel(max(logging.WARNING, logging.getLogger().level))

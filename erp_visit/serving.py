@@ -108,9 +108,7 @@ def _run_many(
     Multiprocess(config, sockets=[server_socket]).run()
 
 
-def _config(
-    application: str | Callable[[], Starlette], settings: Settings, *, workers: int = 1
-) -> uvicorn.Config:
+def _config(application: str | Callable[[], Starlette], settings: Settings, *, workers: int = 1) -> uvicorn.Config:
     return uvicorn.Config(
         application,
         factory=True,
@@ -143,7 +141,7 @@ def stop_on_signals() -> Iterator[None]:
     """Let SIGTERM and SIGHUP unwind the stack like Ctrl-C does, so that embedded servers are stopped on the way out."""
 
     def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt  # as Python does for SIGINT
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:

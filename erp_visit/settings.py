@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -52,13 +52,8 @@ class Meaning:
     secret: bool = False
 
 
-def _setting(
-    variable: str, default: T, parse: Callable[[str], Any], *, en: str, zh: str, secret: bool = False
-) -> T:
-    field = dataclasses.field(
-        default=default, metadata={"meaning": Meaning(variable, en, zh, parse, secret)}
-    )
-    return cast("T", field)
+def _setting(variable: str, default: T, parse: Callable[[str], Any], *, en: str, zh: str, secret: bool = False) -> T:
+    return dataclasses.field(default=default, metadata={"meaning": Meaning(variable, en, zh, parse, secret)})
 
 
 def _text(raw: str) -> str:
@@ -140,9 +135,7 @@ class Settings:
         en="folder for the embedded servers' data, uploaded files and the generated key",
         zh="数据目录:内置服务器的数据、上传的文件、自动生成的密钥",
     )
-    host: str = _setting(
-        "ERP_VISIT_HOST", "127.0.0.1", _text, en="address to listen on", zh="监听地址"
-    )
+    host: str = _setting("ERP_VISIT_HOST", "127.0.0.1", _text, en="address to listen on", zh="监听地址")
     port: int = _setting(
         "ERP_VISIT_PORT",
         8000,

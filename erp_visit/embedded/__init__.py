@@ -31,9 +31,7 @@ class ServerAddresses:
 
 
 @contextmanager
-def servers(
-    settings: Settings, *, postgres_options: Mapping[str, str] | None = None
-) -> Iterator[ServerAddresses]:
+def servers(settings: Settings, *, postgres_options: Mapping[str, str] | None = None) -> Iterator[ServerAddresses]:
     """The servers that `settings` name, else embedded ones, running for as long as the block is.
 
     `postgres_options` override the embedded database's configuration (the tests turn fsync off). Raises StartupError,

@@ -32,7 +32,9 @@ class Account:
     gid: int
     notes: list[str] = field(default_factory=list)
 
-    def run(self, command: Sequence[str | Path], *, cwd: Path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, command: Sequence[str | Path], *, cwd: Path, timeout: float = 300
+    ) -> subprocess.CompletedProcess[str]:
         """Run a program as this account and wait for it; its output, errors included, is in `stdout`.
 
         It gets its own session, so that Ctrl-C reaches us alone, and none of our environment, which may name another

@@ -203,9 +203,7 @@ class Postgres:
 
     def _make_database(self) -> None:
         connect = ("-h", self.layout.sockets, "-U", USER, "-d", "postgres", "-X", "-A", "-t", "-q")
-        code, output = self._run(
-            "psql", *connect, "-c", f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608 -- a constant
-        )
+        code, output = self._run("psql", *connect, "-c", f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'")
         if code == 0 and not output:
             code, output = self._run("psql", *connect, "-c", f"CREATE DATABASE {DATABASE}")
         if code != 0:
