@@ -46,7 +46,7 @@ async def upgrade(database_url: str) -> list[str]:
         applied = await _applied(connection)
         if unknown := sorted(applied - set(files())):
             raise StartupError(
-                f"The database has been migrated by another version of ERP Visit: {', '.join(unknown)} is unknown here.",
+                f"The database was migrated by another version of ERP Visit: {', '.join(unknown)} is unknown here.",
                 remedy="Start the version that made it, or a newer one.",
             )
         if not set(files()) - applied:

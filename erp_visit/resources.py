@@ -1,4 +1,4 @@
-"""Where the folders that hold no Python are: beside the package in a checkout, inside it once installed from a wheel."""
+"""Where the folders that hold no Python are: beside the package in a checkout, inside it after an install."""
 
 from __future__ import annotations
 

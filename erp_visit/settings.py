@@ -147,7 +147,7 @@ class Settings:
         "ERP_VISIT_SECRET_KEY",
         None,
         _key,
-        en="signs cookies and tokens; unset: generated once and kept in the data folder. Servers that share users share it",
+        en="signs cookies and tokens; unset: generated once, kept in the data folder. Several servers need the same one",
         zh="签名密钥;不设则自动生成一次并保存在数据目录。多台服务器须相同",
         secret=True,
     )

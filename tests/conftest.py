@@ -1,4 +1,4 @@
-"""What all tests share: one embedded PostgreSQL and Valkey for all workers, one database per worker, clean for each test.
+"""What all tests share: one embedded PostgreSQL and Valkey for all workers, a database per worker, clean for each test.
 
 The servers come from the same code that the product starts with: every worker joins them, the last one stops them. With
 DATABASE_URL and REDIS_URL set, those are used instead; the databases made there are dropped at the end.

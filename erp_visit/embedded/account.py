@@ -21,6 +21,7 @@ from pathlib import Path
 from erp_visit.settings import StartupError
 
 SYSTEM_ACCOUNT = "erp-visit"
+_LONGEST_RUN = 300.0  # seconds; a start after a crash may have to replay a lot
 
 
 @dataclass
@@ -32,19 +33,18 @@ class Account:
     gid: int
     notes: list[str] = field(default_factory=list)
 
-    def run(
-        self, command: Sequence[str | Path], *, cwd: Path, timeout: float = 300
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, command: Sequence[str | Path], *, cwd: Path) -> subprocess.CompletedProcess[str]:
         """Run a program as this account and wait for it; its output, errors included, is in `stdout`.
 
         It gets its own session, so that Ctrl-C reaches us alone, and none of our environment, which may name another
         database (PGHOST and the like).
         """
-        switch: dict[str, object] = {}
-        if self.uid != os.geteuid():
-            switch = {"user": self.uid, "group": self.gid, "extra_groups": []}
-        return subprocess.run(  # type: ignore[call-overload, no-any-return]  # the stub knows no **mapping here
+        switch = self.uid != os.geteuid()
+        return subprocess.run(
             [str(part) for part in command],
+            user=self.uid if switch else None,
+            group=self.gid if switch else None,
+            extra_groups=[] if switch else None,
             cwd=cwd,
             env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
             stdin=subprocess.DEVNULL,
@@ -52,10 +52,9 @@ class Account:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            timeout=timeout,
+            timeout=_LONGEST_RUN,
             start_new_session=True,
             check=False,
-            **switch,
         )
 
     def can(self, test: str, path: Path) -> bool:
@@ -124,11 +123,8 @@ def _system_account() -> pwd.struct_passwd:
         program = shutil.which("useradd")
         if program is None:
             break
-        made = subprocess.run(
-            [program, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/bin/false",
-             SYSTEM_ACCOUNT],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        options = ["--system", "--user-group", "--no-create-home", "--home-dir=/nonexistent", "--shell=/bin/false"]
+        made = subprocess.run([program, *options, SYSTEM_ACCOUNT], capture_output=True, text=True, check=False)
         output = made.stderr.strip()
         if made.returncode != 0:
             time.sleep(0.1)

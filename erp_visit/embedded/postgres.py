@@ -154,8 +154,8 @@ class Postgres:
         if found != ours:
             raise StartupError(
                 f"The data in {self.data} were written by PostgreSQL {found}; this version of ERP Visit brings {ours}.",
-                remedy=f"Dump them with the version of ERP Visit that wrote them (pg_dump) and load the dump here, or move "
-                f"the folder away to start empty, or set DATABASE_URL to a PostgreSQL {found} of your own.",
+                remedy="Dump them with the version of ERP Visit that wrote them (pg_dump) and load the dump here, "
+                f"or move the folder away to start empty, or set DATABASE_URL to a PostgreSQL {found} of your own.",
             )
 
     def _start(self) -> None:

@@ -1,4 +1,4 @@
-"""The embedded Valkey: sessions, throttling, events. It writes a log of its changes, so that log-ins survive a restart."""
+"""The embedded Valkey: sessions, throttling, events. It logs its changes to disk, so that log-ins survive a restart."""
 
 from __future__ import annotations
 
