@@ -147,7 +147,7 @@ class Settings:
         "ERP_VISIT_SECRET_KEY",
         None,
         _key,
-        en="signs cookies and tokens; unset: generated once, kept in the data folder. Several servers need the same one",
+        en="signs cookies and tokens; unset: generated once, kept in the data folder. Several servers must share one",
         zh="签名密钥;不设则自动生成一次并保存在数据目录。多台服务器须相同",
         secret=True,
     )

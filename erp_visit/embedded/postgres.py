@@ -92,7 +92,7 @@ class Postgres:
         return programs()
 
     def _run(self, program: str, *arguments: str | Path) -> tuple[int, str]:
-        done = self.account.run([self._programs / program, *arguments], cwd=self.layout.sockets)
+        done = self.account.run([self._programs / program, *arguments], cwd=self.layout.data_dir)
         return done.returncode, done.stdout.strip()
 
     def _accepts(self) -> bool:
@@ -166,14 +166,14 @@ class Postgres:
         flags = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
         deadline = time.monotonic() + 10
         while True:
-            self._forget_foreign_pid()
+            self._remove_stale_locks()
             began = log.stat().st_size if log.exists() else 0
-            code, output = self._run("pg_ctl", "start", "-D", self.data, "-l", log, "-w", "-t", "120", "-o", flags)
+            # Names relative to the data folder: pg_ctl goes through a shell and does not quote a `$`.
+            relative = ("-D", self.data.name, "-l", log.relative_to(self.layout.data_dir))
+            code, output = self._run("pg_ctl", "start", *relative, "-w", "-t", "120", "-o", flags)
             if code == 0:
                 return
-            with log.open("rb") as stream:
-                stream.seek(began)
-                said = stream.read().decode(errors="replace")
+            said = log.read_bytes()[began:].decode(errors="replace") if log.exists() else ""
             # The processes of a server that was killed need a moment to notice and go.
             leftovers = "is still in use" in said or "pre-existing shared memory" in said
             if not leftovers or time.monotonic() > deadline:
@@ -186,20 +186,15 @@ class Postgres:
             remedy=f"Correct what it says (the whole log is {log}), then start again.",
         )
 
-    def _forget_foreign_pid(self) -> None:
-        """Remove postmaster.pid if its process id now belongs to another program.
+    def _remove_stale_locks(self) -> None:
+        """Remove PostgreSQL's lock files if their process id is another program's, or a dead process nobody buried.
 
-        After a kill or a power cut the file stays, and PostgreSQL refuses to start if that id is taken again, which in
-        a container, where ids are few, is usual.
+        After a kill or a power cut the files stay, and PostgreSQL refuses to start as long as that id exists. In a
+        container, where ids are few and process 1 buries nobody, both are usual.
         """
-        file = self.data / "postmaster.pid"
-        try:
-            pid = int(file.read_text(encoding="utf-8").split("\n", 1)[0])
-            folder = Path(f"/proc/{pid}/cwd").readlink()
-        except (FileNotFoundError, ValueError, PermissionError):
-            return  # no file, no such process, or not Linux: PostgreSQL's own check decides
-        if folder != self.data:
-            file.unlink()
+        for file in (self.data / "postmaster.pid", self.layout.sockets / ".s.PGSQL.5432.lock"):
+            if file.exists() and not _may_be_running(file, self.data):
+                file.unlink()
 
     def _make_database(self) -> None:
         connect = ("-h", self.layout.sockets, "-U", USER, "-d", "postgres", "-X", "-A", "-t", "-q")
@@ -211,6 +206,20 @@ class Postgres:
                 f"The database {DATABASE} cannot be made on {self.data}: {_tail(output)}.",
                 remedy=f"Correct what it says (the whole log is in {self.layout.logs}), then start again.",
             )
+
+
+def _may_be_running(lock: Path, data: Path) -> bool:
+    """Whether the process that a lock file names could be a server on `data`; where unsure, PostgreSQL itself decides."""
+    number = lock.read_text(encoding="utf-8").partition("\n")[0]
+    process = Path("/proc") / number
+    if not number.isdecimal() or not process.exists():
+        return True  # no such process, or not Linux: PostgreSQL sees that itself
+    try:
+        return process.joinpath("cwd").readlink() == data
+    except FileNotFoundError:
+        return False  # a dead process has no folder
+    except PermissionError:
+        return True  # another user's process, which PostgreSQL disregards
 
 
 def _disk_full(folder: Path, what: str) -> StartupError:

@@ -69,11 +69,11 @@ class Valkey:
         done = self.account.run(
             [
                 server, "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700",
-                "--dir", self.layout.valkey_data, "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
+                "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
                 "--daemonize", "yes", "--pidfile", self.layout.sockets / "valkey.pid",
-                "--logfile", log, "--loglevel", "warning",
+                "--logfile", f"../{log.relative_to(self.layout.data_dir)}", "--loglevel", "warning",
             ],
-            cwd=self.layout.sockets,
+            cwd=self.layout.valkey_data,
         )  # fmt: skip
         deadline = time.monotonic() + _SECONDS_TO_START
         while done.returncode == 0 and time.monotonic() < deadline:

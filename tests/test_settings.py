@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from erp_visit.settings import Settings, SettingsError, StartupError, describe, meanings, unknown_variables
+
+
+def test_defaults_need_no_variable() -> None:
+    settings = Settings.from_env({})
+    assert (settings.host, settings.port, settings.environment) == ("127.0.0.1", 8000, "production")
+    assert settings.database_url is None
+    assert settings.redis_url is None
+    assert settings == Settings()
+
+
+def test_every_field_is_read_from_its_variable() -> None:
+    given = {
+        "DATABASE_URL": "postgresql://u:p@db/erp",
+        "REDIS_URL": "rediss://cache/2",
+        "ERP_VISIT_DATA_DIR": "/srv/erp",
+        "ERP_VISIT_HOST": "0.0.0.0",
+        "ERP_VISIT_PORT": "81",
+        "ERP_VISIT_SECRET_KEY": "k" * 32,
+        "ERP_VISIT_ENVIRONMENT": "development",
+        "ERP_VISIT_LOG_FORMAT": "json",
+        "ERP_VISIT_LOG_LEVEL": "warning",
+        "ERP_VISIT_DATABASE_POOL_SIZE": "20",
+        "ERP_VISIT_DEMO_PASSWORD": "demo",
+        "ERP_VISIT_TIMEZONE": "Asia/Urumqi",
+        "ERP_VISIT_SESSION_HOURS": "8",
+    }
+    assert set(given) == {meaning.variable for _, meaning in meanings()}
+    settings, defaults = Settings.from_env(given), Settings()
+    assert all(getattr(settings, name) != getattr(defaults, name) for name, _ in meanings())
+    assert settings.data_path == Path("/srv/erp")
+    assert (settings.port, settings.session_hours) == (81, 8)
+
+
+def test_an_empty_variable_counts_as_unset() -> None:
+    assert Settings.from_env({"ERP_VISIT_PORT": " ", "DATABASE_URL": ""}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("ERP_VISIT_PORT", "http", "whole number from 0 to 65535"),
+        ("ERP_VISIT_PORT", "70000", "whole number from 0 to 65535"),
+        ("ERP_VISIT_PORT", "-1", "whole number"),
+        ("ERP_VISIT_PORT", "\u0668\u0660", "whole number"),
+        ("ERP_VISIT_ENVIRONMENT", "prod", "one of: development, production"),
+        ("DATABASE_URL", "mysql://host/db", "postgresql://"),
+        ("REDIS_URL", "localhost:6379", "redis://"),
+        ("ERP_VISIT_TIMEZONE", "Mars/Olympus", "time zone"),
+        ("ERP_VISIT_TIMEZONE", "../../etc/passwd", "time zone"),
+        ("ERP_VISIT_SECRET_KEY", "short", "at least 32"),
+        ("ERP_VISIT_DATA_DIR", "/dev/null", "folder"),
+    ],
+)
+def test_a_wrong_value_names_variable_reason_and_remedy(variable: str, value: str, says: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({variable: value})
+    assert caught.value.message.startswith(f"{variable}: ")
+    assert says in caught.value.message
+    assert caught.value.remedy
+
+
+def test_a_wrong_secret_is_not_repeated() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({"ERP_VISIT_SECRET_KEY": "hunter2"})
+    assert "hunter2" not in str(caught.value)
+
+
+def test_the_key_is_generated_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    settings = replace(Settings(), data_dir=tmp_path / "new")
+    key = settings.signing_key()
+    assert len(key) >= 32
+    assert settings.signing_key() == key
+    file = tmp_path / "new" / "secret_key"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [path.name for path in file.parent.iterdir()] == ["secret_key"]
+
+
+def test_a_given_key_leaves_the_disk_alone(tmp_path: Path) -> None:
+    settings = replace(Settings(), data_dir=tmp_path / "new", secret_key="k" * 40)
+    assert settings.signing_key() == "k" * 40
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_data_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StartupError, match="cannot be made") as caught:
+        replace(Settings(), data_dir=tmp_path / "file" / "data").signing_key()
+    assert "ERP_VISIT_DATA_DIR" in caught.value.remedy
+
+
+def test_the_list_masks_secrets() -> None:
+    settings = Settings.from_env(
+        {
+            "DATABASE_URL": "postgresql://me:pass@db:5432/erp?sslmode=require",
+            "ERP_VISIT_SECRET_KEY": "s" * 40,
+            "ERP_VISIT_DEMO_PASSWORD": "letmein",
+        }
+    )
+    rows = {row.variable: row for row in describe(settings)}
+    assert rows["DATABASE_URL"].value == "postgresql://me:********@db:5432/erp?sslmode=require"
+    assert rows["ERP_VISIT_SECRET_KEY"].value == "********"
+    assert rows["ERP_VISIT_DEMO_PASSWORD"].value == "********"
+    assert rows["ERP_VISIT_PORT"].is_default
+    assert all(row.en and row.zh for row in rows.values())
+
+
+def test_a_misspelt_variable_is_found() -> None:
+    found = unknown_variables({"ERP_VISIT_PROT": "1", "ERP_VISIT_PORT": "1", "PATH": "x"})
+    assert found == [("ERP_VISIT_PROT", "ERP_VISIT_PORT")]
