@@ -1,4 +1,4 @@
-"""The embedded servers as real processes: shared, killed, restarted, and put into every situation that has a message."""
+"""The embedded servers as real processes: shared, killed, restarted, in every situation that has a message."""
 
 from __future__ import annotations
 

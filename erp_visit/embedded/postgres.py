@@ -209,7 +209,7 @@ class Postgres:
 
 
 def _may_be_running(lock: Path, data: Path) -> bool:
-    """Whether the process that a lock file names could be a server on `data`; where unsure, PostgreSQL itself decides."""
+    """Whether the process that a lock file names could be a server on `data`; PostgreSQL decides what is unsure."""
     number = lock.read_text(encoding="utf-8").partition("\n")[0]
     process = Path("/proc") / number
     if not number.isdecimal() or not process.exists():
