@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from erp_visit import migrate
+from erp_visit.embedded import ServerAddresses
+from erp_visit.settings import StartupError
+
+
+@pytest.fixture
+async def empty(addresses: ServerAddresses, worker_id: str) -> AsyncIterator[str]:
+    """A database without anything."""
+    name = f"erp_visit_empty_{worker_id}_{os.getpid()}"
+    admin = await asyncpg.connect(addresses.database_url)
+    await admin.execute(f'CREATE DATABASE "{name}"')
+    yield urlunsplit(urlsplit(addresses.database_url)._replace(path=f"/{name}"))
+    await admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    await admin.close()
+
+
+async def run(*arguments: str, **env: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *arguments,
+        env={**os.environ, **env},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    output, _ = await process.communicate()
+    return process.returncode or 0, output.decode()
+
+
+async def test_processes_that_start_at_once_migrate_once(empty: str, redis_url: str) -> None:
+    assert await migrate.pending(empty) == migrate.files()
+    done = await asyncio.gather(
+        *(run("-m", "erp_visit.cli", "migrate", DATABASE_URL=empty, REDIS_URL=redis_url) for _ in range(3))
+    )
+    assert [code for code, _ in done] == [0, 0, 0], done
+    said = sorted(output.strip() for _, output in done)
+    assert said == sorted(
+        ["The database fits this version already."] * 2 + ["\n".join(f"migrated {name}" for name in migrate.files())]
+    )
+    assert await migrate.pending(empty) == []
+
+
+async def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    unknown = "999_20991231000000_future.py"
+    await connection.execute(
+        "INSERT INTO aerich (version, app, content) VALUES ($1, 'erp_visit', '{}'::jsonb)", unknown
+    )
+    try:
+        with pytest.raises(StartupError, match=unknown):
+            await migrate.upgrade(database_url)
+    finally:
+        await connection.execute("DELETE FROM aerich WHERE version = $1", unknown)
+        await connection.close()
+
+
+async def test_the_models_and_the_migrations_are_in_step() -> None:
+    code, output = await run("-m", "erp_visit.migrate", "--check")
+    assert code == 0, output
+
+
+async def test_a_missing_migration_is_shown(tmp_path: Path) -> None:
+    program = (
+        "import pathlib, sys; from erp_visit import migrate as m; m.resource_dir = lambda name: pathlib.Path({!r})"
+    )
+    program = program.format(str(tmp_path)) + "; sys.exit(m.main())"
+    code, output = await run("-c", program, "--check")
+    assert code == 1
+    assert "make migration" in output
+    assert 'CREATE TABLE "customer"' in output
+    assert not list(tmp_path.iterdir()), "a check writes nothing"
+
+
+async def test_two_migrations_of_one_number_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "resource_dir", lambda name: tmp_path)
+    folder = tmp_path / "erp_visit"
+    folder.mkdir()
+    for name in ("0_20260101000000_init.py", "1_20260201000000_mine.py", "1_20260202000000_theirs.py"):
+        (folder / name).touch()
+    assert "same number: 1" in (await migrate.drift() or "")
+
+
+def test_files_are_ordered_by_number_not_by_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "resource_dir", lambda name: tmp_path)
+    folder = tmp_path / "erp_visit"
+    folder.mkdir()
+    for name in ("10_a.py", "9_b.py", "2_c.py", "helper.py", "x_1.py"):
+        (folder / name).touch()
+    assert migrate.files() == ["2_c.py", "9_b.py", "10_a.py"]
