@@ -16,6 +16,7 @@ from types import ModuleType
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+import playwright.async_api as playwright
 import pytest
 import redis.asyncio as redis
 
@@ -147,3 +148,35 @@ async def redis_client(redis_url: str) -> AsyncIterator[redis.Redis]:
     yield client
     await client.flushdb()
     await client.aclose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the browser that browser tests drive; where there is none they are skipped."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.skip("no chromium found: install it (apt-get install chromium) or name its path in CHROMIUM")
+    return found
+
+
+@pytest.fixture(scope="session")
+async def browser(chromium: str) -> AsyncIterator[playwright.Browser]:
+    """One browser per worker."""
+    async with playwright.async_playwright() as driver:
+        # Chromium's sandbox refuses root; the pages are our own.
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        yield (running := await driver.chromium.launch(executable_path=chromium, args=sandbox))
+        await running.close()
+
+
+@pytest.fixture
+async def page(browser: playwright.Browser) -> AsyncIterator[playwright.Page]:
+    """A page in a context of its own, of the size the panel is made for. Errors in its scripts fail the test."""
+    context = await browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+    opened = await context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    await context.close()
+    assert not errors, f"errors in the page's scripts: {errors}"

@@ -72,9 +72,9 @@ async def test_the_models_and_the_migrations_are_in_step() -> None:
 
 async def test_a_missing_migration_is_shown(tmp_path: Path) -> None:
     program = (
-        "import pathlib, sys; from erp_visit import migrate as m; m.resource_dir = lambda name: pathlib.Path({!r})"
+        "import pathlib, sys; from erp_visit import migrate as m; "
+        f"m.resource_dir = lambda name: pathlib.Path({str(tmp_path)!r}); sys.exit(m.main())"
     )
-    program = program.format(str(tmp_path)) + "; sys.exit(m.main())"
     code, output = await run("-c", program, "--check")
     assert code == 1
     assert "make migration" in output
