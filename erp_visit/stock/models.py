@@ -51,7 +51,7 @@ STOCK_DOCUMENT_MOVES = StateTable(
     "Stock document",
     {
         (_S.PENDING, _S.PICKED), (_S.PICKED, _S.SHIPPED), (_S.PENDING, _S.CANCELLED), (_S.PICKED, _S.CANCELLED),
-        (_S.SHIPPED, _S.REVERSED), (_S.PENDING, _S.RECEIVED), (_S.RECEIVED, _S.REVERSED),
+        (_S.PICKED, _S.PICKED), (_S.SHIPPED, _S.REVERSED), (_S.PENDING, _S.RECEIVED), (_S.RECEIVED, _S.REVERSED),
     },
 )  # fmt: skip
 
