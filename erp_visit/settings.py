@@ -117,7 +117,7 @@ class Settings:
         None,
         _url("postgresql", "postgres"),
         en="PostgreSQL to use; unset: the embedded one is started",
-        zh="使用的 PostgreSQL;不设则启动内置数据库",
+        zh="使用的 PostgreSQL；不设则启动内置数据库",
         secret=True,
     )
     redis_url: str | None = _setting(
@@ -125,7 +125,7 @@ class Settings:
         None,
         _url("redis", "rediss", "unix"),
         en="Redis or Valkey to use; unset: the embedded Valkey is started",
-        zh="使用的 Redis 或 Valkey;不设则启动内置 Valkey",
+        zh="使用的 Redis 或 Valkey；不设则启动内置 Valkey",
         secret=True,
     )
     data_dir: Path = _setting(
@@ -133,7 +133,7 @@ class Settings:
         Path(".erp-visit"),
         _directory,
         en="folder for the embedded servers' data, uploaded files and the generated key",
-        zh="数据目录:内置服务器的数据、上传的文件、自动生成的密钥",
+        zh="数据目录：内置服务器的数据、上传的文件、自动生成的密钥",
     )
     host: str = _setting("ERP_VISIT_HOST", "127.0.0.1", _text, en="address to listen on", zh="监听地址")
     port: int = _setting(
@@ -141,14 +141,14 @@ class Settings:
         8000,
         _whole(0, 65535),
         en="port to listen on; 0 takes a free one",
-        zh="监听端口;0 表示任取空闲端口",
+        zh="监听端口；0 表示任取空闲端口",
     )
     secret_key: str | None = _setting(
         "ERP_VISIT_SECRET_KEY",
         None,
         _key,
         en="signs cookies and tokens; unset: generated once, kept in the data folder. Several servers must share one",
-        zh="签名密钥;不设则自动生成一次并保存在数据目录。多台服务器须相同",
+        zh="签名密钥；不设则自动生成一次并保存在数据目录。多台服务器须相同",
         secret=True,
     )
     environment: Environment = _setting(
@@ -156,14 +156,14 @@ class Settings:
         "production",
         _one_of("development", "production"),
         en="development opens GraphiQL and explains errors; production does neither",
-        zh="development 开放 GraphiQL 并显示错误细节;production 均关闭",
+        zh="development 开放 GraphiQL 并显示错误细节；production 均关闭",
     )
     log_format: LogFormat = _setting(
         "ERP_VISIT_LOG_FORMAT",
         "console",
         _one_of("console", "json"),
         en="console for people, json for a log collector",
-        zh="console 供人阅读;json 供日志系统采集",
+        zh="console 供人阅读；json 供日志系统采集",
     )
     log_level: LogLevel = _setting(
         "ERP_VISIT_LOG_LEVEL",
@@ -184,7 +184,7 @@ class Settings:
         None,
         _text,
         en="password of the demo log-ins; unset: a random one, printed",
-        zh="演示账号的密码;不设则随机生成并显示",
+        zh="演示账号的密码；不设则随机生成并显示",
         secret=True,
     )
     timezone: str = _setting(

@@ -1,0 +1,99 @@
+"""The command line as a user meets it: other processes, their output and exit codes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import erp_visit
+from erp_visit.settings import meanings
+
+ROOT = Path(erp_visit.__file__).parents[1]
+
+
+def erp_visit_command(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "erp_visit.cli", *arguments]
+    return subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.fixture
+def data_dir() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="erp-visit-cli-") as folder:
+        yield f"{folder}/data"
+
+
+def test_help_names_every_command_and_loads_nothing_heavy() -> None:
+    done = erp_visit_command("--help")
+    assert done.returncode == 0
+    commands = "serve worker migrate demo create-user export-schema import settings doctor"
+    assert all(command in done.stdout for command in commands.split())
+    heavy = ("tortoise", "strawberry", "uvicorn", "asyncpg")
+    probe = f"import sys, erp_visit.cli; print([name for name in {heavy} if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
+
+
+def test_version() -> None:
+    assert erp_visit_command("--version").stdout.strip() == erp_visit.__version__
+
+
+def test_settings_lists_all_with_meaning_and_value() -> None:
+    done = erp_visit_command("settings", ERP_VISIT_PORT="8123", ERP_VISIT_SECRET_KEY="s" * 40, ERP_VISIT_PROT="1")
+    assert done.returncode == 0
+    for _, meaning in meanings():
+        assert meaning.variable in done.stdout
+        assert meaning.en in done.stdout
+        assert meaning.zh in done.stdout
+    assert "ERP_VISIT_PORT = 8123\n" in done.stdout
+    assert "ERP_VISIT_HOST = 127.0.0.1 (default)" in done.stdout
+    assert "sss" not in done.stdout
+    assert "Is ERP_VISIT_PORT meant?" in done.stderr
+
+
+def test_the_readme_lists_all_settings() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(meaning.variable in text for _, meaning in meanings())
+
+
+def test_a_wrong_setting_is_two_sentences_and_exit_code_2() -> None:
+    done = erp_visit_command("migrate", ERP_VISIT_PORT="http")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    message, remedy = done.stderr.strip().splitlines()
+    assert message == "ERP_VISIT_PORT: 'http' must be a whole number from 0 to 65535."
+    assert remedy.startswith("Correct the variable or unset it")
+
+
+def test_migrate_starts_the_servers_keeps_the_data_and_stops_them(data_dir: str) -> None:
+    unset = {"DATABASE_URL": "", "REDIS_URL": ""}
+    first = erp_visit_command("migrate", ERP_VISIT_DATA_DIR=data_dir, **unset)
+    assert first.returncode == 0, first.stderr
+    assert "migrated 0_" in first.stdout
+    again = erp_visit_command("migrate", ERP_VISIT_DATA_DIR=data_dir, **unset)
+    assert again.stdout == "The database fits this version already.\n"
+    assert not Path(data_dir, "postgres", "postmaster.pid").exists()
+
+
+def test_a_port_that_is_taken_is_said_so_before_anything_starts(data_dir: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = erp_visit_command("serve", ERP_VISIT_DATA_DIR=data_dir, ERP_VISIT_PORT=str(port))
+    assert done.returncode == 2
+    assert f"Port {port} on 127.0.0.1 is taken by another program." in done.stderr
+    assert f"ERP_VISIT_PORT={port + 1}" in done.stderr
+    assert not Path(data_dir).exists()
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.7"])
+def test_an_address_that_is_not_ours_is_said_so(host: str, data_dir: str) -> None:
+    done = erp_visit_command("serve", ERP_VISIT_DATA_DIR=data_dir, ERP_VISIT_HOST=host, ERP_VISIT_PORT="0")
+    assert done.returncode == 2
+    assert host in done.stderr
+    assert "Traceback" not in done.stderr
