@@ -1,0 +1,220 @@
+"""Sessions in Redis: an opaque token, and the actor behind it as it was when last read from the database.
+
+Every request asks `actor_of`, which costs one round trip. Whatever changes rights (roles, departments, an
+employee's department) renews the epoch after its commit; a snapshot of another epoch is read anew from the
+database. A snapshot is also read anew when it is a minute old: should Redis have been out of reach when the
+epoch was to be renewed, old rights live no longer than that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+from redis.exceptions import RedisError
+
+from erp_visit import db
+from erp_visit.cache import redis
+from erp_visit.core.actor import Actor, Scope
+from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.org.actors import Account, find_account, profile_of
+
+SESSION = "erp-visit:session:"
+SESSIONS_OF = "erp-visit:sessions-of:"
+EPOCH = "erp-visit:session-epoch"
+LIFETIME = timedelta(hours=12)
+OLDEST_SNAPSHOT = 60.0
+"""Seconds after which a snapshot is read anew whatever the epoch says."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A log-in. `token` is the secret that the client sends; only its hash is stored."""
+
+    token: str
+    expires_at: datetime
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """What is stored of a session."""
+
+    actor: Actor
+    epoch: bytes
+    read_at: float
+    password_stamp: float
+
+
+def session_key(token: str) -> str:
+    """Hash of a token: names the session in Redis and in `Actor.session`."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def open_session(account: Account, epoch: bytes, lifetime: timedelta = LIFETIME) -> Session:
+    """Start a session. `epoch` is what `current_epoch` gave before the account was read."""
+    token = secrets.token_urlsafe(32)
+    name = session_key(token)
+    actor = replace(account.actor, session=name)
+    seconds = int(lifetime.total_seconds())
+    members = f"{SESSIONS_OF}{actor.id}"
+    moment = time.time()
+    async with redis().pipeline(transaction=True) as pipe:
+        pipe.set(SESSION + name, _encode(actor, epoch, _stamp(account)), ex=seconds)
+        pipe.zremrangebyscore(members, 0, moment)
+        pipe.zadd(members, {name: moment + seconds})
+        pipe.expire(members, seconds, nx=True)
+        pipe.expire(members, seconds, gt=True)
+        await pipe.execute()
+    return Session(token, datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=seconds), actor)
+
+
+async def actor_of(token: str) -> Actor | None:
+    """Who sent this token; None if it is not, or no longer, a session's. One round trip.
+
+    Raises UNAVAILABLE if the sessions cannot be reached.
+    """
+    name = session_key(token)
+    try:
+        stored, epoch = await redis().mget(SESSION + name, EPOCH)
+    except RedisError as error:
+        raise unavailable() from error
+    if not isinstance(stored, bytes):
+        return None
+    snapshot = _decode(stored)
+    if snapshot.epoch == _epoch(epoch) and 0 <= time.time() - snapshot.read_at < OLDEST_SNAPSHOT:
+        return snapshot.actor
+    return await _read_anew(name, snapshot, _epoch(epoch))
+
+
+async def _read_anew(name: str, snapshot: _Snapshot, epoch: bytes) -> Actor | None:
+    async with db.connection() as connection:
+        account = await find_account(connection, snapshot.actor.id)
+    if account is None or _stamp(account) != snapshot.password_stamp:
+        await redis().delete(SESSION + name)
+        return None
+    actor = replace(account.actor, session=name)
+    # Only if it is still there: a log-out meanwhile stays a log-out.
+    await redis().set(SESSION + name, _encode(actor, epoch, snapshot.password_stamp), xx=True, keepttl=True)
+    return actor
+
+
+async def logout(token: str) -> bool:
+    """End one session; False if there was none."""
+    return await end_session(session_key(token))
+
+
+async def end_session(name: str) -> bool:
+    """End the session that `Actor.session` names; False if there was none."""
+    return bool(await redis().delete(SESSION + name))
+
+
+async def logout_everywhere(employee_id: UUID, *, keep: str = "") -> int:
+    """End all sessions of an employee but the one that `keep` names; their number."""
+    members = f"{SESSIONS_OF}{employee_id}"
+    stored: list[Any] = await redis().zrange(members, 0, -1)  # without scores: a list of bytes
+    ended = [name for name in (member.decode() for member in stored) if name != keep]
+    if not ended:
+        return 0
+    async with redis().pipeline(transaction=True) as pipe:
+        pipe.delete(*(SESSION + name for name in ended))
+        pipe.zrem(members, *ended)
+        answers = await pipe.execute()
+    return int(answers[0])
+
+
+async def current_epoch() -> bytes:
+    """The epoch that a snapshot read from now on belongs to."""
+    return _epoch(await redis().get(EPOCH))
+
+
+def renew_epoch() -> None:
+    """After the commit of the transaction under way, have every session read its rights anew."""
+
+    async def renew() -> None:
+        try:
+            # A random one: a counter that Redis lost would count through old values again.
+            await redis().set(EPOCH, secrets.token_hex(8))
+        except (RedisError, RuntimeError) as error:
+            log.warning("rights take effect within a minute only", error=str(error))
+
+    db.after_commit(renew)
+
+
+def end_sessions_after_commit(employee_id: UUID, *, keep: str = "") -> None:
+    """After the commit of the transaction under way, end the employee's sessions but the one named."""
+
+    async def end() -> None:
+        try:
+            await logout_everywhere(employee_id, keep=keep)
+        except (RedisError, RuntimeError) as error:
+            log.warning("sessions end within a minute only", employee=str(employee_id), error=str(error))
+
+    db.after_commit(end)
+
+
+def unavailable() -> DomainError:
+    """The refusal while Redis is out of reach."""
+    return DomainError(ErrorCode.UNAVAILABLE, "The sessions cannot be reached at the moment. Try again shortly.")
+
+
+def _epoch(stored: object) -> bytes:
+    return stored if isinstance(stored, bytes) else b""
+
+
+def _stamp(account: Account) -> float:
+    return account.password_changed_at.timestamp() if account.password_changed_at else 0.0
+
+
+def _encode(actor: Actor, epoch: bytes, password_stamp: float) -> bytes:
+    return orjson.dumps(
+        {
+            "id": actor.id,
+            "name": actor.name,
+            "username": actor.username,
+            "department": actor.department_id,
+            "departments": actor.department_ids,
+            "rights": sorted(actor.profile.rights),
+            "scope": actor.profile.scope,
+            "roles": actor.roles,
+            "locale": actor.locale,
+            "session": actor.session,
+            "epoch": epoch.decode(),
+            "read_at": time.time(),
+            "password": password_stamp,
+        }
+    )
+
+
+@lru_cache(maxsize=4096)
+def _decode(stored: bytes) -> _Snapshot:
+    """Equal bytes give the same object: for a busy client nothing is parsed."""
+    values = orjson.loads(stored)
+    actor = Actor(
+        id=UUID(values["id"]),
+        name=values["name"],
+        username=values["username"],
+        department_id=UUID(values["department"]),
+        department_ids=tuple(UUID(key) for key in values["departments"]),
+        profile=profile_of(tuple(values["rights"]), Scope(values["scope"])),
+        roles=tuple(values["roles"]),
+        locale=values["locale"],
+        session=values["session"],
+    )
+    return _Snapshot(actor, values["epoch"].encode(), values["read_at"], values["password"])
+
+
+__all__ = [
+    "EPOCH", "LIFETIME", "SESSION", "Session", "actor_of", "current_epoch", "end_session", "end_sessions_after_commit",
+    "logout", "logout_everywhere", "open_session", "renew_epoch", "session_key", "unavailable",
+]  # fmt: skip
