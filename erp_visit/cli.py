@@ -99,7 +99,8 @@ def _serve(settings: Settings, workers: int, prepare: Prepare | None = None) -> 
                 announce=lambda: _announce(server_socket.getsockname()),
             )
     except KeyboardInterrupt:
-        typer.echo("Stopped.")
+        pass  # the way in which Ctrl-C ends a server
+    typer.echo("Stopped.")
 
 
 def _announce(address: tuple[str, int]) -> None:
@@ -122,7 +123,8 @@ def worker(
         with _running(settings, quiet=False) as addresses:
             asyncio.run(work(settings, addresses, concurrency=concurrency))
     except KeyboardInterrupt:
-        typer.echo("Stopped.")
+        pass  # the way in which Ctrl-C ends a server
+    typer.echo("Stopped.")
 
 
 @app.command()
