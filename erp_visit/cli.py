@@ -57,20 +57,17 @@ def _options(
 
 
 @contextmanager
-def _running(settings: Settings, *, migrated: bool = True, quiet: bool = True) -> Iterator[ServerAddresses]:
+def _running(settings: Settings) -> Iterator[ServerAddresses]:
     """The database and Redis, embedded ones if none are named, with all migrations applied."""
     from erp_visit.embedded import servers
+    from erp_visit.migrate import upgrade
     from erp_visit.serving import stop_on_signals
 
     with stop_on_signals(), servers(settings) as addresses:
-        if not quiet:
-            for note in addresses.notes:
-                typer.echo(f"  {note}")
-        if migrated:
-            from erp_visit.migrate import upgrade
-
-            for name in asyncio.run(upgrade(addresses.database_url)):
-                typer.echo(f"  migrated {name}")
+        for note in addresses.notes:
+            typer.echo(f"  {note}", err=True)
+        for name in asyncio.run(upgrade(addresses.database_url)):
+            typer.echo(f"  migrated {name}", err=True)
         yield addresses
 
 
@@ -88,7 +85,7 @@ def _serve(settings: Settings, workers: int, prepare: Prepare | None = None) -> 
     server_socket = serving.listen(settings)
     settings.signing_key()
     try:
-        with server_socket, _running(settings, quiet=False) as addresses:
+        with server_socket, _running(settings) as addresses:
             if prepare is not None:
                 prepare(addresses)
             serving.run(
@@ -120,7 +117,7 @@ def worker(
     settings = Settings.from_env()
     configure(settings)
     try:
-        with _running(settings, quiet=False) as addresses:
+        with _running(settings) as addresses:
             asyncio.run(work(settings, addresses, concurrency=concurrency))
     except KeyboardInterrupt:
         pass  # the way in which Ctrl-C ends a server
@@ -130,12 +127,8 @@ def worker(
 @app.command()
 def migrate() -> None:
     """Bring the database to this version."""
-    from erp_visit.embedded import servers
-    from erp_visit.migrate import upgrade
-
-    with servers(Settings.from_env()) as addresses:
-        done = asyncio.run(upgrade(addresses.database_url))
-    typer.echo("\n".join(f"migrated {name}" for name in done) or "The database fits this version already.")
+    with _running(Settings.from_env()):
+        typer.echo("The database fits this version.")
 
 
 @app.command()
@@ -156,7 +149,7 @@ def demo(
     if and_serve:
         _serve(settings, 1, prepare)
         return
-    with _running(settings, quiet=False) as addresses:
+    with _running(settings) as addresses:
         prepare(addresses)
 
 

@@ -75,9 +75,11 @@ def test_migrate_starts_the_servers_keeps_the_data_and_stops_them(data_dir: str)
     unset = {"DATABASE_URL": "", "REDIS_URL": ""}
     first = erp_visit_command("migrate", ERP_VISIT_DATA_DIR=data_dir, **unset)
     assert first.returncode == 0, first.stderr
-    assert "migrated 0_" in first.stdout
+    assert "migrated 0_" in first.stderr
+    assert "embedded PostgreSQL on" in first.stderr
     again = erp_visit_command("migrate", ERP_VISIT_DATA_DIR=data_dir, **unset)
-    assert again.stdout == "The database fits this version already.\n"
+    assert again.stdout == "The database fits this version.\n"
+    assert "migrated" not in again.stderr
     assert not Path(data_dir, "postgres", "postmaster.pid").exists()
 
 

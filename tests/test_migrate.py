@@ -44,10 +44,8 @@ async def test_processes_that_start_at_once_migrate_once(empty: str, redis_url: 
         *(run("-m", "erp_visit.cli", "migrate", DATABASE_URL=empty, REDIS_URL=redis_url) for _ in range(3))
     )
     assert [code for code, _ in done] == [0, 0, 0], done
-    said = sorted(output.strip() for _, output in done)
-    assert said == sorted(
-        ["The database fits this version already."] * 2 + ["\n".join(f"migrated {name}" for name in migrate.files())]
-    )
+    said = [line.strip() for _, output in done for line in output.splitlines() if "migrated" in line]
+    assert said == [f"migrated {name}" for name in migrate.files()], "each file once, all by one process"
     assert await migrate.pending(empty) == []
 
 

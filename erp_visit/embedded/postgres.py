@@ -107,13 +107,15 @@ class Postgres:
             time.sleep(0.1)
 
     def _make_programs_reachable(self) -> None:
-        account, root = self.account, self._programs.parent
-        if account.uid == os.geteuid():
+        if self.account.uid == os.geteuid():
             return
-        account.allow_traversal(root)
-        if not (account.can("x", self._programs / "postgres") and account.can("r", root / "share")):
+        package = self._programs.parents[1]
+        self.account.allow_traversal(package)
+        for folder in (self._programs.parent, package.with_name(f"{package.name}.libs")):
+            if self.account.can("r", folder):
+                continue
             # Installed under a strict umask. The wheel's files are public; letting them be read gives nothing away.
-            for path in [root, *root.rglob("*")]:
+            for path in [folder, *folder.rglob("*")]:
                 mode = path.stat().st_mode
                 path.chmod(mode | (0o055 if path.is_dir() or mode & 0o100 else 0o044))
 
