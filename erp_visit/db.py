@@ -16,8 +16,7 @@ from erp_visit.core.models import APP
 Connection = asyncpg.Connection | PoolConnectionProxy
 
 MODEL_MODULES = [
-    f"erp_visit.{domain}.models"
-    for domain in ("org", "customers", "catalog", "visits", "stock", "finance", "orders")
+    f"erp_visit.{domain}.models" for domain in ("org", "customers", "catalog", "visits", "stock", "finance", "orders")
 ]
 
 _pool: asyncpg.Pool | None = None

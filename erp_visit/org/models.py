@@ -165,6 +165,9 @@ class Operation(Record):
     class Meta:
         table = "operation"
 
+    class Access(Record.Access):
+        internal = True
+
 
 __all__ = [
     "AuditEntry", "Department", "Employee", "EmployeeRole", "EmployeeStatus", "Operation", "Role", "Setting",

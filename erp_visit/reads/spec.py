@@ -80,6 +80,9 @@ class RelationSpec:
     right: str | None = None
     inherits: bool = False
     composed: bool = False
+    """The related rows are part of this record: seen with it, and listed whole."""
+    upward: bool = False
+    """The related record is the one that this row is part of."""
 
 
 @dataclass(slots=True)
@@ -169,6 +172,7 @@ def _derive(model: type[Record]) -> TypeSpec:
                 nullable=field_.null,
                 description=field_.description or "",
                 right=right,
+                upward=parent_of(model) == name,
             )
         elif isinstance(field_, BackwardFKRelation):
             related = field_.related_model

@@ -1,0 +1,1 @@
+"""The GraphQL door: derives types, parses, authorises, calls services. Holds no rules."""

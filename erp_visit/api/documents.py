@@ -1,0 +1,210 @@
+"""Documents: parsed, validated and analysed once; then remembered by their text."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    Visitor,
+    parse,
+    type_from_ast,
+    validate,
+    visit,
+)
+from graphql.execution.values import get_variable_values
+
+from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.reads.arguments import shape
+from erp_visit.reads.ordering import cursor_shape
+
+MAX_TOKENS = 10_000
+MAX_ERRORS = 5
+MAX_PLANS = 64
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_EXACT = frozenset({"first", "last"})
+_CURSORS = frozenset({"after", "before"})
+
+
+class LastUsed(OrderedDict[K, V], Generic[K, V]):
+    """A mapping that forgets what was not used for longest, past its size."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def recall(self, key: K) -> V | None:
+        value = self.get(key)
+        if value is not None:
+            self.move_to_end(key)
+        return value
+
+    def remember(self, key: K, value: V) -> V:
+        self[key] = value
+        if len(self) > self.size:
+            self.popitem(last=False)
+        return value
+
+
+class _VariableUses(Visitor):
+    """Finds the variables that decide a statement's text by their value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.exact: set[str] = set()
+        self.cursors: set[str] = set()
+        self.nodes: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        for argument in node.arguments or ():
+            if not isinstance(argument.value, VariableNode):
+                continue
+            variable, name = argument.value.name.value, argument.name.value
+            if name in _EXACT:
+                self.exact.add(variable)
+            elif name in _CURSORS:
+                self.cursors.add(variable)
+            elif node.name.value == "node":
+                self.nodes.add(variable)
+
+
+@dataclass(slots=True)
+class Operation:
+    """One operation of a document, ready to be compiled."""
+
+    node: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variable_types: dict[str, GraphQLInputType]
+    uses: _VariableUses
+    plans: LastUsed[Any, Any] = field(default_factory=lambda: LastUsed(MAX_PLANS))
+
+    @property
+    def type(self) -> OperationType:
+        return self.node.operation
+
+    def shape(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What of the variables decides a plan."""
+        if not variables:
+            return ()
+        parts = []
+        for name, type_ in self.variable_types.items():
+            if name not in variables:
+                continue
+            value = variables[name]
+            if name in self.uses.cursors:
+                part: Any = cursor_shape(value)
+            elif name in self.uses.nodes:
+                part = str(value).partition(":")[0]
+            else:
+                part = shape(value, type_, exact=name in self.uses.exact)
+            parts.append((name, part))
+        return tuple(parts)
+
+
+@dataclass(slots=True)
+class Document:
+    """A valid document."""
+
+    text: str
+    ast: DocumentNode
+    operations: dict[str, Operation]
+
+    def operation(self, name: str | None) -> Operation:
+        """The operation to run. Raises VALIDATION_ERROR if the name does not settle it."""
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        operation = self.operations.get(name or "")
+        if operation is None:
+            raise DomainError(
+                ErrorCode.VALIDATION_ERROR,
+                "Say in operationName which operation to run: {names}.",
+                names=", ".join(filter(None, self.operations)) or "there is none",
+            )
+        return operation
+
+
+class InvalidDocument(Exception):
+    """A document that cannot be parsed or does not fit the schema."""
+
+    def __init__(self, code: ErrorCode, errors: list[GraphQLError]) -> None:
+        super().__init__(errors[0].message)
+        self.code = code
+        self.errors = errors
+
+
+class Documents:
+    """The documents of one schema, by text. Invalid ones are remembered too: their check costs as much."""
+
+    def __init__(self, schema: GraphQLSchema, size: int = 1000) -> None:
+        self.schema = schema
+        self._known: LastUsed[str, Document | InvalidDocument] = LastUsed(size)
+
+    def get(self, text: str) -> Document:
+        """The document; raises InvalidDocument."""
+        known = self._known.recall(text)
+        if known is None:
+            try:
+                known = self._analyse(text)
+            except InvalidDocument as error:
+                known = error
+            # A long text is not worth the memory that a hostile client could claim with many of them.
+            if len(text) <= 50_000:
+                self._known.remember(text, known)
+        if isinstance(known, InvalidDocument):
+            raise known
+        return known
+
+    def _analyse(self, text: str) -> Document:
+        try:
+            ast = parse(text, max_tokens=MAX_TOKENS, allow_empty_selection_sets=False)
+        except GraphQLError as error:
+            raise InvalidDocument(ErrorCode.SYNTAX_ERROR, [error]) from None
+        errors = validate(self.schema, ast, max_errors=MAX_ERRORS, hide_suggestions=True)
+        if errors:
+            raise InvalidDocument(ErrorCode.VALIDATION_ERROR, errors)
+        fragments = {
+            definition.name.value: definition
+            for definition in ast.definitions
+            if isinstance(definition, FragmentDefinitionNode)
+        }
+        uses = _VariableUses()
+        visit(ast, uses)
+        operations = {}
+        for definition in ast.definitions:
+            if isinstance(definition, OperationDefinitionNode):
+                types = {
+                    variable.variable.name.value: type_from_ast(self.schema, variable.type)
+                    for variable in definition.variable_definitions or ()
+                }
+                name = definition.name.value if definition.name else ""
+                operations[name] = Operation(definition, fragments, types, uses)  # type: ignore[arg-type]
+        return Document(text, ast, operations)
+
+    def variables(self, operation: Operation, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The operation's variables, coerced; raises InvalidDocument."""
+        definitions = operation.node.variable_definitions
+        if not definitions:
+            return {}
+        values = get_variable_values(
+            self.schema, definitions, dict(given), max_errors=MAX_ERRORS, hide_suggestions=True
+        )
+        if isinstance(values, list):
+            raise InvalidDocument(ErrorCode.VALIDATION_ERROR, values)
+        return values.coerced
+
+
+__all__ = ["Document", "Documents", "InvalidDocument", "LastUsed", "Operation"]

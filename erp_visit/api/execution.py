@@ -1,0 +1,198 @@
+"""Runs GraphQL requests: compiled reads directly, everything else through graphql-core with finished JSON let through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from graphql import OperationType, execute
+from graphql.execution import ExecutionResult
+from strawberry import Schema
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from erp_visit.api.documents import Documents, InvalidDocument, Operation
+from erp_visit.api.problems import document_problem, domain_error, execution_problem, problem
+from erp_visit.api.reader import COST_LIMIT, Reader, RootPlan, check_cost
+from erp_visit.api.throttle import Budget, charge
+from erp_visit.core.actor import Actor
+from erp_visit.core.errors import DomainError, ErrorCode
+
+
+class Finished:
+    """A root field's answer that is JSON already."""
+
+    __slots__ = ("body",)
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+
+class Execution(StrawberryGraphQLCoreExecutionContext):
+    """graphql-core's execution, except that finished JSON is not completed again."""
+
+    def complete_value(self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, *rest: Any) -> Any:
+        if isinstance(result, Finished):
+            return orjson.Fragment(result.body)
+        return super().complete_value(return_type, field_details_list, info, path, result, *rest)
+
+
+@dataclass(slots=True)
+class Context:
+    """What resolvers know of a request."""
+
+    actor: Actor | None
+    locale: str
+    address: str = ""
+    token: str | None = None
+    operation: Operation | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    reader: Reader | None = None
+
+    def require_actor(self) -> Actor:
+        """The actor; raises UNAUTHENTICATED."""
+        if self.actor is None:
+            raise unauthenticated()
+        return self.actor
+
+
+def unauthenticated() -> DomainError:
+    return DomainError(
+        ErrorCode.UNAUTHENTICATED,
+        "Nobody is logged in. Call the mutation `login` and send the token as `Authorization: Bearer …`.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of an answer, and whether the request came to execution at all."""
+
+    body: bytes
+    executed: bool = True
+
+
+class Engine:
+    """Executes requests against one schema."""
+
+    def __init__(self, schema: Schema, reader: Reader) -> None:
+        self.schema = schema
+        self.reader = reader
+        self.documents = Documents(schema._schema)
+
+    async def execute(
+        self, text: str, variables: Mapping[str, Any], operation_name: str | None, context: Context,
+        *, allow_mutation: bool = True,
+    ) -> Answer:  # fmt: skip
+        """Run one request; never raises for what a client can do wrong."""
+        budget = Budget(context.actor)
+        try:
+            operation = self.documents.get(text).operation(operation_name)
+            coerced = self.documents.variables(operation, variables)
+            if operation.type is not OperationType.QUERY and not allow_mutation:
+                raise DomainError(ErrorCode.BAD_REQUEST, "Send mutations by POST; GET is for queries.")
+            if operation.type is OperationType.SUBSCRIPTION:
+                raise DomainError(
+                    ErrorCode.BAD_REQUEST, "Send subscriptions by WebSocket (graphql-transport-ws) to this same address."
+                )
+        except InvalidDocument as error:
+            problems = [document_problem(one, error.code) for one in error.errors]
+            return Answer(_body(None, problems, budget, executed=False), executed=False)
+        except DomainError as refusal:
+            return Answer(_body(None, [problem(refusal, context.locale)], budget, executed=False), executed=False)
+        if operation.type is OperationType.QUERY and context.actor is not None:
+            plans = self.reader.plans(operation, context.actor, coerced)
+            if plans is not None:
+                return Answer(await self._read(plans, context.actor, coerced, context.locale, budget))
+        return Answer(await self._resolve(operation, text, variables, coerced, context, budget))
+
+    async def read(self, actor: Actor, text: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The data of a query of ours, for the panel and jobs: same visibility, same statements, no cost budget.
+
+        Raises the first DomainError of any root field.
+        """
+        operation = self.documents.get(text).operation(None)
+        coerced = self.documents.variables(operation, variables or {})
+        plans = self.reader.plans(operation, actor, coerced)
+        if plans is None:
+            raise ValueError("the document has root fields that are not compiled")
+        data: dict[str, Any] = {}
+        for root in plans:
+            if root.refused is not None:
+                raise root.refused
+            assert root.plan is not None
+            body = await self.reader.run(root.plan, actor, coerced)
+            if body is None and root.plan.missing is not None:
+                raise root.plan.missing(coerced)
+            data[root.key] = orjson.loads(body) if body is not None else None
+        return data
+
+    async def _read(
+        self, plans: list[RootPlan], actor: Actor, variables: Mapping[str, Any], locale: str, budget: Budget
+    ) -> bytes:
+        """All roots are compiled: one statement for each, their JSON put together as it is."""
+        problems: list[dict[str, Any]] = []
+        parts: list[bytes] = []
+        try:
+            cost = sum(root.plan.cost for root in plans if root.plan)
+            budget.requested = cost
+            check_cost(cost)
+            await charge(budget, cost)
+        except DomainError as refusal:
+            return _body(None, [problem(refusal, locale)], budget)
+        for root in plans:
+            value: bytes | None = None
+            try:
+                if root.refused is not None:
+                    raise root.refused
+                assert root.plan is not None
+                value = await self.reader.run(root.plan, actor, variables)
+                if value is None and root.plan.missing is not None:
+                    raise root.plan.missing(variables)
+            except Exception as error:  # whatever went wrong is this field's error, not its siblings'
+                problems.append(problem(domain_error(error), locale, [root.key]))
+            parts.append(b'"' + root.key.encode() + b'":' + (value or b"null"))
+        return _body(b"{" + b",".join(parts) + b"}", problems, budget)
+
+    async def _resolve(
+        self, operation: Operation, text: str, raw: Mapping[str, Any], variables: Mapping[str, Any], context: Context,
+        budget: Budget,
+    ) -> bytes:  # fmt: skip
+        context.operation, context.variables, context.reader = operation, variables, self.reader
+        result = execute(
+            self.schema._schema,
+            self.documents.get(text).ast,
+            context_value=context,
+            variable_values=dict(raw),
+            operation_name=operation.node.name.value if operation.node.name else None,
+            executor_class=Execution,
+            hide_suggestions=True,
+        )
+        if not isinstance(result, ExecutionResult):
+            result = await result
+        problems = [entry for error in result.errors or [] for entry in execution_problem(error, context.locale)]
+        data = orjson.dumps(result.data) if result.data is not None else None
+        return _body(data, problems, budget)
+
+
+
+def _body(data: bytes | None, problems: list[dict[str, Any]], budget: Budget, *, executed: bool = True) -> bytes:
+    parts = []
+    if problems:
+        parts.append(b'"errors":' + orjson.dumps(problems))
+    if executed:
+        parts.append(b'"data":' + (data or b"null"))
+    cost = {
+        "requested": budget.requested,
+        # Objects in the answer: what was really read.
+        "actual": min(budget.requested, data.count(b"{")) if data else 0,
+        "limit": COST_LIMIT,
+        "remaining": budget.remaining,
+        "resetAt": datetime.fromtimestamp(budget.reset_at, UTC).isoformat(),
+    }
+    parts.append(b'"extensions":' + orjson.dumps({"cost": cost}))
+    return b"{" + b",".join(parts) + b"}"
+
+
+__all__ = ["Answer", "Context", "Engine", "Execution", "Finished", "unauthenticated"]

@@ -1,0 +1,122 @@
+"""The schema: roots derived from the registry, commands as mutations, subscriptions."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import strawberry
+from graphql import GraphQLResolveInfo, lexicographic_sort_schema, print_schema
+from strawberry import Schema
+from strawberry.schema.config import StrawberryConfig
+
+from erp_visit.api.execution import Execution, Finished
+from erp_visit.api.mutations import mutation_type
+from erp_visit.api.reader import Reader, check_cost
+from erp_visit.api.roots import Compile, extra_fields, roots
+from erp_visit.api.scalars import SCALARS
+from erp_visit.api.subscriptions import subscription_type
+from erp_visit.api.types import Node, TypeFactory, resolver
+from erp_visit.core.models import Record
+from erp_visit.domains import DOMAINS, public_models
+from erp_visit.reads.spec import Registry
+
+
+class Api:
+    """One schema with the reader behind it."""
+
+    def __init__(self, models: Sequence[type[Record]] | None = None) -> None:
+        for domain in DOMAINS:
+            importlib.import_module(f"erp_visit.{domain}.queries")
+        self.registry = Registry(list(models) if models is not None else public_models())
+        factory = TypeFactory(self.registry)
+        compilers = roots(self.registry)
+        self.schema = Schema(
+            query=_query_type(self.registry, factory),
+            mutation=mutation_type(factory),
+            subscription=subscription_type(factory),
+            types=list(factory.objects.values()),
+            config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+            execution_context_class=Execution,
+        )
+        self.reader = Reader(self.registry, self.schema._schema, compilers)
+        _answer_by_compiler(self.schema, compilers)
+
+    def sdl(self) -> str:
+        """The published schema, sorted."""
+        return print_schema(lexicographic_sort_schema(self.schema._schema)) + "\n"
+
+
+def _query_type(registry: Registry, factory: TypeFactory) -> type:
+    Query = type("Query", (), {})
+    identifier = Annotated[strawberry.ID, strawberry.argument(description="Global id")]
+    for spec in registry.types.values():
+        setattr(
+            Query,
+            spec.plural,
+            strawberry.field(
+                resolver(factory.connections[spec.name] | None, factory.page_arguments(spec.name)),
+                name=spec.plural,
+                description=f"The {spec.plural} that you may see, page by page. Needs the right {spec.right}.",
+            ),
+        )
+        setattr(
+            Query,
+            spec.singular,
+            strawberry.field(
+                resolver(factory.objects[spec.name] | None, {"id": identifier}),
+                name=spec.singular,
+                description=f"One record by its id; NOT_FOUND if there is none that you may see. Needs the right {spec.right}.",
+            ),
+        )
+    Query.node = strawberry.field(  # type: ignore[attr-defined]
+        resolver(Node | None, {"id": identifier}), description="Any record by its global id (Relay)."
+    )
+    Query.me = strawberry.field(  # type: ignore[attr-defined]
+        resolver(factory.objects["Employee"] | None, {}), description="The employee who is logged in."
+    )
+    for name, field in extra_fields(factory).items():
+        setattr(Query, name, field)
+    return strawberry.type(Query, description="What can be read.")
+
+
+def _answer_by_compiler(schema: Schema, compilers: dict[str, Compile]) -> None:
+    """Where a request cannot be read in one go (it asks for introspection too), each root still is."""
+
+    async def resolve(_: Any, info: GraphQLResolveInfo, **__: Any) -> Finished | None:
+        context = info.context
+        actor = context.require_actor()
+        plan = context.reader.compile(context.operation, actor, context.variables, list(info.field_nodes))
+        check_cost(plan.cost)
+        body = await context.reader.run(plan, actor, context.variables)
+        if body is None:
+            if plan.missing is not None:
+                raise plan.missing(context.variables)
+            return None
+        return Finished(body)
+
+    query = schema._schema.query_type
+    assert query is not None
+    for name, field in query.fields.items():
+        if name in compilers:
+            field.resolve = resolve
+
+
+_api: Api | None = None
+
+
+def api() -> Api:
+    """The application's schema, made once per process."""
+    global _api
+    if _api is None:
+        _api = Api()
+    return _api
+
+
+def sdl() -> str:
+    """The published schema as text."""
+    return api().sdl()
+
+
+__all__ = ["Api", "api", "sdl"]

@@ -1,0 +1,463 @@
+"""Compiles a selection into one SQL statement that answers finished JSON text.
+
+Every root field becomes one scalar SELECT; nested relations become joins (to one) and correlated subqueries
+(to many). Visibility is applied at every level; a field that the profile may not see is refused here, before
+anything runs. See docs/adr/0003-reads-in-one-statement.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql.type import GraphQLInterfaceType
+
+from erp_visit.core.actor import Profile
+from erp_visit.core.declare import PythonField
+from erp_visit.core.errors import DomainError, ErrorCode, invalid
+from erp_visit.core.ids import parse_id
+from erp_visit.reads.arguments import Leaf, Symbol, field_arguments, plain
+from erp_visit.reads.filters import filter_sql, search_sql
+from erp_visit.reads.ordering import Key, beyond_sql, cursor_sql, order_keys
+from erp_visit.reads.parameters import Getter, Parameters
+from erp_visit.reads.spec import Registry, RelationSpec, TypeSpec, camel
+from erp_visit.reads.sql import Text, column_text
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLObjectType,
+    GraphQLSchema,
+    SelectionSetNode,
+)
+
+DEFAULT_PAGE = 50
+MAX_PAGE = 500
+COMPOSED_ESTIMATE = 10
+"""Rows reckoned for the cost of a list that is part of its document, such as an order's lines."""
+
+Selected = dict[str, list[FieldNode]]
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """A Python field to be computed after the statement: where, from what."""
+
+    path: tuple[str, ...]
+    key: str
+    field: PythonField
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One root field, compiled. `missing` is what to raise if a single record was not found."""
+
+    sql: str
+    getters: tuple[Getter, ...]
+    cost: int
+    computations: tuple[Computation, ...] = ()
+    missing: Callable[[Mapping[str, Any]], DomainError] | None = None
+
+
+@dataclass(slots=True)
+class Scope:
+    """A FROM clause under construction."""
+
+    alias: str
+    joins: list[str] = field(default_factory=list)
+
+    def sql(self) -> str:
+        return "".join(f" {join}" for join in self.joins)
+
+
+class Compiler:
+    """Compiles the fields of one operation for one profile and one shape of variables."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        schema: GraphQLSchema,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        profile: Profile,
+        variables: Mapping[str, Any],
+    ) -> None:
+        self.registry = registry
+        self.schema = schema
+        self.fragments = fragments
+        self.profile = profile
+        self.variables = variables
+        self.parameters = Parameters()
+        self.computations: list[Computation] = []
+        self._aliases = 0
+
+    # -- what filters and orders need of it
+
+    def alias(self) -> str:
+        self._aliases += 1
+        return f"t{self._aliases}"
+
+    def now(self, leaf: Leaf) -> Any:
+        """The present value of an argument that is part of the variables' shape."""
+        return plain(leaf.read(self.variables))
+
+    def require(self, right: str | None) -> None:
+        """Raise FORBIDDEN unless the profile has the right."""
+        if right is not None and not self.profile.may(right):
+            raise DomainError(
+                ErrorCode.FORBIDDEN,
+                "You lack the right {right}. An administrator can grant it to your role.",
+                right=right,
+            )
+
+    def enter(self, relation: RelationSpec) -> TypeSpec:
+        """The type behind a relation, if the profile may read it."""
+        self.require(relation.right)
+        target = self.registry[relation.target]
+        if not relation.inherits:
+            self.require(target.right)
+        return target
+
+    def visible(self, spec: TypeSpec, alias: str, through: RelationSpec | None = None) -> str:
+        """The condition under which rows are seen; TRUE if they were reached through what decides it."""
+        if through is not None and (through.inherits or through.composed or through.upward):
+            return "TRUE"
+        parent = spec.parent()
+        if parent is not None:
+            relation = spec.relations[parent]
+            above = self.registry[relation.target]
+            other = self.alias()
+            condition = self.visible(above, other)
+            if condition == "TRUE":
+                return "TRUE"
+            link = relation.condition.replace("{t}", alias).replace("{r}", other)
+            return f"EXISTS (SELECT 1 FROM {above.table} {other} WHERE {link} AND {condition})"
+        predicate = spec.visible()
+        if predicate is None:
+            return "TRUE"  # undeclared: the type's right, administrators by default, is what guards it
+        condition = predicate(self.profile)
+        return str(self.parameters.bind(condition.replace("{t}", alias)))
+
+    # -- selections
+
+    def collect(self, selection: SelectionSetNode, type_name: str) -> Selected:
+        """The fields selected on a type by response key, fragments and directives resolved."""
+        selected: Selected = {}
+        self._collect(selection, type_name, selected)
+        return selected
+
+    def _collect(self, selection: SelectionSetNode, type_name: str, selected: Selected) -> None:
+        for node in selection.selections:
+            if not self._included(node):
+                continue
+            if isinstance(node, FieldNode):
+                key = node.alias.value if node.alias else node.name.value
+                selected.setdefault(key, []).append(node)
+                continue
+            if isinstance(node, FragmentSpreadNode):
+                fragment = self.fragments[node.name.value]
+                condition, inner = fragment.type_condition.name.value, fragment.selection_set
+            else:
+                condition = node.type_condition.name.value if node.type_condition else type_name  # type: ignore[attr-defined]
+                inner = node.selection_set  # type: ignore[attr-defined]
+            if self._applies(condition, type_name):
+                self._collect(inner, type_name, selected)
+
+    def _applies(self, condition: str, type_name: str) -> bool:
+        if condition == type_name:
+            return True
+        abstract = self.schema.get_type(condition)
+        concrete = self.schema.get_type(type_name)
+        return (
+            isinstance(abstract, GraphQLInterfaceType)
+            and isinstance(concrete, GraphQLObjectType)
+            and self.schema.is_sub_type(abstract, concrete)
+        )
+
+    def _included(self, node: Any) -> bool:
+        for directive in node.directives or ():
+            name = directive.name.value
+            if name in ("skip", "include"):
+                definition = self.schema.get_directive(name)
+                assert definition is not None
+                value = self.now(field_arguments(directive, definition.args, self.variables)["if"])
+                if value is (name == "skip"):
+                    return False
+        return True
+
+    def merged(self, nodes: list[FieldNode], type_name: str) -> Selected:
+        """The selection below all nodes of one response key."""
+        selected: Selected = {}
+        for node in nodes:
+            assert node.selection_set is not None
+            self._collect(node.selection_set, type_name, selected)
+        return selected
+
+    def arguments(self, node: FieldNode, type_name: str) -> dict[str, Symbol]:
+        """Symbols of a field's arguments."""
+        parent = self.schema.get_type(type_name)
+        assert isinstance(parent, GraphQLObjectType)
+        return field_arguments(node, parent.fields[node.name.value].args, self.variables)
+
+    # -- objects
+
+    def object(self, spec: TypeSpec, scope: Scope, selected: Selected, path: tuple[str, ...]) -> tuple[Text, int]:
+        """The JSON text of one row, and the rows that its relations may touch."""
+        text, cost = Text(), 0
+        by_name = {camel(name): name for name in (*spec.columns, *spec.relations, *spec.python)}
+        for position, (key, nodes) in enumerate(selected.items()):
+            text.literal(("{" if position == 0 else ",") + f'"{key}":')
+            name = nodes[0].name.value
+            if name == "__typename":
+                text.literal(f'"{spec.name}"')
+                continue
+            connection = name.endswith("Connection") and name not in by_name
+            own = by_name[name.removesuffix("Connection") if connection else name]
+            if own in spec.columns:
+                column = spec.columns[own]
+                self.require(column.right)
+                text.extend(column_text(column, scope.alias))
+            elif own in spec.python:
+                self._computed(spec, scope, text, own, key, path)
+            else:
+                value, rows = self._relation(spec, spec.relations[own], scope, nodes, connection, (*path, key))
+                text.extend(value)
+                cost += rows
+        for computation in self.computations:
+            if computation.path == path:
+                for need in computation.field.needs:
+                    text.literal(f',"__{need}":').extend(column_text(spec.columns[need], scope.alias))
+        return text.literal("}"), cost
+
+    def _computed(
+        self, spec: TypeSpec, scope: Scope, text: Text, name: str, key: str, path: tuple[str, ...]
+    ) -> None:
+        computed = spec.python[name]
+        for need in computed.needs:
+            self.require(spec.columns[need].right)
+        self.computations.append(Computation(path, key, computed))
+        text.literal("null")
+
+    def _relation(
+        self,
+        spec: TypeSpec,
+        relation: RelationSpec,
+        scope: Scope,
+        nodes: list[FieldNode],
+        connection: bool,
+        path: tuple[str, ...],
+    ) -> tuple[Text, int]:
+        target = self.enter(relation)
+        other = self.alias()
+        condition = relation.condition.replace("{t}", scope.alias).replace("{r}", other)
+        if relation.many:
+            arguments = self.arguments(nodes[0], spec.name)
+            where = [condition, self.visible(target, other, relation)]
+            if connection:
+                selected = self.merged(nodes, f"{target.name}Connection")
+                sql, cost = self.connection(target, other, where, arguments, selected, path)
+            else:
+                selected = self.merged(nodes, target.name)
+                sql, cost = self.list(target, other, where, arguments, selected, path, relation.composed)
+            return Text().expression(f"({sql})"), cost
+        selected = self.merged(nodes, target.name)
+        visible = self.visible(target, other, relation)
+        if relation.inherits:  # by condition, which may not be unique: a subquery takes one
+            inner = Scope(other)
+            text, cost = self.object(target, inner, selected, path)
+            sql = f"SELECT {text.sql()} FROM {target.table} {other}{inner.sql()} WHERE {condition} LIMIT 1"
+            return Text().expression(f"coalesce(({sql}), 'null')"), 1 + cost
+        inner = Scope(other)
+        text, cost = self.object(target, inner, selected, path)
+        if visible == "TRUE" and not relation.nullable:
+            scope.joins.append(f"JOIN {target.table} {other} ON {condition}")
+            scope.joins.extend(inner.joins)
+            return text, 1 + cost
+        scope.joins.append(f"LEFT JOIN {target.table} {other} ON {condition} AND {visible}")
+        # Joins below an outer join must not drop its row.
+        scope.joins.extend(join if join.startswith("LEFT") else f"LEFT {join}" for join in inner.joins)
+        return Text().expression(f"CASE WHEN {other}.id IS NULL THEN 'null' ELSE {text.sql()} END"), 1 + cost
+
+    # -- lists
+
+    def list(
+        self,
+        spec: TypeSpec,
+        alias: str,
+        where: list[str],
+        arguments: Mapping[str, Symbol],
+        selected: Selected,
+        path: tuple[str, ...],
+        composed: bool,
+    ) -> tuple[str, int]:
+        """A statement that answers a JSON array; parts of a document come whole, other lists are capped."""
+        self._narrow(spec, alias, where, arguments)
+        keys = order_keys(self, spec, arguments.get("orderBy"))
+        if composed and not arguments.get("orderBy") and "number" in spec.columns:
+            keys = [Key(spec.columns["number"], False)]
+        size = self._size(arguments.get("first"), "first") if arguments.get("first") is not None else None
+        rows = size if size is not None else COMPOSED_ESTIMATE
+        scope = Scope(alias)
+        text, cost = self.object(spec, scope, selected, (*path, "*"))
+        conditions = _conjunction(where)
+        order = ", ".join(key.sql(alias, False) for key in keys)
+        source = f"{spec.table} {alias}"
+        if size is not None:
+            # Only the rows that are shown are joined.
+            source = f"(SELECT {alias}.* FROM {spec.table} {alias}{conditions} ORDER BY {order} LIMIT {size}) {alias}"
+            conditions = ""
+        aggregate = f"string_agg({text.sql()}, ',' ORDER BY {order})"
+        return f"SELECT coalesce('[' || {aggregate} || ']', '[]') FROM {source}{scope.sql()}{conditions}", rows * (1 + cost)
+
+    def connection(
+        self,
+        spec: TypeSpec,
+        alias: str,
+        where: list[str],
+        arguments: Mapping[str, Symbol],
+        selected: Selected,
+        path: tuple[str, ...],
+    ) -> tuple[str, int]:
+        """A statement that answers a Relay connection: one page found by keyset."""
+        self._narrow(spec, alias, where, arguments)
+        keys = order_keys(self, spec, arguments.get("orderBy"))
+        size, backward = self._page(arguments)
+        page = list(where)
+        cursor = arguments.get("before" if backward else "after")
+        if cursor is not None:
+            page.append(beyond_sql(self, spec, keys, alias, cursor, backward))
+        order = ", ".join(key.sql(alias, backward) for key in keys)
+        scope = Scope(alias)
+        text, cost = Text(), 0
+        arrange = f"{alias}.__n{' DESC' if backward else ''}"
+        shown = f"FILTER (WHERE {alias}.__n <= {size})"
+        for position, (key, nodes) in enumerate(selected.items()):
+            text.literal(("{" if position == 0 else ",") + f'"{key}":')
+            match nodes[0].name.value:
+                case "__typename":
+                    text.literal(f'"{spec.name}Connection"')
+                case "nodes":
+                    row, rows = self.object(spec, scope, self.merged(nodes, spec.name), (*path, key, "*"))
+                    text.expression(_array(row, arrange, shown))
+                    cost += rows
+                case "edges":
+                    row, rows = self._edge(spec, keys, scope, nodes, (*path, key, "*"))
+                    text.expression(_array(row, arrange, shown))
+                    cost += rows
+                case "pageInfo":
+                    text.extend(self._page_info(spec, keys, alias, nodes, size, backward, cursor is not None))
+                case "totalCount":
+                    counted = self.alias()
+                    again = [condition for condition in where]
+                    text.expression(
+                        f"(SELECT count(*)::text FROM {spec.table} {counted}"
+                        f"{_conjunction([_realias(condition, alias, counted) for condition in again])})"
+                    )
+        source = (
+            f"(SELECT {alias}.*, row_number() OVER (ORDER BY {order}) AS __n FROM {spec.table} {alias}"
+            f"{_conjunction(page)} ORDER BY {order} LIMIT {size + 1}) {alias}"
+        )
+        return f"SELECT {text.literal('}').sql()} FROM {source}{scope.sql()}", size * (1 + cost)
+
+    def _edge(
+        self, spec: TypeSpec, keys: list[Key], scope: Scope, nodes: list[FieldNode], path: tuple[str, ...]
+    ) -> tuple[Text, int]:
+        text, cost = Text(), 0
+        for position, (key, inner) in enumerate(self.merged(nodes, f"{spec.name}Edge").items()):
+            text.literal(("{" if position == 0 else ",") + f'"{key}":')
+            match inner[0].name.value:
+                case "__typename":
+                    text.literal(f'"{spec.name}Edge"')
+                case "cursor":
+                    text.literal('"').expression(cursor_sql(spec, keys, scope.alias)).literal('"')
+                case _:
+                    row, cost = self.object(spec, scope, self.merged(inner, spec.name), (*path, key))
+                    text.extend(row)
+        return text.literal("}"), cost
+
+    def _page_info(
+        self, spec: TypeSpec, keys: list[Key], alias: str, nodes: list[FieldNode], size: int, backward: bool, cut: bool
+    ) -> Text:
+        more = f"(count({alias}.__n) > {size})::text"
+        cursor = cursor_sql(spec, keys, alias)
+        shown = f"FILTER (WHERE {alias}.__n <= {size})"
+        text = Text()
+        for position, (key, inner) in enumerate(self.merged(nodes, "PageInfo").items()):
+            text.literal(("{" if position == 0 else ",") + f'"{key}":')
+            name = inner[0].name.value
+            if name == "__typename":
+                text.literal('"PageInfo"')
+            elif name in ("startCursor", "endCursor"):
+                falling = (name == "startCursor") == backward
+                first = f"(array_agg({cursor} ORDER BY {alias}.__n{' DESC' if falling else ''}) {shown})[1]"
+                text.expression(f"coalesce('\"' || {first} || '\"', 'null')")
+            elif (name == "hasPreviousPage") == backward:
+                text.expression(more)
+            else:  # behind us lies at least the row of the cursor
+                text.literal("true" if cut else "false")
+        return text.literal("}")
+
+    def _narrow(self, spec: TypeSpec, alias: str, where: list[str], arguments: Mapping[str, Symbol]) -> None:
+        if "filter" in arguments:
+            where.append(filter_sql(self, spec, alias, arguments["filter"], "filter"))
+        if "search" in arguments:
+            if arguments["search"] is None:
+                raise invalid("`search` is null; leave it out to get everything.", "search")
+            where.append(search_sql(self, spec, alias, arguments["search"]))
+
+    def _page(self, arguments: Mapping[str, Symbol]) -> tuple[int, bool]:
+        first, last = arguments.get("first"), arguments.get("last")
+        if first is not None and last is not None:
+            raise invalid("Give `first` or `last`, not both.", "last")
+        if last is not None:
+            if arguments.get("after") is not None:
+                raise invalid("`last` goes with `before`, `first` with `after`.", "after")
+            return self._size(last, "last"), True
+        if arguments.get("before") is not None:
+            raise invalid("`before` goes with `last`, `after` with `first`.", "before")
+        return (DEFAULT_PAGE if first is None else self._size(first, "first")), False
+
+    def _size(self, leaf: Symbol, name: str) -> int:
+        size = self.now(leaf)
+        if not 1 <= size <= MAX_PAGE:
+            raise invalid("`{name}` is {size}; it may be 1 to {maximum}.", name, name=name, size=size, maximum=MAX_PAGE)
+        return int(size)
+
+    # -- roots
+
+    def plan(self, sql: str, cost: int, missing: Callable[[Mapping[str, Any]], DomainError] | None = None) -> Plan:
+        """The finished plan."""
+        return Plan(sql, tuple(self.parameters.getters), cost, tuple(self.computations), missing)
+
+    def one(self, spec: TypeSpec, key: str, selected: Selected, *, guarded: bool = True) -> tuple[str, int]:
+        """A statement that answers one row by key, or nothing."""
+        if guarded:
+            self.require(spec.right)
+        scope = Scope(self.alias())
+        where = [f"{scope.alias}.id = {key}"]
+        if guarded:
+            where.append(self.visible(spec, scope.alias))
+        text, cost = self.object(spec, scope, selected, ())
+        return f"SELECT {text.sql()} FROM {spec.table} {scope.alias}{scope.sql()}{_conjunction(where)}", 1 + cost
+
+    def key(self, leaf: Leaf, spec: TypeSpec, name: str = "id") -> str:
+        """A parameter for a record's key from an id argument."""
+        return self.parameters.leaf(leaf, "uuid", lambda value: parse_id(value, spec.name, name))
+
+
+def _conjunction(conditions: list[str]) -> str:
+    needed = [condition for condition in conditions if condition != "TRUE"]
+    return " WHERE " + " AND ".join(needed) if needed else ""
+
+
+def _array(row: Text, arrange: str, shown: str) -> str:
+    return f"coalesce('[' || string_agg({row.sql()}, ',' ORDER BY {arrange}) {shown} || ']', '[]')"
+
+
+def _realias(condition: str, alias: str, other: str) -> str:
+    # Aliases are t1, t2 …: unique words in the statement.
+    return re.sub(rf"\b{alias}\b", other, condition)
+
+
+__all__ = ["DEFAULT_PAGE", "MAX_PAGE", "Compiler", "Computation", "Plan", "Scope", "Selected"]

@@ -1,0 +1,170 @@
+"""Filters: every column, and/or/not, and some/none/every over relations (CUS-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from erp_visit.core.errors import invalid
+from erp_visit.core.ids import parse_id
+from erp_visit.reads.arguments import Leaf, Symbol
+from erp_visit.reads.spec import SQL_TYPE, ColumnSpec, Kind, RelationSpec, TypeSpec, camel
+
+if TYPE_CHECKING:
+    from erp_visit.reads.compiler import Compiler
+
+EQUALITY = ("eq", "ne", "in", "notIn", "isNull")
+OPERATORS: dict[Kind, tuple[str, ...]] = {
+    Kind.ID: EQUALITY,
+    Kind.TEXT: (*EQUALITY, "contains", "startsWith"),
+    Kind.ENUM: EQUALITY,
+    Kind.INT: (*EQUALITY, "gt", "gte", "lt", "lte"),
+    Kind.FLOAT: (*EQUALITY, "gt", "gte", "lt", "lte"),
+    Kind.DECIMAL: (*EQUALITY, "gt", "gte", "lt", "lte"),
+    Kind.DATE: (*EQUALITY, "gt", "gte", "lt", "lte"),
+    Kind.DATETIME: (*EQUALITY, "gt", "gte", "lt", "lte"),
+    Kind.BOOL: ("eq", "isNull"),
+    Kind.TEXTS: ("has", "hasAny"),
+    Kind.JSON: ("isNull",),
+}
+_COMPARE = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+
+
+def like_escape(text: str) -> str:
+    """Text to be found literally by LIKE."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def filter_sql(compiler: Compiler, spec: TypeSpec, alias: str, symbol: Symbol, *path: str | int) -> str:
+    """The condition for a filter on rows of `spec`; an empty or null filter is refused, never «all»."""
+    if not symbol:
+        raise invalid(
+            "The filter is {what}; leave it out to get everything.", *path, what="null" if symbol is None else "empty"
+        )
+    parts = []
+    for key, value in symbol.items():
+        at = (*path, key)
+        if key in ("and", "or"):
+            if not value:
+                raise invalid("`{key}` needs at least one filter.", *at, key=key)
+            inner = [filter_sql(compiler, spec, alias, item, *at, index) for index, item in enumerate(value)]
+            parts.append("(" + f" {key.upper()} ".join(inner) + ")")
+        elif key == "not":
+            # A condition on NULL is unknown; «not» means every row for which it does not hold.
+            parts.append(f"(({filter_sql(compiler, spec, alias, value, *at)}) IS NOT TRUE)")
+        else:
+            parts.append(_member(compiler, spec, alias, key, value, at))
+    return "(" + " AND ".join(parts) + ")"
+
+
+def _member(
+    compiler: Compiler, spec: TypeSpec, alias: str, key: str, value: Symbol, at: tuple[str | int, ...]
+) -> str:
+    column = next((column for column in spec.columns.values() if camel(column.name) == key), None)
+    if column is not None:
+        compiler.require(column.right)
+        if not value:
+            raise invalid("The filter on {field} is empty; name an operator.", *at, field=key)
+        return " AND ".join(
+            column_condition(compiler, column, alias, operator, operand, (*at, operator))
+            for operator, operand in value.items()
+        )
+    for relation in spec.relations.values():
+        if camel(relation.name) == key:
+            return _related(compiler, relation, alias, value, at)
+        if f"{camel(relation.name)}IsNull" == key:
+            compiler.require(relation.right)
+            if value is None:
+                raise invalid("`{operator}` needs true or false.", *at, operator=key)
+            target = compiler.registry[relation.target]
+            other = compiler.alias()
+            condition = relation.condition.replace("{t}", alias).replace("{r}", other)
+            negation = "NOT " if compiler.now(value) else ""
+            return f"{negation}EXISTS (SELECT 1 FROM {target.table} {other} WHERE {condition})"
+    raise AssertionError(f"the schema let an unknown filter key through: {key}")
+
+
+def _related(compiler: Compiler, relation: RelationSpec, alias: str, value: Symbol, at: tuple[str | int, ...]) -> str:
+    target = compiler.enter(relation)
+    if not relation.many:
+        other = compiler.alias()
+        base = _reach(compiler, relation, target, alias, other)
+        return (
+            f"EXISTS (SELECT 1 FROM {target.table} {other} WHERE {base}"
+            f" AND {filter_sql(compiler, target, other, value, *at)})"
+        )
+    if not value:
+        raise invalid("The filter on {field} is empty; use some, none or every.", *at, field=relation.name)
+    parts = []
+    for quantifier, inner in value.items():
+        other = compiler.alias()
+        base = _reach(compiler, relation, target, alias, other)
+        condition = filter_sql(compiler, target, other, inner, *at, quantifier)
+        if quantifier == "some":
+            parts.append(f"EXISTS (SELECT 1 FROM {target.table} {other} WHERE {base} AND {condition})")
+        elif quantifier == "none":
+            parts.append(f"NOT EXISTS (SELECT 1 FROM {target.table} {other} WHERE {base} AND {condition})")
+        else:
+            parts.append(f"NOT EXISTS (SELECT 1 FROM {target.table} {other} WHERE {base} AND ({condition}) IS NOT TRUE)")
+    return "(" + " AND ".join(parts) + ")"
+
+
+def _reach(compiler: Compiler, relation: RelationSpec, target: TypeSpec, alias: str, other: str) -> str:
+    condition = relation.condition.replace("{t}", alias).replace("{r}", other)
+    visible = compiler.visible(target, other, relation)
+    return condition if visible == "TRUE" else f"{condition} AND {visible}"
+
+
+def column_condition(
+    compiler: Compiler, column: ColumnSpec, alias: str, operator: str, operand: Leaf | None, at: tuple[str | int, ...]
+) -> str:
+    """The condition `column operator operand`. A null operand is refused: that is what isNull is for."""
+    if operand is None:
+        raise invalid("`{operator}` needs a value; use isNull to look for missing ones.", *at, operator=operator)
+    value = column.expression(alias)
+    sql_type = SQL_TYPE[column.kind]
+    one: Callable[[Any], Any] | None = None
+    if column.kind is Kind.ID:
+        kind = str(column.id_of)
+
+        def one(text: Any) -> Any:
+            return parse_id(text, kind, *at)
+
+    def many(values: Any) -> Any:
+        return [one(item) for item in values] if one else values
+
+    place = compiler.parameters.leaf
+    match operator:
+        case "eq":
+            return f"{value} = {place(operand, sql_type, one)}"
+        case "ne":
+            return f"{value} IS DISTINCT FROM {place(operand, sql_type, one)}"
+        case "in":
+            return f"{value} = ANY({place(operand, sql_type + '[]', many)})"
+        case "notIn":
+            return f"({value} = ANY({place(operand, sql_type + '[]', many)})) IS NOT TRUE"
+        case "isNull":
+            return f"{value} IS NULL" if compiler.now(operand) else f"{value} IS NOT NULL"
+        case "contains":
+            return f"{value} ILIKE {place(operand, 'text', lambda text: f'%{like_escape(text)}%')}"
+        case "startsWith":
+            return f"{value} ILIKE {place(operand, 'text', lambda text: f'{like_escape(text)}%')}"
+        case "has":
+            return f"{value} @> ARRAY[{place(operand, 'text')}]"
+        case "hasAny":
+            return f"{value} && {place(operand, 'text[]')}"
+        case _:
+            return f"{value} {_COMPARE[operator]} {place(operand, sql_type, one)}"
+
+
+def search_sql(compiler: Compiler, spec: TypeSpec, alias: str, operand: Leaf) -> str:
+    """Quick search: the text occurs in one of the type's search fields, or, for names, nearly so."""
+    pattern = compiler.parameters.leaf(operand, "text", lambda text: f"%{like_escape(text.strip())}%")
+    parts = [f'{alias}."{name}" ILIKE {pattern}' for name in spec.search]
+    if "name" in spec.search:
+        plain = compiler.parameters.leaf(operand, "text", lambda text: text.strip())
+        parts.append(f'{plain} <% {alias}."name"')
+    return "(" + " OR ".join(parts) + ")"
+
+
+__all__ = ["OPERATORS", "column_condition", "filter_sql", "like_escape", "search_sql"]
