@@ -41,7 +41,7 @@ class Operation:
     fingerprint: str
 
     @classmethod
-    def of(cls, actor: Actor, name: str, key: UUID | None, **content: Any) -> Operation:
+    def of(cls, actor: Actor, name: str, key: UUID | None, /, **content: Any) -> Operation:
         """`content` is all that the client said; equal content has an equal fingerprint."""
         if key is None:
             return cls(None, actor.id, name, "")
@@ -50,7 +50,7 @@ class Operation:
 
     def row(self, result: object) -> tuple[UUID | None, UUID, str, str, str]:
         """Values of the columns id, actor_id, name, fingerprint, result."""
-        return self.id, self.actor_id, self.name, self.fingerprint, orjson.dumps(result).decode()
+        return self.id, self.actor_id, self.name, self.fingerprint, orjson.dumps(result, default=str).decode()
 
     def recall(self, kind: type[R], stored: str | None) -> R | None:
         """The first result, from what `STORED` selected; raises KEY_REUSED if that was another command."""

@@ -48,7 +48,7 @@ def changed(
 
 
 def _as_text(value: Any) -> str | list[Any]:
-    if isinstance(value, Decimal):
+    if isinstance(value, (Decimal, UUID)):  # asyncpg has its own UUID type
         return str(value)
     if isinstance(value, (set, frozenset)):
         return sorted(value)

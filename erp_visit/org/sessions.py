@@ -192,7 +192,8 @@ def _encode(actor: Actor, epoch: bytes, password_stamp: float) -> bytes:
             "epoch": epoch.decode(),
             "read_at": time.time(),
             "password": password_stamp,
-        }
+        },
+        default=str,  # asyncpg has its own UUID type
     )
 
 

@@ -19,8 +19,10 @@ import orjson
 
 from erp_visit.core.actor import Actor, Scope
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
+from erp_visit.core.operations import Operation, once, remember, stored_result
+from erp_visit.core.text import check_text
 from erp_visit.core.visibility import require_visible
-from erp_visit.db import Connection, transaction
+from erp_visit.db import Connection
 from erp_visit.events import announce
 from erp_visit.org.audit import record_audit
 from erp_visit.org.models import Department
@@ -195,7 +197,6 @@ class SettingChanged:
     """What `set_setting` did. `setting_id` is None if a value was taken away and the one above is in force."""
 
     setting_id: UUID | None
-    key: str
     department_id: UUID | None
     replayed: bool = False
 
@@ -208,22 +209,33 @@ async def set_setting(
     department_id: UUID | None = None,
     expected_version: int | None = None,
     reason: str = "",
+    operation_id: UUID | None = None,
 ) -> SettingChanged:
     """Set a parameter for the company or, with `department_id`, for a department and those below it.
 
     `value` None takes the value away, so that the one above or the default is in force again.
-    Raises FORBIDDEN, INVALID_INPUT, NOT_FOUND (department), CONFLICT (`expected_version`; 0 means not yet set).
+    Raises FORBIDDEN, INVALID_INPUT, NOT_FOUND (department), CONFLICT (`expected_version`; 0 means not yet set),
+    KEY_REUSED.
     """
     actor.require(Right.SETTING_EDIT)
+    operation = Operation.of(
+        actor, "setting.set", operation_id, key=key, value=value, department=department_id, reason=reason,
+        version=expected_version,
+    )  # fmt: skip
     parameter = PARAMETERS.get(key)
     if parameter is None:
         raise invalid(
             "{key} is not a control parameter; there are {known}.", "key", key=key[:64], known=", ".join(PARAMETERS)
         )
     if value is not None:
-        value = parameter.check(value, "value")
+        parameter.check(value, "value")
+    reason = check_text(reason, 500, "reason")
     _check_reach(actor, parameter, department_id)
-    async with transaction() as connection:
+
+    async def work(connection: Connection) -> SettingChanged:
+        earlier = await stored_result(connection, operation, SettingChanged)
+        if earlier is not None:
+            return earlier
         if department_id is not None:
             await require_visible(connection, actor, Department, department_id, "departmentId")
         # Writers of settings wait for one another; readers, and so all other commands, do not.
@@ -232,27 +244,9 @@ async def set_setting(
             "SELECT id, value, version FROM setting WHERE key = $1 AND department_id IS NOT DISTINCT FROM $2",
             key, department_id,
         )  # fmt: skip
-        version = old["version"] if old else 0
-        if expected_version is not None and expected_version != version:
-            raise DomainError(
-                ErrorCode.CONFLICT,
-                "{key} was changed meanwhile and is now {value}. Look at it again, then decide.",
-                path=("value",),
-                key=key,
-                value=old["value"] if old else orjson.dumps(parameter.default, default=str).decode(),
-                version=version,
-            )
-        if value is None:
-            await connection.execute("DELETE FROM setting WHERE id = $1", old["id"] if old else None)
-            setting_id = None
-        else:
-            setting_id = await connection.fetchval(
-                "INSERT INTO setting (key, department_id, value, changed_at, changed_by_id)"
-                " VALUES ($1, $2, $3::jsonb, now(), $4)"
-                " ON CONFLICT (key, department_id) DO UPDATE SET value = excluded.value, changed_at = now(),"
-                " changed_by_id = excluded.changed_by_id, version = setting.version + 1 RETURNING id",
-                key, department_id, orjson.dumps(value).decode(), actor.id,
-            )  # fmt: skip
+        if expected_version is not None and expected_version != (old["version"] if old else 0):
+            raise _changed_meanwhile(parameter, old)
+        setting_id = await _store(connection, actor, parameter.key, value, department_id)
         before = orjson.loads(old["value"]) if old else None
         subject = setting_id or (old["id"] if old else None)
         if subject is not None and before != value:
@@ -261,7 +255,41 @@ async def set_setting(
                 before={"value": before}, after={"value": value, "department_id": department_id},
             )  # fmt: skip
             announce("Setting", subject)
-    return SettingChanged(setting_id, key, department_id)
+        result = SettingChanged(setting_id, department_id)
+        await remember(connection, operation, result)
+        return result
+
+    return await once(operation, SettingChanged, work)
+
+
+async def _store(
+    connection: Connection, actor: Actor, key: str, value: Any, department_id: UUID | None
+) -> UUID | None:
+    if value is None:
+        await connection.execute(
+            "DELETE FROM setting WHERE key = $1 AND department_id IS NOT DISTINCT FROM $2", key, department_id
+        )
+        return None
+    setting_id: UUID = await connection.fetchval(
+        "INSERT INTO setting (key, department_id, value, changed_at, changed_by_id)"
+        " VALUES ($1, $2, $3::jsonb, now(), $4)"
+        " ON CONFLICT (key, department_id) DO UPDATE SET value = excluded.value, changed_at = now(),"
+        " changed_by_id = excluded.changed_by_id, version = setting.version + 1 RETURNING id",
+        key, department_id, orjson.dumps(value).decode(), actor.id,
+    )  # fmt: skip
+    return setting_id
+
+
+def _changed_meanwhile(parameter: Parameter, stored: Any) -> DomainError:
+    value = stored["value"] if stored else orjson.dumps(parameter.default, default=str).decode()
+    return DomainError(
+        ErrorCode.CONFLICT,
+        "{key} was changed meanwhile and is now {value}. Look at it again, then decide.",
+        path=("value",),
+        key=parameter.key,
+        value=value,
+        version=stored["version"] if stored else 0,
+    )
 
 
 def _check_reach(actor: Actor, parameter: Parameter, department_id: UUID | None) -> None:
