@@ -22,6 +22,11 @@ async def close_redis() -> None:
         await client.aclose()
 
 
+def is_open() -> bool:
+    """Whether this process uses Redis at all."""
+    return _redis is not None
+
+
 def redis() -> Redis:
     """The open client."""
     if _redis is None:
@@ -29,4 +34,4 @@ def redis() -> Redis:
     return _redis
 
 
-__all__ = ["close_redis", "open_redis", "redis"]
+__all__ = ["close_redis", "is_open", "open_redis", "redis"]

@@ -22,6 +22,7 @@ MODEL_MODULES = [
 _pool: asyncpg.Pool | None = None
 _current: ContextVar[Connection | None] = ContextVar("transaction", default=None)
 _afterwards: ContextVar[list[Callable[[], Awaitable[None]]] | None] = ContextVar("afterwards", default=None)
+_notes: ContextVar[dict[str, list[Any]]] = ContextVar("notes")
 
 
 def tortoise_config(database_url: str, *extra_modules: str) -> dict[str, Any]:
@@ -60,8 +61,16 @@ async def open_pool(database_url: str, size: int = 10) -> None:
         database_url,
         min_size=1,
         max_size=size,
+        reset=_keep,
         server_settings={"timezone": "UTC", "application_name": "erp-visit", "jit": "off"},
     )
+
+
+async def _keep(_: Connection) -> None:
+    """Nothing to reset when a connection goes back: no code of ours changes a session's state.
+
+    asyncpg's own reset costs a round trip per use.
+    """
 
 
 async def close_pool() -> None:
@@ -99,13 +108,14 @@ async def transaction() -> AsyncIterator[Connection]:
         return
     afterwards: list[Callable[[], Awaitable[None]]] = []
     async with pool().acquire() as fresh:
-        token, token_after = _current.set(fresh), _afterwards.set(afterwards)
+        token, token_after, token_notes = _current.set(fresh), _afterwards.set(afterwards), _notes.set({})
         try:
             async with fresh.transaction():
                 yield fresh
         finally:
             _current.reset(token)
             _afterwards.reset(token_after)
+            _notes.reset(token_notes)
     for callback in afterwards:
         await callback()
 
@@ -118,7 +128,12 @@ def after_commit(callback: Callable[[], Awaitable[None]]) -> None:
     afterwards.append(callback)
 
 
+def transaction_notes(topic: str) -> list[Any]:
+    """A list that belongs to the transaction under way, to gather what is done once after its commit."""
+    return _notes.get().setdefault(topic, [])
+
+
 __all__ = [
     "MODEL_MODULES", "Connection", "after_commit", "close_pool", "connection", "open_pool", "pool", "tortoise_config",
-    "transaction",
+    "transaction", "transaction_notes",
 ]  # fmt: skip

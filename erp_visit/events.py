@@ -6,31 +6,111 @@ Losing one loses nothing but freshness, so a Redis that cannot be reached is log
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import orjson
 import structlog
 from redis.exceptions import RedisError
 
-from erp_visit import db
-from erp_visit.cache import redis
+from erp_visit import cache, db
 
 CHANNEL = "erp-visit:events"
+MAX_WAITING = 1000
+"""Events that a slow receiver may have waiting; then the oldest are dropped: it reads the present state anyway."""
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Records of a type changed, or an event of another name befell them. `LOST` says that events were missed."""
+
+    kind: str
+    keys: tuple[UUID, ...]
+    event: str = "changed"
+
+
+LOST = Event("", (), "lost")
 
 
 def announce(kind: str, *keys: UUID, event: str = "changed") -> None:
     """Announce, after the commit of the transaction under way, that records of a type changed."""
     message = orjson.dumps({"kind": kind, "keys": [str(key) for key in keys], "event": event})
+    waiting = db.transaction_notes(CHANNEL)
+    if not waiting:
+        db.after_commit(lambda: _publish(waiting))
+    waiting.append(message)
 
-    async def publish() -> None:
+
+async def _publish(messages: list[Any]) -> None:
+    if not cache.is_open():
+        return  # a command line tool without receivers
+    try:
+        async with cache.redis().pipeline(transaction=False) as pipe:
+            for message in messages:
+                pipe.publish(CHANNEL, message)
+            await pipe.execute()
+    except RedisError as error:
+        log.warning("events not published", count=len(messages), error=str(error))
+
+
+class Hub:
+    """Receives the events of all processes once per process and hands them to whoever listens here."""
+
+    def __init__(self) -> None:
+        self._queues: dict[asyncio.Queue[Event], frozenset[str] | None] = {}
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Listen to Redis for as long as the context is open, reconnecting as needed."""
+        task = asyncio.create_task(self._listen(), name="events")
         try:
-            await redis().publish(CHANNEL, message)
-        except RedisError as error:
-            log.warning("event not published", kind=kind, error=str(error))
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
-    db.after_commit(publish)
+    @contextmanager
+    def queue(self, kinds: Collection[str] | None = None) -> Iterator[asyncio.Queue[Event]]:
+        """A queue that receives the events of the given types (all, if none are given) and LOST."""
+        queue: asyncio.Queue[Event] = asyncio.Queue(MAX_WAITING)
+        self._queues[queue] = frozenset(kinds) if kinds is not None else None
+        try:
+            yield queue
+        finally:
+            del self._queues[queue]
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with cache.redis().pubsub(ignore_subscribe_messages=True) as channel:
+                    await channel.subscribe(CHANNEL)
+                    self._tell(LOST)  # whatever was published before this moment
+                    while True:
+                        message = await channel.get_message(timeout=30)
+                        if message is not None:
+                            self._tell(_read(message["data"]))
+            except RedisError as error:
+                log.warning("events interrupted", error=str(error))
+                await asyncio.sleep(1)
+
+    def _tell(self, event: Event) -> None:
+        for queue, kinds in self._queues.items():
+            if event is LOST or kinds is None or event.kind in kinds:
+                if queue.full():
+                    queue.get_nowait()
+                queue.put_nowait(event)
 
 
-__all__ = ["CHANNEL", "announce"]
+def _read(data: bytes) -> Event:
+    message = orjson.loads(data)
+    return Event(message["kind"], tuple(UUID(key) for key in message["keys"]), message["event"])
+
+
+__all__ = ["CHANNEL", "LOST", "Event", "Hub", "announce"]

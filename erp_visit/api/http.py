@@ -1,0 +1,174 @@
+"""GraphQL over HTTP, as plain ASGI: https://graphql.github.io/graphql-over-http/draft/."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+import structlog
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from erp_visit.api.execution import Context, Engine
+from erp_visit.api.problems import domain_error, problem
+from erp_visit.core.actor import Actor
+from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.org.sessions import actor_of
+from erp_visit.web import accepted_locale, client_address, same_origin, session_cookie
+
+MAX_BODY = 1_048_576
+JSON = b"application/json; charset=utf-8"
+GRAPHQL_JSON = b"application/graphql-response+json; charset=utf-8"
+
+log = structlog.get_logger("erp_visit.graphql")
+Headers = dict[bytes, bytes]
+
+
+class BadRequest(Exception):
+    """A request that is no GraphQL request, with its HTTP status."""
+
+    def __init__(self, status: int, code: ErrorCode, message: str, **params: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.error = DomainError(code, message, **params)
+
+
+class GraphQLEndpoint:
+    """The ASGI application at /graphql. `explorer` answers a browser that opens the address, if there is one."""
+
+    def __init__(self, engine: Engine, websocket: ASGIApp, explorer: ASGIApp | None = None) -> None:
+        self.engine = engine
+        self.websocket = websocket
+        self.explorer = explorer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self.websocket(scope, receive, send)
+            return
+        headers: Headers = dict(scope["headers"])
+        accept = headers.get(b"accept", b"")
+        if self.explorer is not None and scope["method"] == "GET" and b"text/html" in accept:
+            await self.explorer(scope, receive, send)
+            return
+        started = time.perf_counter()
+        modern = b"application/graphql-response+json" in accept
+        locale = accepted_locale(headers)
+        actor: Actor | None = None
+        try:
+            text, variables, operation = await _request(scope, headers, receive)
+            token, actor = await _authenticate(scope, headers)
+            context = Context(actor, locale or (actor.locale if actor else "zh"), client_address(scope), token)
+            answer = await self.engine.execute(
+                text, variables, operation, context, allow_mutation=scope["method"] == "POST"
+            )
+            status = 200 if answer.executed or not modern else 400
+            body = answer.body
+        except BadRequest as bad:
+            status, body = bad.status, _refusal(bad.error, locale or "zh")
+        except Exception as error:  # the last net: whatever it is, the client gets JSON and the log the rest
+            refusal = domain_error(error)
+            status = 401 if refusal.code is ErrorCode.UNAUTHENTICATED else 503 if refusal.code is ErrorCode.UNAVAILABLE else 500
+            body = _refusal(refusal, locale or "zh")
+        await _send(send, status, body, GRAPHQL_JSON if modern else JSON, time.perf_counter() - started)
+
+
+async def _request(scope: Scope, headers: Headers, receive: Receive) -> tuple[str, Mapping[str, Any], str | None]:
+    if scope["method"] == "GET":
+        given: Any = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        for name in ("variables", "extensions"):
+            if name in given:
+                given[name] = _json(given[name])
+    elif scope["method"] == "POST":
+        kind, _, options = headers.get(b"content-type", b"").partition(b";")
+        if kind.strip().lower() != b"application/json":
+            raise BadRequest(415, ErrorCode.BAD_REQUEST, "Send the request as application/json.")
+        if b"charset" in options.lower() and b"utf-8" not in options.lower():
+            raise BadRequest(415, ErrorCode.BAD_REQUEST, "Send the request in UTF-8.")
+        given = _json(await _body(headers, receive))
+    else:
+        raise BadRequest(405, ErrorCode.BAD_REQUEST, "GraphQL is asked by POST, or by GET for queries.")
+    if not isinstance(given, dict):
+        raise BadRequest(400, ErrorCode.BAD_REQUEST, 'The body must be an object like {{"query": "…"}}.')
+    text, variables, operation = given.get("query"), given.get("variables"), given.get("operationName")
+    if not isinstance(text, str) or not text.strip():
+        raise BadRequest(400, ErrorCode.BAD_REQUEST, "`query` must be a GraphQL document.")
+    if variables is not None and not isinstance(variables, dict):
+        raise BadRequest(400, ErrorCode.BAD_REQUEST, "`variables` must be an object.")
+    if operation is not None and not isinstance(operation, str):
+        raise BadRequest(400, ErrorCode.BAD_REQUEST, "`operationName` must be text.")
+    if given.get("extensions") is not None and not isinstance(given["extensions"], dict):
+        raise BadRequest(400, ErrorCode.BAD_REQUEST, "`extensions` must be an object.")
+    return text, variables or {}, operation or None
+
+
+def _json(raw: bytes | str) -> Any:
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        raise BadRequest(400, ErrorCode.BAD_REQUEST, "The request is not valid JSON in UTF-8.") from None
+
+
+async def _body(headers: Headers, receive: Receive) -> bytes:
+    too_large = BadRequest(413, ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than {maximum} bytes.", maximum=MAX_BODY)
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > MAX_BODY:
+        raise too_large
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        return body
+    parts, size = [body], len(body)
+    while message.get("more_body"):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise BadRequest(400, ErrorCode.BAD_REQUEST, "The body ended early.")
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > MAX_BODY:
+            raise too_large
+    return b"".join(parts)
+
+
+async def _authenticate(scope: Scope, headers: Headers) -> tuple[str | None, Actor | None]:
+    """The token and who it belongs to: a bearer token, or the panel's cookie if the request cannot be forged."""
+    authorization = headers.get(b"authorization")
+    if authorization is not None:
+        scheme, _, token = authorization.decode("latin-1").partition(" ")
+        if scheme.lower() != "bearer":
+            raise BadRequest(401, ErrorCode.UNAUTHENTICATED, "Send the token as `Authorization: Bearer …`.")
+        return token, await actor_of(token.strip())
+    cookie = session_cookie(scope, headers)
+    if cookie is None:
+        return None, None
+    # A form of another site can send the cookie, but neither this header nor our origin.
+    if b"x-csrf-protection" not in headers or not same_origin(headers):
+        raise BadRequest(
+            403, ErrorCode.BAD_REQUEST, "With the panel's cookie, send the header `X-CSRF-Protection: 1` from our own origin."
+        )
+    return cookie, await actor_of(cookie)
+
+
+def _refusal(error: DomainError, locale: str) -> bytes:
+    return orjson.dumps({"errors": [problem(error, locale)]})
+
+
+async def _send(send: Send, status: int, body: bytes, kind: bytes, seconds: float) -> None:
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [
+                (b"content-type", kind),
+                (b"content-length", str(len(body)).encode()),
+                (b"cache-control", b"no-store"),
+                (b"x-content-type-options", b"nosniff"),
+                (b"server-timing", b"app;dur=%.2f" % (seconds * 1000)),
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})
+
+
+__all__ = ["GraphQLEndpoint"]
