@@ -10,6 +10,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -66,9 +67,22 @@ def _running(settings: Settings) -> Iterator[ServerAddresses]:
     with stop_on_signals(), servers(settings) as addresses:
         for note in addresses.notes:
             typer.echo(f"  {note}", err=True)
+        if settings.redis_url is not None:
+            _check_redis(addresses.redis_url)
         for name in asyncio.run(upgrade(addresses.database_url)):
             typer.echo(f"  migrated {name}", err=True)
         yield addresses
+
+
+def _check_redis(url: str) -> None:
+    from redis import Redis
+    from redis.exceptions import RedisError
+
+    try:
+        with Redis.from_url(url, socket_connect_timeout=10, socket_timeout=10) as client:
+            client.ping()
+    except RedisError as error:
+        raise StartupError(f"Redis cannot be used: {error}", remedy="Check REDIS_URL, or unset it.") from error
 
 
 @app.command()
@@ -135,7 +149,11 @@ def migrate() -> None:
 def demo(
     customers: Annotated[int | None, typer.Option(min=1, help="Customers to make; small by default.")] = None,
     orders: Annotated[int | None, typer.Option(min=0, help="Orders to make; small by default.")] = None,
-    seed: Annotated[int, typer.Option(help="Equal seeds give equal data.")] = 1,
+    seed: Annotated[int | None, typer.Option(help="Equal seeds give equal data; 1 by default.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="Days that the story goes back; 90 by default.")] = None,
+    today: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day on which the story stands; today by default.")
+    ] = None,
     and_serve: Annotated[bool, typer.Option("--serve", help="Run the server afterwards.")] = False,
 ) -> None:
     """Load a believable distributor, once, and print its log-ins."""
@@ -144,7 +162,8 @@ def demo(
     settings = Settings.from_env()
 
     def prepare(addresses: ServerAddresses) -> None:
-        asyncio.run(run(settings, addresses, customers=customers, orders=orders, seed=seed))
+        day = None if today is None else today.date()
+        asyncio.run(run(settings, addresses, customers=customers, orders=orders, seed=seed, days=days, today=day))
 
     if and_serve:
         _serve(settings, 1, prepare)
@@ -165,6 +184,7 @@ def create_user(
 ) -> None:
     """Make a log-in, for example the first administrator: --role administrator."""
     from erp_visit import db
+    from erp_visit.core.errors import DomainError, DomainErrors
     from erp_visit.org import service
 
     settings = Settings.from_env()
@@ -179,7 +199,11 @@ def create_user(
             await db.close_pool()
 
     with _running(settings) as addresses:
-        asyncio.run(create(addresses.database_url))
+        try:
+            asyncio.run(create(addresses.database_url))
+        except (DomainError, DomainErrors) as error:
+            typer.secho(str(error), err=True, fg="red")
+            raise typer.Exit(1) from error
     typer.echo(f"Created {username}.")
 
 

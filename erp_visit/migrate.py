@@ -26,6 +26,8 @@ from erp_visit.settings import StartupError
 
 # Any number that nothing else in the database uses: PostgreSQL's advisory locks are known by number alone.
 _LOCK = 0x45525056  # "ERPV"
+_SECONDS_TO_CONNECT = 30
+_OLDEST_POSTGRES = (15,)
 _NO_DATABASE = "postgresql://nobody@localhost/none"  # never connected to: aerich works from the last file's state
 
 
@@ -56,7 +58,7 @@ async def upgrade(database_url: str) -> list[str]:
 
 async def pending(database_url: str) -> list[str]:
     """Names of the files that are not applied yet; empty when the database fits this version."""
-    connection = await asyncpg.connect(database_url)
+    connection = await _connect(database_url)
     try:
         return await pending_on(connection)
     finally:
@@ -91,9 +93,27 @@ def _folder() -> Path:
     return resource_dir("migrations") / APP
 
 
+async def _connect(database_url: str) -> Any:
+    """A connection to a server that can hold our tables. Raises StartupError otherwise."""
+    try:
+        connection = await asyncpg.connect(database_url, timeout=_SECONDS_TO_CONNECT)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        reason = str(error) or "no answer"
+        raise StartupError(
+            f"The database cannot be reached: {reason}.", remedy="Check DATABASE_URL, and that PostgreSQL runs."
+        ) from error
+    if connection.get_server_version() < _OLDEST_POSTGRES:
+        await connection.close()
+        raise StartupError(
+            f"The database is PostgreSQL {connection.get_server_version().major}; {_OLDEST_POSTGRES[0]} is needed.",
+            remedy="Upgrade it, or name another one in DATABASE_URL.",
+        )
+    return connection
+
+
 @asynccontextmanager
 async def _locked(database_url: str) -> AsyncIterator[Any]:
-    connection = await asyncpg.connect(database_url)
+    connection = await _connect(database_url)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         yield connection

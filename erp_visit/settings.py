@@ -80,7 +80,7 @@ def _one_of(*words: str) -> Callable[[str], str]:
 
 def _url(*schemes: str) -> Callable[[str], str]:
     def parse(raw: str) -> str:
-        if urlsplit(raw).scheme not in schemes:
+        if not raw.startswith(tuple(f"{scheme}://" for scheme in schemes)):
             raise ValueError(f"must start with {' or '.join(f'{scheme}://' for scheme in schemes)}")
         return raw
 

@@ -106,10 +106,7 @@ async def database_url(addresses: ServerAddresses, template: str, worker_id: str
 def redis_url(addresses: ServerAddresses, worker_id: str) -> str:
     """A Redis database of this worker alone: gw0 has 1, gw1 has 2, a run without workers 15."""
     number = int(worker_id.removeprefix("gw")) + 1 if worker_id.startswith("gw") else 15
-    parts = urlsplit(addresses.redis_url)
-    if parts.scheme == "unix":
-        return urlunsplit(parts._replace(query=f"db={number}"))
-    return urlunsplit(parts._replace(path=f"/{number}"))
+    return f"{addresses.redis_url.partition('?')[0]}?db={number}"
 
 
 @pytest.fixture(scope="session")

@@ -99,3 +99,25 @@ def test_an_address_that_is_not_ours_is_said_so(host: str, data_dir: str) -> Non
     assert done.returncode == 2
     assert host in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "url"),
+    [("DATABASE_URL", "postgresql://127.0.0.1:1/none"), ("REDIS_URL", "redis://127.0.0.1:1/0")],
+)
+def test_a_server_that_cannot_be_reached_is_said_so(variable: str, url: str, data_dir: str) -> None:
+    done = erp_visit_command("migrate", ERP_VISIT_DATA_DIR=data_dir, **{variable: url})
+    assert done.returncode == 2
+    assert f"Check {variable}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_create_user_makes_the_first_administrator(data_dir: str) -> None:
+    env = {"ERP_VISIT_DATA_DIR": data_dir, "DATABASE_URL": "", "REDIS_URL": ""}
+    options = ["--name", "王芳", "--role", "administrator", "--password", "correct horse battery"]
+    done = erp_visit_command("create-user", "wang", *options, **env)
+    assert (done.returncode, done.stdout) == (0, "Created wang.\n"), done.stderr
+    again = erp_visit_command("create-user", "wang", *options, **env)
+    assert again.returncode == 1
+    assert "wang" in again.stderr
+    assert "Traceback" not in again.stderr

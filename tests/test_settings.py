@@ -54,6 +54,7 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ("ERP_VISIT_ENVIRONMENT", "prod", "one of: development, production"),
         ("DATABASE_URL", "mysql://host/db", "postgresql://"),
         ("REDIS_URL", "localhost:6379", "redis://"),
+        ("REDIS_URL", "unix:/run/valkey.sock", "unix://"),
         ("ERP_VISIT_TIMEZONE", "Mars/Olympus", "time zone"),
         ("ERP_VISIT_TIMEZONE", "../../etc/passwd", "time zone"),
         ("ERP_VISIT_SECRET_KEY", "short", "at least 32"),
