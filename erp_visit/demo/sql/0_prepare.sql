@@ -1,0 +1,32 @@
+-- Dice that always fall the same: `roll` gives 0 … n-1 from the seed, what is rolled for, and a number.
+CREATE OR REPLACE FUNCTION pg_temp.roll(what text, i bigint, n bigint) RETURNS int LANGUAGE sql STABLE AS $$
+    SELECT ((hashtextextended(what || i, current_setting('demo.seed')::bigint) & 9223372036854775807) % n)::int
+$$;
+
+-- An id in the layout of UUIDv7, so that indexes fill from left to right, but the same for the same seed.
+CREATE OR REPLACE FUNCTION pg_temp.key(what text, at timestamptz) RETURNS uuid LANGUAGE sql STABLE AS $$
+    SELECT (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(hash, 1, 3) || 'a'
+            || substr(hash, 4, 15))::uuid
+    FROM (SELECT md5(current_setting('demo.seed') || what) AS hash) _
+$$;
+CREATE OR REPLACE FUNCTION pg_temp.key(what text, i bigint, at timestamptz) RETURNS uuid LANGUAGE sql STABLE AS $$
+    SELECT pg_temp.key(what || i, at)
+$$;
+
+CREATE OR REPLACE FUNCTION pg_temp.local(day date, seconds double precision) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT (day + make_interval(secs => seconds)) AT TIME ZONE 'Asia/Shanghai'
+$$;
+
+CREATE OR REPLACE FUNCTION pg_temp.day_of(at timestamptz) RETURNS date LANGUAGE sql STABLE AS $$
+    SELECT (at AT TIME ZONE 'Asia/Shanghai')::date
+$$;
+
+-- The working days, and the part of each in which orders are taken (seconds from midnight, Shanghai).
+CREATE TEMP TABLE demo_day ON COMMIT DROP AS
+SELECT row_number() OVER (ORDER BY day) - 1 AS n, day,
+       8.5 * 3600 AS opens,
+       CASE WHEN day = demo.last_day
+            THEN least(18.5 * 3600, extract(epoch FROM demo.until AT TIME ZONE 'Asia/Shanghai' - demo.last_day)::float8)
+            ELSE 18.5 * 3600 END AS closes
+FROM demo, LATERAL (SELECT (demo.last_day - i) AS day FROM generate_series(0, demo.days - 1) i) _
+WHERE extract(isodow FROM day) < 7 OR day = demo.last_day;
