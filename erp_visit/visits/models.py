@@ -7,6 +7,7 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
+from erp_visit.core.geo import Datum
 from erp_visit.core.models import Record, created, moment, text, to_one, version
 from erp_visit.core.states import StateTable
 from erp_visit.org.rights import Right
@@ -27,14 +28,6 @@ class VisitState(StrEnum):
     CHECKED_IN = "CHECKED_IN"
     DONE = "DONE"
     CANCELLED = "CANCELLED"
-
-
-class Datum(StrEnum):
-    """The datum of a position: phones give WGS-84, Amap and Tencent GCJ-02, Baidu BD-09."""
-
-    WGS84 = "WGS84"
-    GCJ02 = "GCJ02"
-    BD09 = "BD09"
 
 
 class Evidence(StrEnum):
@@ -74,9 +67,14 @@ class Visit(Record):
     accuracy = fields.FloatField(description="Radius of the fix in metres, as the phone gave it", null=True)
     fixed_at = moment("When the phone took the position", null=True)
     distance = fields.FloatField(description="Metres from the customer's position, computed by the server", null=True)
-    evidence = fields.CharEnumField(Evidence, max_length=10, description="What the server makes of the position", null=True)
+    evidence = fields.CharEnumField(Evidence, max_length=10, description="What the server makes of it", null=True)
     evidence_reasons = ArrayField("text", description="Why it is not simply verified", db_default=[])
     checked_out_at = moment("When the rep checked out", null=True)
+    check_out_latitude = fields.FloatField(description="Latitude of the check-out in degrees, WGS-84", null=True)
+    check_out_longitude = fields.FloatField(description="Longitude of the check-out in degrees, WGS-84", null=True)
+    check_out_distance = fields.FloatField(
+        description="Metres from the customer's position at check-out, computed by the server", null=True
+    )
     dwell_seconds = fields.IntField(description="Seconds between check-in and check-out", null=True)
     effective = fields.BooleanField(description="Whether check-in, check-out and minimum dwell are there", null=True)
     summary = text(1000, "What the rep noted when leaving", db_default="")
@@ -86,7 +84,8 @@ class Visit(Record):
 
     class Meta:
         table = "visit"
-        indexes = (("customer", "created_at"), ("rep", "created_at"), ("department", "created_at"), ("created_at", "id"))
+        indexes = (("customer", "created_at"), ("rep", "created_at"), ("department", "created_at"),
+                   ("created_at", "id"))  # fmt: skip
 
     class Access(Record.Access):
         right = Right.VISIT_VIEW
