@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
+from erp_visit.core.declare import SqlField
 from erp_visit.core.models import Record, created, money, text, to_one, version
+from erp_visit.org.models import history
 from erp_visit.org.rights import Right
 
 
@@ -82,6 +85,14 @@ class Customer(Record):
     remark = text(500, "Remark", db_default="")
     created_at = created()
     version = version()
+
+    sql_fields = (
+        SqlField("overdue_amount", Decimal,
+                 "SELECT coalesce(sum(r.open_amount), 0) FROM receivable r"
+                 " WHERE r.customer_id = {t}.id AND r.open_amount > 0 AND r.due_on < :today",
+                 "Open receivables whose due date has passed", right=Right.CREDIT_VIEW),
+    )  # fmt: skip
+    sql_relations = (history("Customer"),)
 
     class Meta:
         table = "customer"

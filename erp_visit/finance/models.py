@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 
 from tortoise import fields
 
+from erp_visit.core.declare import SqlField
 from erp_visit.core.models import Record, created, moment, money, text, to_one, version
 from erp_visit.core.states import StateTable
+from erp_visit.org.models import history
 from erp_visit.org.rights import Right
 
 
@@ -112,6 +115,16 @@ class Receivable(Record):
     remark = text(255, "Remark", db_default="")
     created_at = created()
 
+    sql_fields = (
+        SqlField("overdue_days", int, "greatest(:today - {t}.due_on, 0) * ({t}.open_amount > 0)::int",
+                 "Days since it was due, while something is open; else 0"),
+        SqlField("first_open", bool,
+                 "{t}.open_amount > 0 AND NOT EXISTS (SELECT FROM receivable e WHERE e.customer_id = {t}.customer_id"
+                 " AND e.open_amount > 0 AND (e.due_on, e.id) < ({t}.due_on, {t}.id))",
+                 "Whether it is the one of its customer's open receivables that is due first"),
+    )  # fmt: skip
+    sql_relations = (history("Receivable"),)
+
     class Meta:
         table = "receivable"
         indexes = (("customer", "state", "due_on"), ("order", "id"), ("state", "due_on"), ("created_at", "id"),
@@ -146,6 +159,8 @@ class Receipt(Record):
     reversed_by_id: object
     reverse_reason = text(255, "Why it was reversed", db_default="")
     version = version()
+
+    sql_relations = (history("Receipt"),)
 
     class Meta:
         table = "receipt"
@@ -201,6 +216,17 @@ class LedgerEntry(Record):
     employee_id: object
     reverses = to_one("LedgerEntry", "The entry that it takes back", null=True)
     reverses_id: object
+
+    sql_fields = (
+        SqlField("customer_change", Decimal,
+                 "{t}.amount * (({t}.debit IN ('RECEIVABLE', 'ADVANCE'))::int - ({t}.credit IN ('RECEIVABLE', 'ADVANCE'))::int)",
+                 "What it adds to what the customer owes, less what is paid ahead; 0 if it only moves within that"),
+        SqlField("customer_balance", Decimal,
+                 "SELECT sum(b.amount * ((b.debit IN ('RECEIVABLE', 'ADVANCE'))::int"
+                 " - (b.credit IN ('RECEIVABLE', 'ADVANCE'))::int)) FROM ledger_entry b"
+                 " WHERE b.customer_id = {t}.customer_id AND (b.at, b.id) <= ({t}.at, {t}.id)",
+                 "What the customer owed, less what was paid ahead, after it; adds up all entries before it", nullable=True),
+    )  # fmt: skip
 
     class Meta:
         table = "ledger_entry"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
+from erp_visit.core.declare import SqlField, SqlRelation
 from erp_visit.core.models import Record, created, moment, money, price, base_units, text, to_one, version
 from erp_visit.core.states import StateTable
+from erp_visit.org.models import history
 from erp_visit.org.rights import Right
 
 
@@ -95,6 +98,13 @@ class Order(Record):
     cancel_reason = text(255, "Why it was cancelled", db_default="")
     version = version()
 
+    sql_fields = (
+        SqlField("margin", Decimal, "{t}.total - {t}.tax_amount - {t}.cost_amount",
+                 "Total less VAT less cost; none if the cost is not known", nullable=True, right=Right.COST_VIEW),
+        SqlField("line_count", int, "SELECT count(*) FROM order_line n WHERE n.order_id = {t}.id", "How many lines it has"),
+    )  # fmt: skip
+    sql_relations = (history("Order"),)
+
     class Meta:
         table = "sales_order"
         indexes = (("customer", "submitted_at"), ("rep", "submitted_at"), ("department", "submitted_at"),
@@ -133,6 +143,15 @@ class OrderLine(Record):
     cost_amount = money("Cost of the goods when it was submitted", null=True)
     lot = to_one("Lot", "The lot reserved for it; of several, the one that expires first", null=True)
     lot_id: object
+
+    sql_relations = (
+        SqlRelation(
+            "balances", "StockBalance",
+            "{r}.product_id = {t}.product_id AND {r}.on_hand > 0 AND {r}.warehouse_id ="
+            " (SELECT w.warehouse_id FROM sales_order w WHERE w.id = {t}.order_id)",
+            "What the order's warehouse holds of the product, lot by lot", right=Right.STOCK_VIEW,
+        ),
+    )  # fmt: skip
 
     class Meta:
         table = "order_line"

@@ -8,6 +8,7 @@ from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
 from erp_visit.core.actor import Scope
+from erp_visit.core.declare import SqlField, SqlRelation
 from erp_visit.core.models import Record, created, moment, text, to_one, version
 from erp_visit.org.rights import Right
 
@@ -141,6 +142,12 @@ class AuditEntry(Record):
     after = fields.JSONField(description="Values after", null=True)
     reason = text(500, "Reason given", db_default="")
 
+    sql_fields = (
+        # A name, for those who may not look at employees: who did something to a record is part of the record.
+        SqlField("actor_name", str, "SELECT e.name FROM employee e WHERE e.id = {t}.actor_id",
+                 "Name of who did it; none for the system", nullable=True),
+    )  # fmt: skip
+
     class Meta:
         table = "audit_entry"
         indexes = (("entity", "entity_id", "at"), ("at", "id"))
@@ -151,6 +158,14 @@ class AuditEntry(Record):
     class Display(Record.Display):
         title = ("action", "number")
         search = ("number", "action")
+
+
+def history(kind: str) -> SqlRelation:
+    """The relation `history` of a record type: what was done to a record is seen by whoever sees the record."""
+    return SqlRelation(
+        "history", "AuditEntry", f"{{r}}.entity = '{kind}' AND {{r}}.entity_id = {{t}}.id",
+        "Who did what to it, and when", inherits=True,
+    )  # fmt: skip
 
 
 class Operation(Record):
@@ -171,4 +186,5 @@ class Operation(Record):
 
 __all__ = [
     "AuditEntry", "Department", "Employee", "EmployeeRole", "EmployeeStatus", "Operation", "Role", "Setting",
+    "history",
 ]  # fmt: skip

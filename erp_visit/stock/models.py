@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from tortoise import fields
 
+from erp_visit.core.declare import SqlField, SqlRelation
 from erp_visit.core.models import Record, created, moment, price, base_units, text, to_one, version
 from erp_visit.core.states import StateTable
+from erp_visit.org.models import history
 from erp_visit.org.rights import Right
 
 
@@ -113,6 +115,13 @@ class StockBalance(Record):
     on_hand = base_units("On hand, in base units", db_default=0)
     reserved = base_units("Promised to approved orders, in base units", db_default=0)
 
+    sql_fields = (
+        SqlField("available", int,
+                 "SELECT CASE WHEN l.expires_on < :today THEN 0 ELSE {t}.on_hand - {t}.reserved END"
+                 " FROM lot l WHERE l.id = {t}.lot_id",
+                 "On hand less reserved, nothing of an expired lot; in base units"),
+    )  # fmt: skip
+
     class Meta:
         table = "stock_balance"
         unique_together = (("warehouse", "lot"),)
@@ -145,6 +154,12 @@ class StockDocument(Record):
     shipped_by_id: object
     version = version()
 
+    sql_fields = (
+        SqlField("line_count", int, "SELECT count(*) FROM stock_document_line n WHERE n.document_id = {t}.id",
+                 "How many lines it has"),
+    )  # fmt: skip
+    sql_relations = (history("StockDocument"),)
+
     class Meta:
         table = "stock_document"
         indexes = (("order", "id"), ("customer", "created_at"), ("state", "created_at"), ("created_at", "id"))
@@ -171,6 +186,15 @@ class StockDocumentLine(Record):
     lot_id: object
     planned = base_units("Reserved for it, in base units")
     actual = base_units("Picked, in base units; none until the pick is confirmed", null=True)
+
+    sql_relations = (
+        SqlRelation(
+            "balances", "StockBalance",
+            "{r}.product_id = {t}.product_id AND {r}.on_hand > 0 AND {r}.warehouse_id ="
+            " (SELECT w.warehouse_id FROM stock_document w WHERE w.id = {t}.document_id)",
+            "What the document's warehouse holds of the product, lot by lot",
+        ),
+    )  # fmt: skip
 
     class Meta:
         table = "stock_document_line"

@@ -10,6 +10,7 @@ from tortoise.contrib.postgres.fields import ArrayField
 from erp_visit.core.geo import Datum
 from erp_visit.core.models import Record, created, moment, text, to_one, version
 from erp_visit.core.states import StateTable
+from erp_visit.org.models import history
 from erp_visit.org.rights import Right
 
 
@@ -81,6 +82,8 @@ class Visit(Record):
     cancel_reason = text(255, "Why it was cancelled", db_default="")
     created_at = created()
     version = version()
+
+    sql_relations = (history("Visit"),)
 
     class Meta:
         table = "visit"
