@@ -29,7 +29,7 @@ def to_wgs84(latitude: float, longitude: float, datum: Datum | str, *path: str |
     gives. `path` names the object that holds `latitude`, `longitude` and `datum`.
     """
     for name, value, limit in (("latitude", latitude, 90), ("longitude", longitude, 180)):
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if not math.isfinite(value):
             raise invalid("A {field} is a number of degrees.", *path, name, field=name)
         if not -limit <= value <= limit:
             raise invalid(
@@ -51,7 +51,7 @@ def to_wgs84(latitude: float, longitude: float, datum: Datum | str, *path: str |
             found = library.Wgs84(lat=float(latitude), lon=float(longitude))
         case Datum.GCJ02:
             found = library.gcj02_to_wgs84_refined(library.Gcj02(lat=float(latitude), lon=float(longitude)))
-        case Datum.BD09:
+        case _:
             found = library.bd09_to_wgs84_refined(library.Bd09(lat=float(latitude), lon=float(longitude)))
     return round(found.lat, DECIMALS), round(found.lon, DECIMALS)
 

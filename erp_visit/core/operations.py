@@ -121,6 +121,18 @@ async def stored_result(connection: db.Connection, operation: Operation, kind: t
     return operation.recall(kind, stored)
 
 
+async def first_result(connection: db.Connection, operation: Operation, kind: type[R]) -> R | None:
+    """For commands of several statements: wait for an equal one under way, then answer its result, if there is one.
+
+    Without the wait both would write, and one would fail on the other's row. Raises KEY_REUSED.
+    """
+    if operation.id is None:
+        return None
+    number = int.from_bytes(operation.id.bytes[8:], "big", signed=True)
+    await connection.execute("SELECT pg_advisory_xact_lock($1)", number)
+    return await stored_result(connection, operation, kind)
+
+
 async def remember(connection: db.Connection, operation: Operation, result: object) -> None:
     """Store the result of a command that has no statement of its own to do it in; nothing without an id."""
     if operation.id is not None:
@@ -130,4 +142,4 @@ async def remember(connection: db.Connection, operation: Operation, result: obje
         )
 
 
-__all__ = ["STORED", "Operation", "once", "remember", "reused", "stored_result"]
+__all__ = ["STORED", "Operation", "first_result", "once", "remember", "reused", "stored_result"]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
-from erp_visit.core.operations import Operation, once, remember, stored_result
+from erp_visit.core.operations import Operation, first_result, once, remember
 from erp_visit.core.text import check_text
 from erp_visit.db import Connection
 from erp_visit.events import announce
@@ -47,7 +47,7 @@ async def create_department(
     values = _checked({"code": code, "name": name, "parent_id": parent_id})
 
     async def work(connection: Connection) -> DepartmentChanged:
-        earlier = await stored_result(connection, operation, DepartmentChanged)
+        earlier = await first_result(connection, operation, DepartmentChanged)
         if earlier is not None:
             return earlier
         await one_at_a_time(connection)
@@ -81,7 +81,7 @@ async def update_department(
     wanted = _checked(changes)
 
     async def work(connection: Connection) -> DepartmentChanged:
-        earlier = await stored_result(connection, operation, DepartmentChanged)
+        earlier = await first_result(connection, operation, DepartmentChanged)
         if earlier is not None:
             return earlier
         await one_at_a_time(connection)

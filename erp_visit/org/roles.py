@@ -11,7 +11,7 @@ import asyncpg
 
 from erp_visit.core.actor import Actor, Scope
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
-from erp_visit.core.operations import Operation, once, remember, stored_result
+from erp_visit.core.operations import Operation, first_result, once, remember
 from erp_visit.core.text import check_text
 from erp_visit.db import Connection
 from erp_visit.events import announce
@@ -76,7 +76,7 @@ async def create_role(
     code = check_text(code, 32, "code", required=True).upper()
 
     async def work(connection: Connection) -> RoleChanged:
-        earlier = await stored_result(connection, operation, RoleChanged)
+        earlier = await first_result(connection, operation, RoleChanged)
         if earlier is not None:
             return earlier
         await one_at_a_time(connection)
@@ -114,7 +114,7 @@ async def update_role(
     wanted = _checked(changes)
 
     async def work(connection: Connection) -> RoleChanged:
-        earlier = await stored_result(connection, operation, RoleChanged)
+        earlier = await first_result(connection, operation, RoleChanged)
         if earlier is not None:
             return earlier
         await one_at_a_time(connection)
@@ -154,7 +154,7 @@ async def set_roles(
     operation = Operation.of(actor, "employee.set_roles", operation_id, employee=employee_id, roles=sorted(roles))
 
     async def work(connection: Connection) -> RolesSet:
-        earlier = await stored_result(connection, operation, RolesSet)
+        earlier = await first_result(connection, operation, RolesSet)
         if earlier is not None:
             return earlier
         await one_at_a_time(connection)

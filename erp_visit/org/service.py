@@ -11,7 +11,7 @@ from uuid import UUID
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.core.ids import new_id
-from erp_visit.core.operations import Operation, once, remember, stored_result
+from erp_visit.core.operations import Operation, first_result, once, remember
 from erp_visit.core.text import check_text
 from erp_visit.db import Connection, transaction
 from erp_visit.events import announce
@@ -84,7 +84,7 @@ async def create_employee(
         hashed = await hash_in_thread(password)
 
     async def work(connection: Connection) -> EmployeeChanged:
-        earlier = await stored_result(connection, operation, EmployeeChanged)
+        earlier = await first_result(connection, operation, EmployeeChanged)
         if earlier is not None:
             return earlier
         await one_at_a_time(connection)
@@ -159,7 +159,7 @@ async def update_employee(
     wanted = _checked(changes)
 
     async def work(connection: Connection) -> EmployeeChanged:
-        earlier = await stored_result(connection, operation, EmployeeChanged)
+        earlier = await first_result(connection, operation, EmployeeChanged)
         if earlier is not None:
             return earlier
         await one_at_a_time(connection)
@@ -229,7 +229,7 @@ async def disable_employee(
     operation = Operation.of(actor, "employee.disable", operation_id, employee=employee_id, reason=reason)
 
     async def work(connection: Connection) -> EmployeeDisabled:
-        earlier = await stored_result(connection, operation, EmployeeDisabled)
+        earlier = await first_result(connection, operation, EmployeeDisabled)
         if earlier is not None:
             return earlier
         await one_at_a_time(connection)

@@ -19,7 +19,7 @@ import orjson
 
 from erp_visit.core.actor import Actor, Scope
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
-from erp_visit.core.operations import Operation, once, remember, stored_result
+from erp_visit.core.operations import Operation, first_result, once, remember
 from erp_visit.core.text import check_text
 from erp_visit.core.visibility import require_visible
 from erp_visit.db import Connection
@@ -233,7 +233,7 @@ async def set_setting(
     _check_reach(actor, parameter, department_id)
 
     async def work(connection: Connection) -> SettingChanged:
-        earlier = await stored_result(connection, operation, SettingChanged)
+        earlier = await first_result(connection, operation, SettingChanged)
         if earlier is not None:
             return earlier
         if department_id is not None:
