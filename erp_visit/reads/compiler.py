@@ -22,7 +22,7 @@ from erp_visit.reads.arguments import Leaf, Symbol, field_arguments, plain
 from erp_visit.reads.filters import filter_sql, search_sql
 from erp_visit.reads.ordering import Key, beyond_sql, cursor_sql, order_keys
 from erp_visit.reads.parameters import Getter, Parameters
-from erp_visit.reads.spec import Registry, RelationSpec, TypeSpec, camel
+from erp_visit.reads.spec import ColumnSpec, Registry, RelationSpec, TypeSpec, camel
 from erp_visit.reads.sql import Text, column_text
 from graphql import (
     FieldNode,
@@ -101,6 +101,11 @@ class Compiler:
     def now(self, leaf: Leaf) -> Any:
         """The present value of an argument that is part of the variables' shape."""
         return plain(leaf.read(self.variables))
+
+    def value(self, column: ColumnSpec, alias: str) -> str:
+        """The SQL expression of a column; a computed one may name values of the actor."""
+        expression = column.expression(alias)
+        return self.parameters.bind(expression) if column.computed else expression
 
     def require(self, right: str | None) -> None:
         """Raise FORBIDDEN unless the profile has the right."""
@@ -217,7 +222,7 @@ class Compiler:
             if own in spec.columns:
                 column = spec.columns[own]
                 self.require(column.right)
-                text.extend(column_text(column, scope.alias))
+                text.extend(column_text(column, self.value(column, scope.alias)))
             elif own in spec.python:
                 self._computed(spec, scope, text, own, key, path)
             else:
@@ -227,7 +232,7 @@ class Compiler:
         for computation in self.computations:
             if computation.path == path:
                 for need in computation.field.needs:
-                    text.literal(f',"__{need}":').extend(column_text(spec.columns[need], scope.alias))
+                    text.literal(f',"__{need}":').extend(column_text(spec.columns[need], self.value(spec.columns[need], scope.alias)))
         return text.literal("}"), cost
 
     def _computed(

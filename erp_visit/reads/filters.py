@@ -121,7 +121,7 @@ def column_condition(
     """The condition `column operator operand`. A null operand is refused: that is what isNull is for."""
     if operand is None:
         raise invalid("`{operator}` needs a value; use isNull to look for missing ones.", *at, operator=operator)
-    value = column.expression(alias)
+    value = compiler.value(column, alias)
     sql_type = SQL_TYPE[column.kind]
     one: Callable[[Any], Any] | None = None
     if column.kind is Kind.ID:

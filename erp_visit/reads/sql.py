@@ -46,9 +46,8 @@ class Text:
         return " || ".join(quote(part) if is_literal else part for is_literal, part in self._parts)
 
 
-def column_text(column: ColumnSpec, alias: str) -> Text:
-    """The JSON text of a column, `null` included."""
-    value = column.expression(alias)
+def column_text(column: ColumnSpec, value: str) -> Text:
+    """The JSON text of a column, `null` included; `value` is its SQL expression."""
     text = Text()
     match column.kind:
         case Kind.ID:
