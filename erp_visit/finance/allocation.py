@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -26,7 +26,6 @@ class OpenReceipt:
     """A receipt of which a part has not been set against receivables."""
 
     id: UUID
-    created_at: datetime
     unallocated: Decimal
 
 
@@ -79,10 +78,13 @@ def _exceeds(item: OpenItem, wanted: Decimal, path: tuple[str | int, ...]) -> Do
 
 
 def apply_advances(amount: Decimal, receipts: Sequence[OpenReceipt]) -> tuple[dict[UUID, Decimal], Decimal]:
-    """Pay a new receivable from advances, the oldest receipt first; the amount per receipt and what stays open."""
+    """Pay a new receivable from advances, taken in the order given (oldest first).
+
+    Returns the amount per receipt and what stays open.
+    """
     shares: dict[UUID, Decimal] = {}
     left = amount
-    for receipt in sorted(receipts, key=lambda receipt: (receipt.created_at, receipt.id)):
+    for receipt in receipts:
         share = min(left, receipt.unallocated)
         if share > 0:
             shares[receipt.id] = share

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 _NEVER = date.max
@@ -21,6 +22,7 @@ class LotStock:
     expires_on: date | None
     received_on: date
     free: int
+    unit_cost: Decimal | None = None
 
     def expired(self, day: date) -> bool:
         """`expires_on` is the last day on which it may be sold."""

@@ -1,0 +1,282 @@
+"""Decisions on an order: approve with reservation and stock document, reject, review (ORD-3, ORD-4, ORD-5)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any, Literal
+from uuid import UUID
+
+import orjson
+
+from erp_visit.core.actor import Actor, Profile
+from erp_visit.core.checks import MAX_REASON, check_reason, check_text, check_version, raise_all
+from erp_visit.core.errors import DomainError, ErrorCode, not_found
+from erp_visit.core.ids import new_id
+from erp_visit.core.operations import STORED, Operation, once
+from erp_visit.db import Connection
+from erp_visit.orders.facts import OrderFacts, parse_facts, read_facts
+from erp_visit.orders.judgement import Judgement, judge
+from erp_visit.orders.models import ORDER_MOVES, Order, OrderState
+from erp_visit.orders.results import OrderChange
+from erp_visit.orders.service import first_lot
+from erp_visit.org.rights import Right
+from erp_visit.org.statements import sees
+from erp_visit.stock.allocation import per_key
+
+
+async def approve_order(
+    actor: Actor,
+    *,
+    order_id: UUID,
+    expected_version: int | None = None,
+    preview_token: str | None = None,
+    operation_id: UUID | None = None,
+    reason: str = "",
+) -> OrderChange:
+    """Approve: reserve lots (first expired first out), make the stock-out document, count the order as exposure.
+
+    Everything that submit checked is checked again under locks. With `preview_token`, approval is refused if
+    what the preview showed has changed. Exactly one of two approvals wins; the other meets CONFLICT or WRONG_STATE.
+
+    Raises FORBIDDEN, NOT_FOUND, CONFLICT, WRONG_STATE, OWN_DOCUMENT, REVIEW_REQUIRED, INACTIVE,
+    BELOW_MINIMUM_PRICE, CREDIT_EXCEEDED, OVERDUE, INSUFFICIENT_STOCK, KEY_REUSED.
+    """
+    actor.require(Right.ORDER_APPROVE, Right.ORDER_VIEW)
+    check_text(reason, MAX_REASON, "reason")
+    operation = Operation.of(
+        actor, "approveOrder", operation_id, order=order_id, version=expected_version, token=preview_token, reason=reason
+    )
+
+    async def work(connection: Connection) -> OrderChange:
+        stored, row = await read_facts(connection, actor, order_id, operation_id, lock=True)
+        earlier = operation.recall(OrderChange, stored)
+        if earlier is not None:
+            return earlier
+        facts = parse_facts(row)
+        facts.check_version(expected_version)
+        ORDER_MOVES.check(facts.state, OrderState.APPROVED, facts.number)
+        judgement = judge(actor, facts)
+        if preview_token is not None and preview_token != judgement.token:
+            raise DomainError(
+                ErrorCode.CONFLICT,
+                "Stock, credit or the order changed after the preview of {number}. Look at the new preview, then decide.",
+                path=("previewToken",), number=facts.number, version=facts.version, state=facts.state.value,
+            )  # fmt: skip
+        raise_all(list(judgement.refusals))
+        return await _approve(connection, actor, operation, facts, judgement, reason)
+
+    return await once(operation, OrderChange, work)
+
+
+_APPROVE = """
+WITH o AS (
+    UPDATE sales_order SET state = 'APPROVED', stock_reserved = true, decided_at = now(), decided_by_id = $1,
+        decision_reason = $2, version = version + 1
+    WHERE id = $3 RETURNING id, number, customer_id, warehouse_id
+), a AS (
+    UPDATE customer_account SET unbilled = unbilled + $4 WHERE id = $5
+), b AS (
+    UPDATE stock_balance b SET reserved = b.reserved + v.quantity
+    FROM unnest($6::uuid[], $7::bigint[]) AS v (id, quantity) WHERE b.id = v.id
+), p AS MATERIALIZED (
+    SELECT * FROM unnest($8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::bigint[]) WITH ORDINALITY
+        AS p (id, line, product, lot, quantity, number)
+), r AS (
+    INSERT INTO reservation (order_line_id, warehouse_id, lot_id, quantity)
+    SELECT p.line, o.warehouse_id, p.lot, p.quantity FROM p, o WHERE $13::boolean
+), l AS (
+    UPDATE order_line l SET lot_id = v.lot
+    FROM unnest($14::uuid[], $15::uuid[]) AS v (line, lot) WHERE l.id = v.line AND l.lot_id IS DISTINCT FROM v.lot
+), d AS (
+    INSERT INTO stock_document (id, number, kind, state, warehouse_id, customer_id, order_id, business_day)
+    SELECT $16, document_number('OUT', $17::date, 'stock_document_number'), 'OUT', 'PENDING', o.warehouse_id,
+        o.customer_id, o.id, $17 FROM o
+), dl AS (
+    INSERT INTO stock_document_line (id, document_id, order_line_id, number, product_id, lot_id, planned)
+    SELECT p.id, $16, p.line, p.number, p.product, p.lot, p.quantity FROM p
+), x AS (
+    INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, before, after, reason)
+    SELECT $1, 'order.approve', 'Order', o.id, o.number, $18::jsonb, $19::jsonb, $2 FROM o
+), op AS (
+    INSERT INTO operation (id, actor_id, name, fingerprint, result)
+    SELECT $20, $21, $22, $23, $24::jsonb WHERE $20::uuid IS NOT NULL
+)
+SELECT count(*) FROM o
+"""
+
+
+async def _approve(
+    connection: Connection, actor: Actor, operation: Operation, facts: OrderFacts, judgement: Judgement, reason: str
+) -> OrderChange:
+    picks = judgement.picks
+    fresh = not facts.stock_reserved
+    taken = per_key((pick.lot.balance_id, pick.quantity) for pick in picks) if fresh else {}
+    document_id = new_id()
+    result = OrderChange(
+        facts.id, facts.customer_id, facts.account_id, (document_id,), tuple(per_key((p.lot.balance_id, 0) for p in picks))
+    )
+    first = first_lot(picks)
+    before = {"state": facts.state, "unbilled": str(facts.credit.unbilled)}
+    after: dict[str, Any] = {
+        "state": "APPROVED",
+        "unbilled": str(facts.credit.unbilled + facts.total),
+        "override": [objection.name for objection in judgement.objections],
+    }
+    await connection.fetchval(
+        _APPROVE, actor.id, reason, facts.id, facts.total, facts.account_id, list(taken), list(taken.values()),
+        [new_id() for _ in picks], [facts.lines[pick.demand].id for pick in picks],
+        [pick.lot.product_id for pick in picks], [pick.lot.lot_id for pick in picks], [pick.quantity for pick in picks],
+        fresh, [facts.lines[position].id for position in first], list(first.values()), document_id, facts.day,
+        orjson.dumps(before).decode(), orjson.dumps(after).decode(), *operation.row(asdict(result)),
+    )  # fmt: skip
+    result.announce()
+    return result
+
+
+@lru_cache(maxsize=256)
+def _lock_order(profile: Profile) -> str:
+    return (
+        f"SELECT {STORED.format(key='$4::uuid')} AS stored, o.id, o.number, o.state, o.version, o.customer_id,"
+        " o.warehouse_reviewed_at, o.finance_reviewed_at"
+        f" FROM sales_order o WHERE o.id = $3 AND {sees(Order, profile, 'o')} FOR NO KEY UPDATE OF o"
+    )
+
+
+async def _locked(connection: Connection, actor: Actor, order_id: UUID, operation_id: UUID | None) -> Any:
+    row = await connection.fetchrow(
+        _lock_order(actor.profile), actor.id, list(actor.department_ids), order_id, operation_id
+    )
+    if row is None:
+        raise not_found("Order", order_id, "orderId")
+    return row
+
+
+_REJECT = """
+WITH o AS (
+    UPDATE sales_order SET state = 'REJECTED', stock_reserved = false, decided_at = now(), decided_by_id = $1,
+        decision_reason = $2, version = version + 1
+    WHERE id = $3 RETURNING id, number
+), r AS (
+    DELETE FROM reservation r USING order_line l WHERE l.order_id = $3 AND r.order_line_id = l.id
+    RETURNING r.warehouse_id, r.lot_id, r.quantity
+), b AS (
+    UPDATE stock_balance b SET reserved = b.reserved - v.quantity
+    FROM (SELECT warehouse_id, lot_id, sum(quantity) AS quantity FROM r GROUP BY 1, 2) v
+    WHERE b.warehouse_id = v.warehouse_id AND b.lot_id = v.lot_id
+), l AS (
+    UPDATE order_line SET lot_id = NULL WHERE order_id = $3 AND lot_id IS NOT NULL
+), x AS (
+    INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, before, after, reason)
+    SELECT $1, 'order.reject', 'Order', o.id, o.number, $4::jsonb, '{"state": "REJECTED"}', $2 FROM o
+), op AS (
+    INSERT INTO operation (id, actor_id, name, fingerprint, result)
+    SELECT $5, $6, $7, $8, $9::jsonb WHERE $5::uuid IS NOT NULL
+)
+SELECT count(*) FROM o
+"""
+
+LOCK_RESERVED = """
+SELECT b.id FROM stock_balance b
+WHERE (b.warehouse_id, b.lot_id) IN (
+    SELECT r.warehouse_id, r.lot_id FROM reservation r JOIN order_line l ON l.id = r.order_line_id WHERE l.order_id = $1)
+ORDER BY b.id FOR NO KEY UPDATE
+"""
+
+
+async def reject_order(
+    actor: Actor,
+    *,
+    order_id: UUID,
+    reason: str,
+    expected_version: int | None = None,
+    operation_id: UUID | None = None,
+) -> OrderChange:
+    """Turn an order down with a reason; stock reserved at submit is free again.
+
+    Raises FORBIDDEN, NOT_FOUND, INVALID_INPUT (no reason), CONFLICT, WRONG_STATE, KEY_REUSED.
+    """
+    actor.require(Right.ORDER_APPROVE, Right.ORDER_VIEW)
+    check_reason(reason, "reason")
+    operation = Operation.of(
+        actor, "rejectOrder", operation_id, order=order_id, version=expected_version, reason=reason
+    )
+
+    async def work(connection: Connection) -> OrderChange:
+        row = await _locked(connection, actor, order_id, operation_id)
+        earlier = operation.recall(OrderChange, row["stored"])
+        if earlier is not None:
+            return earlier
+        check_version(expected_version, row["version"], row["state"], row["number"])
+        ORDER_MOVES.check(OrderState(row["state"]), OrderState.REJECTED, row["number"])
+        balances = await connection.fetch(LOCK_RESERVED, order_id)
+        result = OrderChange(order_id, row["customer_id"], balance_ids=tuple(balance["id"] for balance in balances))
+        before = orjson.dumps({"state": row["state"]}).decode()
+        await connection.fetchval(_REJECT, actor.id, reason, order_id, before, *operation.row(asdict(result)))
+        result.announce()
+        return result
+
+    return await once(operation, OrderChange, work)
+
+
+_REVIEW = """
+WITH o AS (
+    UPDATE sales_order SET
+        warehouse_reviewed_at = CASE WHEN $3 = 'WAREHOUSE' THEN now() ELSE warehouse_reviewed_at END,
+        warehouse_reviewed_by_id = CASE WHEN $3 = 'WAREHOUSE' THEN $1 ELSE warehouse_reviewed_by_id END,
+        finance_reviewed_at = CASE WHEN $3 = 'FINANCE' THEN now() ELSE finance_reviewed_at END,
+        finance_reviewed_by_id = CASE WHEN $3 = 'FINANCE' THEN $1 ELSE finance_reviewed_by_id END,
+        version = version + 1
+    WHERE id = $2 RETURNING id, number
+), x AS (
+    INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, after, reason)
+    SELECT $1, 'order.review', 'Order', o.id, o.number, jsonb_build_object('side', $3::text), $4 FROM o
+), op AS (
+    INSERT INTO operation (id, actor_id, name, fingerprint, result)
+    SELECT $5, $6, $7, $8, $9::jsonb WHERE $5::uuid IS NOT NULL
+)
+SELECT count(*) FROM o
+"""
+
+
+async def review_order(
+    actor: Actor,
+    *,
+    order_id: UUID,
+    side: Literal["WAREHOUSE", "FINANCE"],
+    reason: str = "",
+    expected_version: int | None = None,
+    operation_id: UUID | None = None,
+) -> OrderChange:
+    """Agree to an order for the warehouse or for finance, before it is approved.
+
+    Raises FORBIDDEN, NOT_FOUND, CONFLICT, WRONG_STATE (decided, or reviewed already), KEY_REUSED.
+    """
+    actor.require(Right.STOCK_REVIEW if side == "WAREHOUSE" else Right.FINANCE_REVIEW, Right.ORDER_VIEW)
+    check_text(reason, MAX_REASON, "reason")
+    operation = Operation.of(
+        actor, "reviewOrder", operation_id, order=order_id, side=side, version=expected_version, reason=reason
+    )
+
+    async def work(connection: Connection) -> OrderChange:
+        row = await _locked(connection, actor, order_id, operation_id)
+        earlier = operation.recall(OrderChange, row["stored"])
+        if earlier is not None:
+            return earlier
+        check_version(expected_version, row["version"], row["state"], row["number"])
+        done = row["warehouse_reviewed_at" if side == "WAREHOUSE" else "finance_reviewed_at"] is not None
+        if done or not ORDER_MOVES.allows(OrderState(row["state"]), OrderState.APPROVED):
+            raise DomainError(
+                ErrorCode.WRONG_STATE,
+                "{number} is {state} and needs no review by {side} any more. Reload it to see what happened to it.",
+                number=row["number"], state=row["state"], side=side,
+            )  # fmt: skip
+        result = OrderChange(order_id, row["customer_id"])
+        await connection.fetchval(_REVIEW, actor.id, order_id, side, reason, *operation.row(asdict(result)))
+        result.announce()
+        return result
+
+    return await once(operation, OrderChange, work)
+
+
+__all__ = ["LOCK_RESERVED", "approve_order", "reject_order", "review_order"]

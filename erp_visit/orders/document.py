@@ -1,0 +1,249 @@
+"""A stock-out document with all that picking and shipping are judged by, read and locked in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from erp_visit.catalog.service import decimal_or_none
+from erp_visit.core.actor import Actor, Profile
+from erp_visit.core.errors import DomainError, ErrorCode, not_found
+from erp_visit.core.operations import STORED
+from erp_visit.db import Connection
+from erp_visit.finance.allocation import OpenReceipt
+from erp_visit.finance.standing import parse_receipts, receipts_sql
+from erp_visit.orders.models import OrderState
+from erp_visit.org.settings import ControlParameters, parse_settings, settings_json_sql
+from erp_visit.org.statements import business_day_sql, fetch_settled, sees, waited
+from erp_visit.stock.models import StockDocument, StockDocumentKind, StockDocumentState
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A line of the document: what is planned and picked of one lot, in base units."""
+
+    id: UUID
+    number: int
+    order_line_id: UUID
+    product_id: UUID
+    product: str
+    lot_id: UUID
+    lot: str
+    expires_on: date | None
+    planned: int
+    actual: int | None
+    unit_cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """The order line behind it, as ordered."""
+
+    id: UUID
+    base_quantity: int
+    factor: int
+    unit_price: Decimal
+    amount: Decimal
+    tax: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Base units of a lot that are reserved for an order line."""
+
+    order_line_id: UUID
+    lot_id: UUID
+    balance_id: UUID
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotBalance:
+    """A lot's balance in the document's warehouse, locked."""
+
+    balance_id: UUID
+    lot_id: UUID
+    product_id: UUID
+    code: str
+    expires_on: date | None
+    on_hand: int
+    reserved: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutDocument:
+    """The document, its order and the customer's account. `advances` are there only if it was read to ship."""
+
+    id: UUID
+    number: str
+    state: StockDocumentState
+    version: int
+    warehouse_id: UUID
+    order_id: UUID
+    order_number: str
+    order_state: OrderState
+    customer_id: UUID
+    customer_name: str
+    credit_days: int
+    account_id: UUID
+    advance: Decimal
+    total: Decimal
+    tax: Decimal
+    rounding_unit: Decimal
+    tax_included: bool
+    parameters: ControlParameters
+    day: date
+    lines: tuple[DocumentLine, ...]
+    sold: tuple[SoldLine, ...]
+    held: tuple[Held, ...]
+    balances: tuple[LotBalance, ...]
+    advances: tuple[OpenReceipt, ...]
+
+
+@lru_cache(maxsize=256)
+def _statement(profile: Profile, ship: bool) -> str:
+    account_lock = "FOR NO KEY UPDATE" if ship else ""  # picking does not change the account
+    stale = [waited("o", "sales_order"), waited("t", "stock_document")]
+    if ship:
+        stale.append(waited("a", "customer_account"))
+    held = "SELECT r.lot_id FROM reservation r JOIN order_line l ON l.id = r.order_line_id WHERE l.order_id = (SELECT id FROM o)"
+    return f"""
+WITH a AS MATERIALIZED (
+    SELECT a.id, a.advance, a.xmin FROM customer_account a
+    WHERE a.customer_id = (SELECT z.customer_id FROM stock_document z WHERE z.id = $3) {account_lock}
+), o AS MATERIALIZED (
+    SELECT o.id, o.number, o.state, o.department_id, o.total, o.tax_amount, o.xmin FROM a, sales_order o
+    WHERE o.id = (SELECT z.order_id FROM stock_document z WHERE z.id = $3) FOR NO KEY UPDATE OF o
+), t AS MATERIALIZED (
+    SELECT t.id, t.number, t.kind, t.state, t.version, t.warehouse_id, t.customer_id, t.xmin
+    FROM stock_document t LEFT JOIN o ON true
+    WHERE t.id = $3 AND {sees(StockDocument, profile, "t")} FOR NO KEY UPDATE OF t
+), b AS MATERIALIZED (
+    SELECT b.id, b.lot_id, b.product_id, b.on_hand, b.reserved FROM stock_balance b
+    WHERE b.warehouse_id = (SELECT t.warehouse_id FROM t WHERE $6::boolean OR t.state = 'PICKED')
+      AND (b.lot_id = ANY($5::uuid[]) OR b.lot_id IN ({held}))
+    ORDER BY b.id FOR NO KEY UPDATE
+), s AS MATERIALIZED (
+    SELECT {settings_json_sql("(SELECT department_id FROM o)")} AS j
+)
+SELECT ({" OR ".join(stale)}) AS stale, {STORED.format(key="$4::uuid")} AS stored, t.id, t.number, t.kind, t.state, t.version,
+    t.warehouse_id, o.id AS order_id, o.number AS order_number, o.state AS order_state, o.total, o.tax_amount,
+    t.customer_id, c.name AS customer_name, c.credit_days, a.id AS account_id, a.advance,
+    s.j::text AS settings, {business_day_sql("s.j")} AS day,
+    (SELECT json_agg(json_build_array(l.id, l.number, l.order_line_id, l.product_id, p.name, l.lot_id, n.code,
+        n.expires_on, l.planned, l.actual, coalesce(n.unit_cost, p.cost_price)::text) ORDER BY l.number)::text
+     FROM stock_document_line l JOIN product p ON p.id = l.product_id JOIN lot n ON n.id = l.lot_id
+     WHERE l.document_id = t.id) AS lines,
+    (SELECT json_agg(json_build_array(l.id, l.base_quantity, l.unit_factor, l.unit_price::text, l.amount::text,
+        l.tax_amount::text, l.price_trace->'roundingUnit', l.price_trace->'taxIncluded') ORDER BY l.number)::text
+     FROM order_line l WHERE l.order_id = o.id) AS sold,
+    (SELECT json_agg(json_build_array(r.order_line_id, r.lot_id, v.id, r.quantity))::text
+     FROM reservation r JOIN order_line l ON l.id = r.order_line_id
+     JOIN stock_balance v ON v.warehouse_id = r.warehouse_id AND v.lot_id = r.lot_id WHERE l.order_id = o.id) AS held,
+    (SELECT json_agg(json_build_array(b.id, b.lot_id, b.product_id, n.code, n.expires_on, b.on_hand, b.reserved))::text
+     FROM b JOIN lot n ON n.id = b.lot_id) AS balances,
+    {f"CASE WHEN a.advance > 0 THEN {receipts_sql('t.customer_id')}::text END" if ship else "NULL::text"} AS advances
+FROM t CROSS JOIN s LEFT JOIN o ON true LEFT JOIN a ON true LEFT JOIN customer c ON c.id = t.customer_id
+"""
+
+
+async def read_document(
+    connection: Connection,
+    actor: Actor,
+    document_id: UUID,
+    operation_id: UUID | None,
+    *,
+    ship: bool,
+    lots: list[UUID] | None = None,
+) -> tuple[str | None, Any]:
+    """Read and lock; returns the operation's row and the rest for `parse_document`. Raises NOT_FOUND.
+
+    To ship, the account is locked too. To pick, balances are locked only if lots may change: for `lots`, or
+    because the document was picked before.
+    """
+    row = await fetch_settled(
+        connection, _statement(actor.profile, ship), actor.id, list(actor.department_ids), document_id, operation_id,
+        lots or [], ship or lots is not None,
+    )  # fmt: skip
+    if row is None:
+        raise not_found("StockDocument", document_id, "documentId")
+    return row["stored"], row
+
+
+def parse_document(row: Any) -> OutDocument:
+    """The document, typed; raises WRONG_STATE for one that does not send goods out."""
+    if row["kind"] != StockDocumentKind.OUT or row["order_id"] is None:
+        raise DomainError(
+            ErrorCode.WRONG_STATE,
+            "{number} brings goods in; only documents that send goods out are picked and shipped.",
+            number=row["number"],
+        )
+    sold = orjson.loads(row["sold"])
+    return OutDocument(
+        id=row["id"],
+        number=row["number"],
+        state=StockDocumentState(row["state"]),
+        version=row["version"],
+        warehouse_id=row["warehouse_id"],
+        order_id=row["order_id"],
+        order_number=row["order_number"],
+        order_state=OrderState(row["order_state"]),
+        customer_id=row["customer_id"],
+        customer_name=row["customer_name"],
+        credit_days=row["credit_days"],
+        account_id=row["account_id"],
+        advance=row["advance"],
+        total=row["total"],
+        tax=row["tax_amount"],
+        rounding_unit=Decimal(sold[0][6] or "0"),
+        tax_included=sold[0][7] is not False,
+        parameters=parse_settings(row["settings"]),
+        day=row["day"],
+        lines=tuple(
+            DocumentLine(
+                UUID(key), number, UUID(order_line), UUID(product_id), product, UUID(lot_id), lot, _day(expires), planned,
+                actual, decimal_or_none(cost),
+            )
+            for key, number, order_line, product_id, product, lot_id, lot, expires, planned, actual, cost
+            in orjson.loads(row["lines"])
+        ),
+        sold=tuple(
+            SoldLine(UUID(key), base, factor, Decimal(price), Decimal(amount), Decimal(tax))
+            for key, base, factor, price, amount, tax, *_ in sold
+        ),
+        held=tuple(
+            Held(UUID(line), UUID(lot), UUID(balance), quantity)
+            for line, lot, balance, quantity in orjson.loads(row["held"] or "[]")
+        ),
+        balances=tuple(
+            LotBalance(UUID(key), UUID(lot), UUID(product), code, _day(expires), on_hand, reserved)
+            for key, lot, product, code, expires, on_hand, reserved in orjson.loads(row["balances"] or "[]")
+        ),
+        advances=tuple(parse_receipts(row["advances"])),
+    )  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def check_expiry(document: OutDocument, lines: list[tuple[str, str, date | None]]) -> None:
+    """Refuse lots (product, lot, expiry) that may not be sold any more on the business day."""
+    for product, lot, expires in lines:
+        if expires is not None and expires < document.day:
+            raise DomainError(
+                ErrorCode.INSUFFICIENT_STOCK,
+                "Lot {lot} of {product} expired on {day}. Confirm the pick of {number} again with another lot.",
+                path=("lines",), number=document.number, product=product, lot=lot, day=expires.isoformat(),
+            )  # fmt: skip
+
+
+__all__ = [
+    "DocumentLine", "Held", "LotBalance", "OutDocument", "SoldLine", "check_expiry", "parse_document", "read_document",
+]  # fmt: skip

@@ -1,0 +1,191 @@
+"""All facts that a decision on an order is judged by, read in one statement, with or without locks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from erp_visit.catalog.service import decimal_or_none
+from erp_visit.core.actor import Actor, Profile
+from erp_visit.core.checks import check_version
+from erp_visit.core.errors import not_found
+from erp_visit.core.operations import STORED
+from erp_visit.customers.models import CustomerStatus
+from erp_visit.db import Connection
+from erp_visit.finance.credit import CreditView
+from erp_visit.finance.standing import account_json, credit_view, overdue_sql
+from erp_visit.orders.models import ORDER_MOVES, Order, OrderState
+from erp_visit.org.settings import ControlParameters, parse_settings, settings_json_sql
+from erp_visit.org.statements import business_day_sql, fetch_settled, sees, waited
+from erp_visit.stock.allocation import LotStock, Pick
+from erp_visit.stock.lots import locked_balances_sql, lots_of_sql, lots_sql, parse_lots
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedLineFacts:
+    """A line of the order as it stands, with its product as it is now."""
+
+    id: UUID
+    number: int
+    product_id: UUID
+    product: str
+    active: bool
+    base_unit: str
+    unit_name: str
+    factor: int
+    quantity: int
+    unit_price: Decimal
+    amount: Decimal
+    tax: Decimal
+    minimum_price: Decimal | None
+    cost_price: Decimal | None
+
+    @property
+    def base_quantity(self) -> int:
+        return self.quantity * self.factor
+
+    @property
+    def units(self) -> list[tuple[str, int]]:
+        """For mixed units."""
+        return [(self.base_unit, 1), (self.unit_name, self.factor)] if self.factor > 1 else [(self.base_unit, 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """An order with everything that decides about it. `reserved` are the picks of stock reserved at submit."""
+
+    id: UUID
+    number: str
+    state: OrderState
+    version: int
+    customer_id: UUID
+    customer_name: str
+    customer_status: CustomerStatus
+    account_id: UUID
+    rep_id: UUID
+    submitted_by_id: UUID
+    warehouse_id: UUID
+    total: Decimal
+    tax: Decimal
+    stock_reserved: bool
+    warehouse_reviewed: bool
+    finance_reviewed: bool
+    hold_reasons: tuple[str, ...]
+    parameters: ControlParameters
+    day: date
+    credit: CreditView
+    lines: tuple[OrderedLineFacts, ...]
+    lots: list[LotStock]
+    reserved: list[Pick]
+
+    def check_version(self, expected: int | None) -> None:
+        """Raise CONFLICT if the order was changed since the client read it."""
+        check_version(expected, self.version, self.state.value, self.number)
+
+
+@lru_cache(maxsize=256)
+def _statement(profile: Profile, lock: bool) -> str:
+    lock_account, lock_order = ("FOR NO KEY UPDATE", "FOR NO KEY UPDATE OF o") if lock else ("", "")
+    products = "ARRAY(SELECT ol.product_id FROM order_line ol WHERE ol.order_id = $3)"
+    # Stock that was reserved at submit is the order's already; there is nothing to lock then.
+    warehouse = f"(SELECT o.warehouse_id FROM o WHERE NOT o.stock_reserved AND o.state = ANY('{{{_SOURCES}}}'))"
+    balances = f", b AS MATERIALIZED ({locked_balances_sql(warehouse, products)})" if lock else ""
+    lots = lots_of_sql("b") if lock else lots_sql(warehouse, products)
+    return f"""
+WITH a AS MATERIALIZED (
+    SELECT a.id, a.receivable, a.unbilled, a.advance, a.xmin FROM customer_account a
+    WHERE a.customer_id = (SELECT z.customer_id FROM sales_order z WHERE z.id = $3) {lock_account}
+), o AS MATERIALIZED (
+    SELECT o.*, o.xmin FROM a, sales_order o WHERE o.id = $3 AND {sees(Order, profile, "o")} {lock_order}
+), s AS MATERIALIZED (
+    SELECT {settings_json_sql("(SELECT department_id FROM o)")} AS j
+), d AS MATERIALIZED (
+    SELECT {business_day_sql("s.j")} AS day FROM s
+){balances}
+SELECT ({waited("a", "customer_account")} OR {waited("o", "sales_order")}) AS stale, {STORED.format(key="$4::uuid")} AS stored, o.*, c.name AS customer_name, c.status AS customer_status,
+    c.credit_limit, a.id AS account_id, {account_json("a")}::text AS account, s.j::text AS settings, d.day,
+    {overdue_sql("o.customer_id", "d.day")}::text AS overdue,
+    (SELECT json_agg(json_build_array(l.id, l.number, l.product_id, p.name, p.active, p.base_unit, l.unit_name,
+        l.unit_factor, l.quantity, l.unit_price::text, l.amount::text, l.tax_amount::text, p.minimum_price::text,
+        p.cost_price::text) ORDER BY l.number)::text
+     FROM order_line l JOIN product p ON p.id = l.product_id WHERE l.order_id = o.id) AS lines,
+    {lots}::text AS lots,
+    CASE WHEN o.stock_reserved THEN (
+        SELECT json_agg(json_build_array(l.number, b.id, b.lot_id, b.product_id, t.code, t.expires_on, t.received_on,
+            r.quantity, t.unit_cost::text) ORDER BY l.number, t.expires_on NULLS LAST, t.received_on, t.id)::text
+        FROM order_line l JOIN reservation r ON r.order_line_id = l.id JOIN lot t ON t.id = r.lot_id
+        JOIN stock_balance b ON b.warehouse_id = r.warehouse_id AND b.lot_id = r.lot_id WHERE l.order_id = o.id) END AS held
+FROM o CROSS JOIN a CROSS JOIN s CROSS JOIN d JOIN customer c ON c.id = o.customer_id
+"""
+
+
+_SOURCES = ",".join(ORDER_MOVES.sources(OrderState.APPROVED))
+
+
+async def read_facts(
+    connection: Connection, actor: Actor, order_id: UUID, operation_id: UUID | None, *, lock: bool
+) -> tuple[str | None, Any]:
+    """Read once; returns the operation's row and the rest for `parse_facts`. Raises NOT_FOUND."""
+    row = await fetch_settled(
+        connection, _statement(actor.profile, lock), actor.id, list(actor.department_ids), order_id, operation_id
+    )
+    if row is None:
+        raise not_found("Order", order_id, "orderId")
+    return row["stored"], row
+
+
+def parse_facts(row: Any) -> OrderFacts:
+    """The facts, typed."""
+    lines = tuple(map(_line, orjson.loads(row["lines"] or "[]")))
+    return OrderFacts(
+        id=row["id"],
+        number=row["number"],
+        state=OrderState(row["state"]),
+        version=row["version"],
+        customer_id=row["customer_id"],
+        customer_name=row["customer_name"],
+        customer_status=CustomerStatus(row["customer_status"]),
+        account_id=row["account_id"],
+        rep_id=row["rep_id"],
+        submitted_by_id=row["submitted_by_id"],
+        warehouse_id=row["warehouse_id"],
+        total=row["total"],
+        tax=row["tax_amount"],
+        stock_reserved=row["stock_reserved"],
+        warehouse_reviewed=row["warehouse_reviewed_at"] is not None,
+        finance_reviewed=row["finance_reviewed_at"] is not None,
+        hold_reasons=tuple(row["hold_reasons"]),
+        parameters=parse_settings(row["settings"]),
+        day=row["day"],
+        credit=credit_view(row["credit_limit"], row["account"], row["overdue"], row["total"]),
+        lines=lines,
+        lots=parse_lots(row["lots"]),
+        reserved=_picks(row["held"], lines),
+    )
+
+
+def _line(row: Sequence[Any]) -> OrderedLineFacts:
+    key, number, product_id, product, active, base_unit, unit, factor, quantity, price, amount, tax, minimum, cost = row
+    return OrderedLineFacts(
+        UUID(key), number, UUID(product_id), product, active, base_unit, unit, factor, quantity, Decimal(price),
+        Decimal(amount), Decimal(tax), decimal_or_none(minimum), decimal_or_none(cost),
+    )  # fmt: skip
+
+
+def _picks(stored: str | None, lines: Sequence[OrderedLineFacts]) -> list[Pick]:
+    if stored is None:
+        return []
+    position = {line.number: index for index, line in enumerate(lines)}
+    rows = orjson.loads(stored)
+    lots = parse_lots(orjson.dumps([row[1:] for row in rows]).decode())
+    return [Pick(position[row[0]], lot, lot.free) for row, lot in zip(rows, lots, strict=True)]
+
+
+__all__ = ["OrderFacts", "OrderedLineFacts", "parse_facts", "read_facts"]

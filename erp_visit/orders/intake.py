@@ -1,0 +1,162 @@
+"""All facts that an order is judged by when it is quoted or submitted, read in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from erp_visit.catalog.service import ProductFacts, parse_products, products_sql
+from erp_visit.core.actor import Actor, Profile, Scope
+from erp_visit.core.errors import DomainError, ErrorCode, not_found
+from erp_visit.core.operations import STORED
+from erp_visit.customers.models import ORDERING, Customer, CustomerStatus
+from erp_visit.db import Connection
+from erp_visit.finance.credit import CreditView
+from erp_visit.finance.standing import account_json, credit_view, overdue_sql
+from erp_visit.org.settings import ControlParameters, parse_settings, settings_json_sql
+from erp_visit.org.statements import business_day_sql, sees
+from erp_visit.stock.allocation import LotStock
+from erp_visit.stock.lots import lots_sql, parse_lots
+from erp_visit.visits.models import VisitState
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What is known before an order is taken. `credit` is without the order; `stored` is the operation's row."""
+
+    stored: str | None
+    customer_name: str
+    customer_status: CustomerStatus
+    rep_id: UUID
+    department_id: UUID
+    warehouse_id: UUID
+    warehouse_name: str
+    visit: tuple[UUID, UUID, VisitState] | None
+    parameters: ControlParameters
+    day: date
+    credit: CreditView
+    products: dict[UUID, ProductFacts]
+    lots: list[LotStock]
+
+
+@lru_cache(maxsize=256)
+def _statement(profile: Profile) -> str:
+    return f"""
+WITH c AS (
+    SELECT c.id, c.name, c.status, c.level, c.credit_limit, c.owner_id FROM customer c
+    WHERE c.id = $3 AND {sees(Customer, profile, "c")}
+), e AS (
+    SELECT e.id, e.department_id FROM employee e
+    WHERE e.id = CASE WHEN $8::boolean THEN $1 ELSE coalesce((SELECT owner_id FROM c), $1) END
+), w AS (
+    SELECT w.id, w.name, w.active FROM warehouse w
+    WHERE CASE WHEN $5::uuid IS NULL THEN w.active AND w.kind = 'WAREHOUSE' ELSE w.id = $5 END ORDER BY w.code LIMIT 1
+), s AS MATERIALIZED (
+    SELECT {settings_json_sql("(SELECT department_id FROM e)")} AS j
+), d AS MATERIALIZED (
+    SELECT coalesce($9::date, {business_day_sql("s.j")}) AS day FROM s
+)
+SELECT {STORED.format(key="$7::uuid")} AS stored, c.name, c.status, c.credit_limit,
+    e.id AS rep_id, e.department_id, w.id AS warehouse_id, w.name AS warehouse_name, w.active AS warehouse_active,
+    s.j::text AS settings, d.day, {account_json("a")}::text AS account,
+    {overdue_sql("c.id", "d.day")}::text AS overdue,
+    (SELECT json_build_array(v.rep_id, v.customer_id, v.state)::text FROM visit v WHERE v.id = $6::uuid) AS visit,
+    {products_sql("$4::uuid[]", "c.id", "c.level")}::text AS products,
+    {lots_sql("w.id", "$4::uuid[]")}::text AS lots
+FROM s CROSS JOIN d LEFT JOIN e ON true LEFT JOIN c ON true LEFT JOIN w ON true
+LEFT JOIN customer_account a ON a.customer_id = c.id
+"""
+
+
+async def read_intake(
+    connection: Connection,
+    actor: Actor,
+    *,
+    customer_id: UUID,
+    product_ids: Sequence[UUID],
+    warehouse_id: UUID | None = None,
+    visit_id: UUID | None = None,
+    operation_id: UUID | None = None,
+    day: date | None = None,
+) -> tuple[str | None, Any]:
+    """Read once; returns the operation's row and the rest for `parse_intake`, so that a repeat is answered first."""
+    as_self = visit_id is not None or actor.profile.scope is Scope.OWN
+    row = await connection.fetchrow(
+        _statement(actor.profile), actor.id, list(actor.department_ids), customer_id, list(product_ids), warehouse_id,
+        visit_id, operation_id, as_self, day,
+    )  # fmt: skip
+    return row["stored"], row
+
+
+def parse_intake(row: Any, customer_id: UUID, warehouse_id: UUID | None) -> Intake:
+    """The facts; raises NOT_FOUND for a customer or warehouse out of reach, INACTIVE for a closed warehouse."""
+    if row["name"] is None:
+        raise not_found("Customer", customer_id, "customerId")
+    if row["warehouse_id"] is None:
+        raise not_found("Warehouse", warehouse_id or "", "warehouseId")
+    if not row["warehouse_active"]:
+        raise DomainError(
+            ErrorCode.INACTIVE,
+            "Warehouse {warehouse} is closed. Choose another one.",
+            path=("warehouseId",), warehouse=row["warehouse_name"],
+        )  # fmt: skip
+    visit = orjson.loads(row["visit"]) if row["visit"] else None
+    return Intake(
+        stored=row["stored"],
+        customer_name=row["name"],
+        customer_status=CustomerStatus(row["status"]),
+        rep_id=row["rep_id"],
+        department_id=row["department_id"],
+        warehouse_id=row["warehouse_id"],
+        warehouse_name=row["warehouse_name"],
+        visit=(UUID(visit[0]), UUID(visit[1]), VisitState(visit[2])) if visit else None,
+        parameters=parse_settings(row["settings"]),
+        day=row["day"],
+        credit=credit_view(row["credit_limit"], row["account"], row["overdue"]),
+        products=parse_products(row["products"]),
+        lots=parse_lots(row["lots"]),
+    )
+
+
+def check_customer(intake: Intake) -> None:
+    """Only customers in certain states of their life cycle may order."""
+    if intake.customer_status not in ORDERING:
+        raise DomainError(
+            ErrorCode.INACTIVE,
+            "{customer} is {status} and may not order. Ask the back office to reactivate the customer.",
+            path=("customerId",), customer=intake.customer_name, status=intake.customer_status.value,
+        )  # fmt: skip
+
+
+def check_visit(actor: Actor, intake: Intake, customer_id: UUID, visit_id: UUID | None) -> None:
+    """A visit must be the actor's own, at this customer, with a check-in and not yet over.
+
+    Without one, the order is refused if the settings ask for a check-in and the order is a rep's own.
+    """
+    if visit_id is None:
+        if intake.parameters.order_requires_check_in and intake.rep_id == actor.id:
+            raise DomainError(
+                ErrorCode.VISIT_REQUIRED,
+                "Orders are taken during a visit only. Check in at {customer} first, then submit the order again.",
+                path=("visitId",), customer=intake.customer_name,
+            )  # fmt: skip
+        return
+    if intake.visit is None or intake.visit[0] != actor.id:
+        raise not_found("Visit", visit_id, "visitId")
+    _, visited, state = intake.visit
+    if visited != customer_id or state is not VisitState.CHECKED_IN:
+        raise DomainError(
+            ErrorCode.VISIT_REQUIRED,
+            "The visit is not an open one with a check-in at {customer}. Check in there, then submit the order again.",
+            path=("visitId",), customer=intake.customer_name, state=state.value,
+        )  # fmt: skip
+
+
+
+__all__ = ["Intake", "check_customer", "check_visit", "parse_intake", "read_intake"]

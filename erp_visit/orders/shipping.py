@@ -1,0 +1,192 @@
+"""Shipping: stock goes down, the receivable arises, advances pay it; all in one transaction (ORD-5, STK-2, FIN-2)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import orjson
+
+from erp_visit.catalog.pricing import part_of_line, totals
+from erp_visit.core.actor import Actor
+from erp_visit.core.checks import check_version
+from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.core.ids import new_id
+from erp_visit.core.money import ZERO
+from erp_visit.core.operations import Operation, once
+from erp_visit.core.violations import constraint_means
+from erp_visit.db import Connection
+from erp_visit.finance import ledger
+from erp_visit.finance.allocation import apply_advances
+from erp_visit.orders.document import OutDocument, check_expiry, parse_document, read_document
+from erp_visit.orders.models import ORDER_MOVES, OrderState
+from erp_visit.orders.results import OrderChange
+from erp_visit.org.rights import Right
+from erp_visit.stock.allocation import per_key
+from erp_visit.stock.models import STOCK_DOCUMENT_MOVES, StockDocumentState
+
+constraint_means(
+    "stock_balance_on_hand",
+    ErrorCode.INSUFFICIENT_STOCK,
+    "The warehouse holds less than was to leave. Confirm the pick again.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What the shipped goods come to: the receivable, the tax in it, and base units per order line."""
+
+    amount: Decimal
+    tax: Decimal
+    shipped: dict[UUID, int]
+
+
+def bill(document: OutDocument) -> Bill:
+    """The amount for what really leaves.
+
+    In full, it is the order's total to the cent. After a short pick each short line is unit price × shipped
+    units, rounded half up, its tax in proportion, and the sum is rounded off (抹零) anew by the unit that the
+    order was priced with.
+    """
+    shipped = per_key((line.order_line_id, line.actual or 0) for line in document.lines)
+    quantities = {line.id: shipped.get(line.id, 0) for line in document.sold}
+    if all(quantities[line.id] == line.base_quantity for line in document.sold):
+        return Bill(document.total, document.tax, quantities)
+    parts = [
+        (line.amount, line.tax)
+        if quantities[line.id] == line.base_quantity
+        else part_of_line(line.unit_price, line.factor, line.tax, line.amount, quantities[line.id])
+        for line in document.sold
+    ]
+    sums = totals(parts, tax_included=document.tax_included, rounding_unit=document.rounding_unit)
+    return Bill(sums.total, sums.tax, quantities)
+
+
+async def ship_stock_document(
+    actor: Actor,
+    *,
+    document_id: UUID,
+    expected_version: int | None = None,
+    operation_id: UUID | None = None,
+) -> OrderChange:
+    """Send the picked goods out.
+
+    Stock and reservations go down by what was picked, with movements at cost; the receivable arises, due after
+    the customer's credit days; the customer's advances pay it, oldest receipt first. The order is SHIPPED, or
+    CLOSED if nothing remains to be paid.
+
+    Raises FORBIDDEN, NOT_FOUND, CONFLICT, WRONG_STATE, INSUFFICIENT_STOCK (a lot expired since the pick),
+    PAYMENT_REQUIRED, KEY_REUSED.
+    """
+    actor.require(Right.STOCK_SHIP, Right.STOCK_VIEW)
+    operation = Operation.of(
+        actor, "shipStockDocument", operation_id, document=document_id, version=expected_version
+    )
+
+    async def work(connection: Connection) -> OrderChange:
+        stored, row = await read_document(connection, actor, document_id, operation_id, ship=True)
+        earlier = operation.recall(OrderChange, stored)
+        if earlier is not None:
+            return earlier
+        document = parse_document(row)
+        check_version(expected_version, document.version, document.state.value, document.number)
+        STOCK_DOCUMENT_MOVES.check(document.state, StockDocumentState.SHIPPED, document.number)
+        ORDER_MOVES.check(document.order_state, OrderState.SHIPPED, document.order_number)
+        check_expiry(document, [(line.product, line.lot, line.expires_on) for line in document.lines if line.actual])
+        due = bill(document)
+        if document.parameters.payment_before_shipping and document.advance < due.amount:
+            raise DomainError(
+                ErrorCode.PAYMENT_REQUIRED,
+                "{number} comes to {amount}, {customer} has paid {advance} ahead. Book a receipt first, then ship.",
+                number=document.number, customer=document.customer_name, amount=due.amount, advance=document.advance,
+            )  # fmt: skip
+        return await _ship(connection, actor, operation, document, due)
+
+    return await once(operation, OrderChange, work)
+
+
+_SHIP = """
+WITH o AS (
+    UPDATE sales_order SET state = $3, shipped_at = now(), stock_reserved = false, version = version + 1
+    WHERE id = $2 RETURNING id, number, customer_id
+), t AS (
+    UPDATE stock_document SET state = 'SHIPPED', shipped_at = now(), shipped_by_id = $1, version = version + 1
+    WHERE id = $4 RETURNING id, number, warehouse_id
+), f AS (
+    DELETE FROM reservation r USING order_line l WHERE l.order_id = $2 AND r.order_line_id = l.id
+), b AS (
+    UPDATE stock_balance b SET on_hand = b.on_hand - v.quantity, reserved = b.reserved - v.quantity
+    FROM unnest($5::uuid[], $6::bigint[]) AS v (id, quantity) WHERE b.id = v.id
+), m AS (
+    INSERT INTO stock_movement (business_day, kind, warehouse_id, product_id, lot_id, quantity, unit_cost, document_id,
+        order_line_id)
+    SELECT $7, 'SALE', t.warehouse_id, v.product, v.lot, -v.quantity, v.cost, t.id, v.line
+    FROM t, unnest($8::uuid[], $9::uuid[], $10::bigint[], $11::numeric[], $12::uuid[]) AS v (product, lot, quantity, cost, line)
+), l AS (
+    UPDATE order_line l SET shipped_quantity = v.quantity
+    FROM unnest($13::uuid[], $14::bigint[]) AS v (id, quantity) WHERE l.id = v.id
+), ar AS (
+    INSERT INTO receivable (id, number, customer_id, order_id, stock_document_id, state, amount, open_amount, business_day,
+        due_on)
+    SELECT $15, document_number('AR', $7::date, 'receivable_number'), o.customer_id, o.id, $4,
+        CASE WHEN $17::numeric > 0 THEN 'OPEN' ELSE 'SETTLED' END, $16, $17, $7, $18 FROM o WHERE $16::numeric > 0
+), al AS (
+    INSERT INTO allocation (receipt_id, receivable_id, amount)
+    SELECT v.receipt, $15, v.amount FROM unnest($19::uuid[], $20::numeric[]) AS v (receipt, amount)
+), q AS (
+    UPDATE receipt q SET unallocated = q.unallocated - v.amount, version = q.version + 1
+    FROM unnest($19::uuid[], $20::numeric[]) AS v (receipt, amount) WHERE q.id = v.receipt
+), le AS (
+    INSERT INTO ledger_entry (business_day, kind, debit, credit, amount, customer_id, receivable_id, receipt_id, employee_id)
+    SELECT $7, v.kind, v.debit, v.credit, v.amount, o.customer_id, $15, v.receipt, $1
+    FROM o, unnest($21::text[], $22::text[], $23::text[], $24::numeric[], $25::uuid[]) AS v (kind, debit, credit, amount, receipt)
+), a AS (
+    UPDATE customer_account SET unbilled = unbilled - $26, receivable = receivable + $17,
+        advance = advance - ($16::numeric - $17::numeric)
+    WHERE id = $27
+), x AS (
+    INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, before, after)
+    SELECT $1, 'stock.ship', 'StockDocument', t.id, t.number, '{"state": "PICKED"}', $28::jsonb FROM t
+), op AS (
+    INSERT INTO operation (id, actor_id, name, fingerprint, result)
+    SELECT $29, $30, $31, $32, $33::jsonb WHERE $29::uuid IS NOT NULL
+)
+SELECT count(*) FROM t
+"""
+
+
+async def _ship(
+    connection: Connection, actor: Actor, operation: Operation, document: OutDocument, due: Bill
+) -> OrderChange:
+    paid, still_open = apply_advances(due.amount, document.advances)
+    receivable_id = new_id()
+    entries = [
+        *ledger.sale(receivable_id, due.amount, due.tax),
+        *(ledger.allocation(receivable_id, receipt, amount) for receipt, amount in paid.items()),
+    ]
+    left = [line for line in document.lines if line.actual]
+    balance_of = {held.lot_id: held.balance_id for held in document.held}
+    balances = per_key((balance_of[line.lot_id], line.actual or 0) for line in left)
+    state = OrderState.SHIPPED if still_open > ZERO else OrderState.CLOSED
+    result = OrderChange(
+        document.order_id, document.customer_id, document.account_id, (document.id,), tuple(balances),
+        (receivable_id,) if due.amount > ZERO else (), tuple(paid),
+    )  # fmt: skip
+    after = {"state": "SHIPPED", "amount": str(due.amount), "open": str(still_open), "order": state.value}
+    await connection.fetchval(
+        _SHIP, actor.id, document.order_id, state, document.id, list(balances), list(balances.values()), document.day,
+        [line.product_id for line in left], [line.lot_id for line in left], [line.actual for line in left],
+        [line.unit_cost for line in left], [line.order_line_id for line in left],
+        list(due.shipped), list(due.shipped.values()), receivable_id, due.amount, still_open,
+        document.day + timedelta(days=document.credit_days), list(paid), list(paid.values()),
+        [entry.kind for entry in entries], [entry.debit for entry in entries], [entry.credit for entry in entries],
+        [entry.amount for entry in entries], [entry.receipt_id for entry in entries], document.total,
+        document.account_id, orjson.dumps(after).decode(), *operation.row(asdict(result)),
+    )  # fmt: skip
+    result.announce()
+    return result
+
+
+__all__ = ["Bill", "bill", "ship_stock_document"]
