@@ -15,7 +15,7 @@ from erp_visit.org.rights import Right
 
 
 class Account(StrEnum):
-    """The accounts of the ledger."""
+    """The accounts of the ledger. OPENING faces balances that were taken over from another system."""
 
     RECEIVABLE = "RECEIVABLE"
     ADVANCE = "ADVANCE"
@@ -27,6 +27,7 @@ class Account(StrEnum):
     OUTPUT_TAX = "OUTPUT_TAX"
     DISCOUNT = "DISCOUNT"
     WRITE_OFF = "WRITE_OFF"
+    OPENING = "OPENING"
 
 
 class PaymentMethod(StrEnum):
@@ -88,7 +89,7 @@ class CustomerAccount(Record):
     customer_id: object
     receivable = money("Open receivables", db_default=0)
     unbilled = money("Approved and not yet shipped", db_default=0)
-    advance = money("Paid ahead (预收)", db_default=0)
+    advance = money("Paid ahead (预收), and credit notes not used yet", db_default=0)
 
     class Meta:
         table = "customer_account"
@@ -98,7 +99,10 @@ class CustomerAccount(Record):
 
 
 class Receivable(Record):
-    """A debt of a customer, from one shipment."""
+    """A debt of a customer, from one shipment; or, with a negative amount, a credit note from a return.
+
+    What a credit note is not set against yet (its negative open amount) is the customer's, like money paid ahead.
+    """
 
     number = text(32, "Document number", unique=True)
     customer = to_one("Customer", "Who owes", "receivables")
@@ -109,7 +113,7 @@ class Receivable(Record):
     stock_document_id: object
     state = fields.CharEnumField(ReceivableState, max_length=8, description="State")
     amount = money("Amount; negative for a credit note")
-    open_amount = money("Still to be paid")
+    open_amount = money("Still to be paid; negative: credit that is not used yet")
     business_day = fields.DateField(description="The business day it arose")
     due_on = fields.DateField(description="Due on")
     remark = text(255, "Remark", db_default="")
@@ -175,10 +179,12 @@ class Receipt(Record):
 
 
 class Allocation(Record):
-    """Money of a receipt set against a receivable; taken back by a negative one that names it."""
+    """Money of a receipt, or credit of a credit note, set against a receivable; taken back by a negative one that names it."""
 
-    receipt = to_one("Receipt", "The receipt", "allocations")
+    receipt = to_one("Receipt", "The receipt; none if a credit note pays", "allocations", null=True)
     receipt_id: object
+    credit_note = to_one("Receivable", "The credit note; none if a receipt pays", "credit_uses", null=True)
+    credit_note_id: object
     receivable = to_one("Receivable", "The receivable", "allocations")
     receivable_id: object
     amount = money("Amount; negative if it takes another one back")
