@@ -7,6 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from graphql.execution.values import get_variable_values
+
+from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.reads.arguments import shape
+from erp_visit.reads.ordering import cursor_shape
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -23,11 +28,6 @@ from graphql import (
     validate,
     visit,
 )
-from graphql.execution.values import get_variable_values
-
-from erp_visit.core.errors import DomainError, ErrorCode
-from erp_visit.reads.arguments import shape
-from erp_visit.reads.ordering import cursor_shape
 
 MAX_TOKENS = 10_000
 MAX_ERRORS = 5

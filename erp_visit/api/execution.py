@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from graphql import OperationType, execute
 from graphql.execution import ExecutionResult
 from strawberry import Schema
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -19,6 +18,8 @@ from erp_visit.api.reader import COST_LIMIT, Reader, RootPlan, check_cost
 from erp_visit.api.throttle import Budget, charge
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.events import Hub
+from graphql import OperationType, execute
 
 
 class Finished:
@@ -33,7 +34,9 @@ class Finished:
 class Execution(StrawberryGraphQLCoreExecutionContext):
     """graphql-core's execution, except that finished JSON is not completed again."""
 
-    def complete_value(self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, *rest: Any) -> Any:
+    def complete_value(
+        self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, *rest: Any
+    ) -> Any:
         if isinstance(result, Finished):
             return orjson.Fragment(result.body)
         return super().complete_value(return_type, field_details_list, info, path, result, *rest)
@@ -50,6 +53,8 @@ class Context:
     operation: Operation | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     reader: Reader | None = None
+    hub: Hub | None = None
+    connection_params: Any = None
 
     def require_actor(self) -> Actor:
         """The actor; raises UNAUTHENTICATED."""
@@ -94,7 +99,8 @@ class Engine:
                 raise DomainError(ErrorCode.BAD_REQUEST, "Send mutations by POST; GET is for queries.")
             if operation.type is OperationType.SUBSCRIPTION:
                 raise DomainError(
-                    ErrorCode.BAD_REQUEST, "Send subscriptions by WebSocket (graphql-transport-ws) to this same address."
+                    ErrorCode.BAD_REQUEST,
+                    "Send subscriptions by WebSocket (graphql-transport-ws) to this same address.",
                 )
         except InvalidDocument as error:
             problems = [document_problem(one, error.code) for one in error.errors]
@@ -174,7 +180,6 @@ class Engine:
         problems = [entry for error in result.errors or [] for entry in execution_problem(error, context.locale)]
         data = orjson.dumps(result.data) if result.data is not None else None
         return _body(data, problems, budget)
-
 
 
 def _body(data: bytes | None, problems: list[dict[str, Any]], budget: Budget, *, executed: bool = True) -> bytes:

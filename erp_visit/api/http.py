@@ -69,7 +69,13 @@ class GraphQLEndpoint:
             status, body = bad.status, _refusal(bad.error, locale or "zh")
         except Exception as error:  # the last net: whatever it is, the client gets JSON and the log the rest
             refusal = domain_error(error)
-            status = 401 if refusal.code is ErrorCode.UNAUTHENTICATED else 503 if refusal.code is ErrorCode.UNAVAILABLE else 500
+            status = (
+                401
+                if refusal.code is ErrorCode.UNAUTHENTICATED
+                else 503
+                if refusal.code is ErrorCode.UNAVAILABLE
+                else 500
+            )
             body = _refusal(refusal, locale or "zh")
         await _send(send, status, body, GRAPHQL_JSON if modern else JSON, time.perf_counter() - started)
 
@@ -111,7 +117,9 @@ def _json(raw: bytes | str) -> Any:
 
 
 async def _body(headers: Headers, receive: Receive) -> bytes:
-    too_large = BadRequest(413, ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than {maximum} bytes.", maximum=MAX_BODY)
+    too_large = BadRequest(
+        413, ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than {maximum} bytes.", maximum=MAX_BODY
+    )
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > MAX_BODY:
         raise too_large
@@ -145,7 +153,9 @@ async def _authenticate(scope: Scope, headers: Headers) -> tuple[str | None, Act
     # A form of another site can send the cookie, but neither this header nor our origin.
     if b"x-csrf-protection" not in headers or not same_origin(headers):
         raise BadRequest(
-            403, ErrorCode.BAD_REQUEST, "With the panel's cookie, send the header `X-CSRF-Protection: 1` from our own origin."
+            403,
+            ErrorCode.BAD_REQUEST,
+            "With the panel's cookie, send the header `X-CSRF-Protection: 1` from our own origin.",
         )
     return cookie, await actor_of(cookie)
 

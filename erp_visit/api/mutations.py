@@ -31,22 +31,30 @@ class Command:
     plain: dict[str, Any]
     run: Run
     description: str
+    repeatable: bool = True
 
     @property
     def payload(self) -> PayloadSpec:
-        return PayloadSpec(f"{self.name[0].upper()}{self.name[1:]}Payload", self.records, self.plain)
+        name = f"{self.name[0].upper()}{self.name[1:]}Payload"
+        return PayloadSpec(name, self.records, self.plain, self.repeatable)
 
 
 COMMANDS: dict[str, Command] = {}
 
 
 def command(
-    name: str, input_type: Any, records: dict[str, str], *, plain: dict[str, Any] | None = None
+    name: str,
+    input_type: Any,
+    records: dict[str, str],
+    *,
+    plain: dict[str, Any] | None = None,
+    repeatable: bool = True,
 ) -> Callable[[Run], Run]:
     """Register a mutation; its docstring is its description in the schema."""
 
     def register(run: Run) -> Run:
-        COMMANDS[name] = Command(name, input_type, records, plain or {}, run, " ".join((run.__doc__ or "").split()))
+        description = " ".join((run.__doc__ or "").split())
+        COMMANDS[name] = Command(name, input_type, records, plain or {}, run, description, repeatable)
         return run
 
     return register
@@ -70,10 +78,14 @@ def given(value: Any) -> Any:
 def mutation_type(factory: TypeFactory) -> type:
     """The root type of mutations."""
     from erp_visit.api import commands  # noqa: F401  # registers the commands
+    from erp_visit.api.login import login_field
+    from erp_visit.api.quotes import quote_field
 
     Mutation = type("Mutation", (), {})
     for item in COMMANDS.values():
         setattr(Mutation, item.name, _field(item, factory))
+    Mutation.login = login_field(factory)  # type: ignore[attr-defined]
+    Mutation.quote_order = quote_field()  # type: ignore[attr-defined]
     return strawberry.type(
         Mutation, description="What can be done. One mutation per request: siblings in one document commit one by one."
     )
@@ -106,7 +118,9 @@ def _field(item: Command, factory: TypeFactory) -> Any:
     return strawberry.field(resolver=function, name=item.name, description=item.description)
 
 
-async def _carry_out(spec: PayloadSpec, context: Context, info: strawberry.Info, run: Callable[[], Awaitable[Values]]) -> Finished:
+async def _carry_out(
+    spec: PayloadSpec, context: Context, info: strawberry.Info, run: Callable[[], Awaitable[Values]]
+) -> Finished:
     nodes = list(info._raw_info.field_nodes)
     return await carry_out(spec, context, nodes, run)
 

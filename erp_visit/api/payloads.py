@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import orjson
 import strawberry
-from graphql import FieldNode
 from strawberry.scalars import JSON
 
 from erp_visit import db
@@ -18,12 +16,15 @@ from erp_visit.api.problems import TOP_LEVEL, user_error
 from erp_visit.api.reader import check_cost, compute
 from erp_visit.api.throttle import Budget, charge
 from erp_visit.api.types import TypeFactory
+from erp_visit.core.actor import Profile, Scope
 from erp_visit.core.clock import business_day, now
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.reads.arguments import Place
-from erp_visit.reads.compiler import Compiler, Computation
+from erp_visit.reads.compiler import Compiler, Computation, Selected
 from erp_visit.reads.parameters import Run
+from graphql import FieldNode
 
+NOBODY = Profile(frozenset(), Scope.OWN)
 Values = Mapping[str, Any]
 """What a command says of a payload's fields: keys of records, or JSON for fields that are no records."""
 
@@ -50,6 +51,7 @@ class PayloadSpec:
     name: str
     records: dict[str, str]
     plain: dict[str, Any]
+    repeatable: bool = True
 
     def record(self, field: str) -> tuple[str, bool]:
         """Type of a record field, and whether it is a list."""
@@ -63,15 +65,18 @@ class PayloadSpec:
             kind, many = self.record(field)
             target = factory.objects[kind]
             annotations[field] = list[target] if many else target | None  # type: ignore[valid-type]
-            what = f"{factory.registry[kind].plural} that changed" if many else f"The {kind} as it is now; null if refused"
+            what = (
+                f"{factory.registry[kind].plural} that changed" if many else f"The {kind} as it is now; null if refused"
+            )
             setattr(cls, field, strawberry.field(name=field, description=what))
         for field, kind in self.plain.items():
             annotations[field] = kind
             setattr(cls, field, strawberry.field(name=field))
-        annotations["replayed"] = bool
-        cls.replayed = strawberry.field(  # type: ignore[attr-defined]
-            name="replayed", description="Whether this repeats an earlier command of the same id and content"
-        )
+        if self.repeatable:
+            annotations["replayed"] = bool
+            cls.replayed = strawberry.field(  # type: ignore[attr-defined]
+                name="replayed", description="Whether this repeats an earlier command of the same id and content"
+            )
         annotations["userErrors"] = list[UserError]
         cls.userErrors = strawberry.field(name="userErrors", description="Why it was refused")  # type: ignore[attr-defined]
         cls.__annotations__ = annotations
@@ -89,12 +94,10 @@ class PayloadReader:
     """The selection on one mutation's payload, compiled before the command runs: what may not be seen is
     refused before anything is written."""
 
-    def __init__(self, spec: PayloadSpec, context: Context, nodes: list[FieldNode]) -> None:
-        assert context.operation is not None
-        assert context.reader is not None
+    def __init__(self, spec: PayloadSpec, context: Context, compiler: Compiler, nodes: list[FieldNode]) -> None:
         self.spec = spec
         self.context = context
-        self.compiler: Compiler = context.reader.compiler(context.operation, context.require_actor(), context.variables)
+        self.compiler = compiler
         self.selected = self.compiler.merged(nodes, spec.name)
         self.columns: dict[str, _Column] = {}
         parts: list[str] = []
@@ -127,9 +130,11 @@ class PayloadReader:
         """The payload's JSON for what the command changed."""
         found: dict[str, bytes] = {}
         if self.sql:
-            empty: dict[str, Any] = {f"__{field}": [] if self.spec.record(field)[1] else None for field in self.spec.records}
+            empty: dict[str, Any] = {
+                f"__{field}": [] if self.spec.record(field)[1] else None for field in self.spec.records
+            }
             given = {f"__{field}": _keys(value) for field, value in values.items()}
-            run = Run({**self.context.variables, **empty, **given}, self.context.require_actor(), business_day(now()))
+            run = Run({**self.compiler.variables, **empty, **given}, self.context.require_actor(), business_day(now()))
             parameters = [getter(run) for getter in self.compiler.parameters.getters]
             async with db.connection() as connection:
                 row = await connection.fetchrow(self.sql, *parameters)
@@ -143,28 +148,49 @@ class PayloadReader:
         return self._body({}, {}, [user_error(error, self.context.locale) for error in errors])
 
     def _body(self, found: Mapping[str, bytes], values: Values, errors: list[dict[str, Any]]) -> bytes:
-        parts = []
-        for key, fields in self.selected.items():
-            name = fields[0].name.value
-            if name == "userErrors":
-                value = orjson.dumps([self._error(fields, error) for error in errors])
-            elif name == "__typename":
-                value = orjson.dumps(self.spec.name)
-            elif name == "replayed":
-                value = orjson.dumps(bool(values.get("replayed", False)))
-            elif name in self.spec.plain:
-                value = orjson.dumps(values.get(name))
-            else:
-                value = found.get(key, b"[]" if self.spec.record(name)[1] else b"null")
-            parts.append(b'"' + key.encode() + b'":' + value)
-        return b"{" + b",".join(parts) + b"}"
+        return payload_json(self.spec, self.compiler, self.selected, found, values, errors)
 
-    def _error(self, fields: list[FieldNode], error: dict[str, Any]) -> dict[str, Any]:
-        selected = self.compiler.merged(fields, "UserError")
-        return {
-            key: "UserError" if nodes[0].name.value == "__typename" else error[nodes[0].name.value]
-            for key, nodes in selected.items()
-        }
+
+def payload_json(
+    spec: PayloadSpec,
+    compiler: Compiler,
+    selected: Selected,
+    found: Mapping[str, bytes],
+    values: Values,
+    errors: list[dict[str, Any]],
+) -> bytes:
+    """The JSON of a payload: records that were read, plain values, errors, in the order of the selection."""
+    parts = []
+    for key, fields in selected.items():
+        name = fields[0].name.value
+        if name == "userErrors":
+            value = orjson.dumps([_error(compiler, fields, error) for error in errors])
+        elif name == "__typename":
+            value = orjson.dumps(spec.name)
+        elif name == "replayed":
+            value = orjson.dumps(bool(values.get("replayed", False)))
+        elif name in spec.plain:
+            value = orjson.dumps(values.get(name))
+        else:
+            value = found.get(key, b"[]" if spec.record(name)[1] else b"null")
+        parts.append(b'"' + key.encode() + b'":' + value)
+    return b"{" + b",".join(parts) + b"}"
+
+
+def user_errors_json(spec: PayloadSpec, info: strawberry.Info, errors: list[DomainError], locale: str) -> bytes:
+    """The payload of a refusal before anybody is known to have rights."""
+    raw = info._raw_info
+    compiler = Compiler(info.context.reader.registry, raw.schema, raw.fragments, NOBODY, raw.variable_values)
+    selected = compiler.merged(list(raw.field_nodes), spec.name)
+    return payload_json(spec, compiler, selected, {}, {}, [user_error(error, locale) for error in errors])
+
+
+def _error(compiler: Compiler, fields: list[FieldNode], error: dict[str, Any]) -> dict[str, Any]:
+    selected = compiler.merged(fields, "UserError")
+    return {
+        key: "UserError" if nodes[0].name.value == "__typename" else error[nodes[0].name.value]
+        for key, nodes in selected.items()
+    }
 
 
 def _keys(value: Any) -> Any:
@@ -175,7 +201,10 @@ async def carry_out(
     spec: PayloadSpec, context: Context, nodes: list[FieldNode], command: Callable[[], Awaitable[Values]]
 ) -> Finished:
     """Run a command and read its answer in one transaction; refusals become userErrors."""
-    reader = PayloadReader(spec, context, nodes)
+    assert context.operation is not None
+    assert context.reader is not None
+    compiler = context.reader.compiler(context.operation, context.require_actor(), context.variables)
+    reader = PayloadReader(spec, context, compiler, nodes)
     check_cost(reader.cost)
     await charge(Budget(context.actor), reader.cost)
     try:
@@ -190,4 +219,4 @@ async def carry_out(
         return Finished(reader.refused(error.errors))
 
 
-__all__ = ["ErrorCodeEnum", "PayloadReader", "PayloadSpec", "UserError", "Values", "carry_out"]
+__all__ = ["ErrorCodeEnum", "PayloadReader", "PayloadSpec", "UserError", "Values", "carry_out", "user_errors_json"]

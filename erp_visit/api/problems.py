@@ -7,12 +7,12 @@ from typing import Any
 
 import structlog
 from asyncpg import PostgresConnectionError, QueryCanceledError
-from graphql import GraphQLError
 from redis.exceptions import RedisError
 
 from erp_visit.core.errors import RETRYABLE, DomainError, DomainErrors, ErrorCode
 from erp_visit.core.i18n import translate
 from erp_visit.core.ids import new_id
+from graphql import GraphQLError
 
 log = structlog.get_logger(__name__)
 
@@ -86,7 +86,9 @@ def domain_error(error: BaseException) -> DomainError:
         return DomainError(ErrorCode.TIMEOUT, "The request took too long and was stopped. Ask for less at a time.")
     if isinstance(error, PostgresConnectionError | RedisError | OSError):
         log.error("server unavailable", exc_info=error)
-        return DomainError(ErrorCode.UNAVAILABLE, "A server cannot be reached just now. Nothing was written; try again.")
+        return DomainError(
+            ErrorCode.UNAVAILABLE, "A server cannot be reached just now. Nothing was written; try again."
+        )
     incident = new_id()
     log.error("unforeseen error", incident=str(incident), exc_info=error)
     return DomainError(

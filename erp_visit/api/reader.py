@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from graphql import FieldNode, GraphQLSchema
 
 from erp_visit import db
 from erp_visit.api.documents import Operation
@@ -18,6 +17,7 @@ from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.reads.compiler import Compiler, Computation, Plan
 from erp_visit.reads.parameters import Run
 from erp_visit.reads.spec import Registry
+from graphql import FieldNode, GraphQLSchema
 
 COST_LIMIT = 50_000
 """Rows that one request may touch, as reckoned before it runs."""
@@ -70,9 +70,7 @@ class Reader:
                 planned.append(RootPlan(key, plan))
         return planned
 
-    def compile(
-        self, operation: Operation, actor: Actor, variables: Mapping[str, Any], nodes: list[FieldNode]
-    ) -> Plan:
+    def compile(self, operation: Operation, actor: Actor, variables: Mapping[str, Any], nodes: list[FieldNode]) -> Plan:
         """The plan of one root field."""
         compiler = self.compiler(operation, actor, variables)
         arguments = compiler.arguments(nodes[0], "Query")

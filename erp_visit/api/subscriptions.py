@@ -1,9 +1,136 @@
-"""Subscriptions."""
+"""Subscriptions: who listens is told what changed, read with the listener's own rights.
+
+Events come from all processes through Redis (`erp_visit.events`). A listener whose session has ended is cut off.
+"""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from erp_visit import db
+from erp_visit.api.execution import Context, Finished, unauthenticated
+from erp_visit.api.payloads import PayloadReader, PayloadSpec
 from erp_visit.api.types import TypeFactory
+from erp_visit.core.actor import Actor
+from erp_visit.core.ids import parse_id
+from erp_visit.core.visibility import visible_among
+from erp_visit.events import LOST, Event
+from erp_visit.orders.models import Order
+from erp_visit.orders.queries import waiting_count
+from erp_visit.org.sessions import actor_of
+from erp_visit.reads.compiler import Compiler
+from erp_visit.stock.models import StockBalance
+
+RECHECK_SECONDS = 5.0
+"""How long a session that has ended may still hear something."""
+
+CHANGE = PayloadSpec("OrderChange", {"order": "Order"}, {})
+QUEUE = PayloadSpec("ApprovalQueueChange", {"order": "Order"}, {"waiting": int})
+STOCK = PayloadSpec("StockChange", {"balance": "StockBalance"}, {})
 
 
-def subscription_type(factory: TypeFactory) -> type | None:
-    return None
+def subscription_type(factory: TypeFactory) -> type:
+    """The root type of subscriptions."""
+    change = _event_type(factory, CHANGE, "An order changed.")
+    queue = _event_type(factory, QUEUE, "An order came into, changed in, or left the queue of orders to approve.")
+    stock = _event_type(factory, STOCK, "A balance of stock changed.")
+
+    async def order_changed(info: strawberry.Info, id: strawberry.ID | None = None) -> AsyncIterator[Finished]:  # noqa: A002
+        only = parse_id(id, "Order", "id") if id else None
+        reader = _reader(info, CHANGE)
+        async for event in _events(info.context, {"Order"}):
+            for key in await _seen(info.context, Order, event, only):
+                yield Finished(await reader.read({"order": key}))
+
+    async def approval_queue_changed(info: strawberry.Info) -> AsyncIterator[Finished]:
+        reader = _reader(info, QUEUE)
+        async for event in _events(info.context, {"Order"}):
+            for key in await _seen(info.context, Order, event, None):
+                async with db.connection() as connection:
+                    waiting = await waiting_count(connection, info.context.require_actor())
+                yield Finished(await reader.read({"order": key, "waiting": waiting}))
+
+    async def stock_changed(info: strawberry.Info) -> AsyncIterator[Finished]:
+        reader = _reader(info, STOCK)
+        async for event in _events(info.context, {"StockBalance"}):
+            for key in await _seen(info.context, StockBalance, event, None):
+                yield Finished(await reader.read({"balance": key}))
+
+    order_changed.__annotations__["return"] = AsyncIterator[change]  # type: ignore[valid-type]
+    approval_queue_changed.__annotations__["return"] = AsyncIterator[queue]  # type: ignore[valid-type]
+    stock_changed.__annotations__["return"] = AsyncIterator[stock]  # type: ignore[valid-type]
+    for function in (order_changed, approval_queue_changed, stock_changed):
+        function.__annotations__["info"] = strawberry.Info
+    order_changed.__annotations__["id"] = strawberry.ID | None
+    Subscription = type(
+        "Subscription",
+        (),
+        {
+            "order_changed": strawberry.subscription(
+                order_changed, description="Changes of one order, or of all that you may see."
+            ),
+            "approval_queue_changed": strawberry.subscription(
+                approval_queue_changed, description="Changes of the queue of orders to approve, with its length."
+            ),
+            "stock_changed": strawberry.subscription(stock_changed, description="Changes of stock balances."),
+        },
+    )
+    return strawberry.type(Subscription, description="What one can be told of as it happens (graphql-transport-ws).")
+
+
+def _event_type(factory: TypeFactory, spec: PayloadSpec, description: str) -> Any:
+    cls = type(spec.name, (), {})
+    annotations: dict[str, Any] = {name: factory.objects[kind] for name, kind in spec.records.items()}
+    annotations.update(spec.plain)
+    cls.__annotations__ = annotations
+    return strawberry.type(cls, name=spec.name, description=description)
+
+
+def _reader(info: strawberry.Info, spec: PayloadSpec) -> PayloadReader:
+    """The selection, compiled once for all events; raises FORBIDDEN at the start if the rights do not reach."""
+    context: Context = info.context
+    actor, raw = context.require_actor(), info._raw_info
+    assert context.reader is not None
+    compiler = Compiler(context.reader.registry, raw.schema, raw.fragments, actor.profile, raw.variable_values)
+    return PayloadReader(spec, context, compiler, list(raw.field_nodes))
+
+
+async def _events(context: Context, kinds: Collection[str]) -> AsyncIterator[Event]:
+    """Events for as long as the session lives."""
+    assert context.hub is not None
+    with context.hub.queue(kinds) as queue:
+        while True:
+            try:
+                event = await asyncio.wait_for(queue.get(), RECHECK_SECONDS)
+            except TimeoutError:
+                await _still(context)
+                continue
+            await _still(context)
+            if event is not LOST:
+                yield event
+
+
+async def _still(context: Context) -> None:
+    """Refresh the actor's rights; raise UNAUTHENTICATED if the session has ended."""
+    actor = await actor_of(context.token) if context.token else None
+    if actor is None or actor.profile != context.require_actor().profile:
+        raise unauthenticated()
+    context.actor = actor
+
+
+async def _seen(context: Context, model: Any, event: Event, only: UUID | None) -> list[UUID]:
+    actor: Actor = context.require_actor()
+    keys = [key for key in event.keys if only is None or key == only]
+    if not keys:
+        return []
+    async with db.connection() as connection:
+        visible = await visible_among(connection, actor, model, keys)
+    return [key for key in keys if key in visible]
+
+
+__all__ = ["subscription_type"]

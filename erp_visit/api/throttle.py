@@ -27,7 +27,8 @@ _SCRIPT = AsyncScript(
     """
 local now, cost, capacity, refill = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local bucket = redis.call('HMGET', KEYS[1], 'level', 'at')
-local level = math.min(capacity, (tonumber(bucket[1]) or capacity) + math.max(0, now - (tonumber(bucket[2]) or now)) * refill)
+local passed = math.max(0, now - (tonumber(bucket[2]) or now))
+local level = math.min(capacity, (tonumber(bucket[1]) or capacity) + passed * refill)
 local granted = level >= cost
 if granted then level = level - cost end
 redis.call('HSET', KEYS[1], 'level', tostring(level), 'at', tostring(now))
@@ -66,7 +67,9 @@ async def charge(budget: Budget, cost: int) -> None:
     if not granted:
         seconds = max(1, round((cost - level) / REFILL))
         raise DomainError(
-            ErrorCode.THROTTLED, "You have asked for too much in a short time. Wait {seconds} s, then retry.", seconds=seconds
+            ErrorCode.THROTTLED,
+            "You have asked for too much in a short time. Wait {seconds} s, then retry.",
+            seconds=seconds,
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any
 
 import strawberry
@@ -33,7 +34,8 @@ _FILTER_NAME = {
 }  # fmt: skip
 _NARROWEST = Profile(frozenset(), Scope.OWN)
 FIRST = Annotated[
-    int | None, strawberry.argument(description=f"How many from the start; {DEFAULT_PAGE} if neither, at most {MAX_PAGE}")
+    int | None,
+    strawberry.argument(description=f"How many from the start; {DEFAULT_PAGE} if neither, at most {MAX_PAGE}"),
 ]
 LAST = Annotated[int | None, strawberry.argument(description=f"How many from the end, at most {MAX_PAGE}")]
 
@@ -57,12 +59,18 @@ class PageInfo:
     end_cursor: str | None = strawberry.field(description="Cursor of the last row")
 
 
+@cache
+def graphql_enum(enum: type[Enum]) -> type[Enum]:
+    """An enum of a model as a GraphQL enum: once for all schemas."""
+    name = "DataScope" if enum is Scope else enum.__name__
+    return strawberry.enum(enum, name=name, description=_summary(enum.__doc__))
+
+
 class TypeFactory:
     """Makes the Strawberry types of one registry."""
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
-        self._enums: dict[type[Enum], type[Enum]] = {}
         self.objects = {name: type(name, (Node,), {}) for name in registry.types}
         self.connections = {name: type(f"{name}Connection", (), {}) for name in registry.types}
         self.edges = {name: type(f"{name}Edge", (), {}) for name in registry.types}
@@ -80,15 +88,8 @@ class TypeFactory:
 
     # -- values
 
-    def enum(self, enum: type[Enum]) -> type[Enum]:
-        if enum not in self._enums:
-            self._enums[enum] = strawberry.enum(
-                enum, name="DataScope" if enum is Scope else enum.__name__, description=_summary(enum.__doc__)
-            )
-        return self._enums[enum]
-
     def value(self, column: ColumnSpec) -> Any:
-        base = self.enum(column.enum) if column.enum else _PYTHON[column.kind]
+        base = graphql_enum(column.enum) if column.enum else _PYTHON[column.kind]
         return base | None if column.nullable else base
 
     # -- inputs
@@ -96,7 +97,10 @@ class TypeFactory:
     def _order(self, spec: TypeSpec) -> Any:
         fields = Enum(  # type: ignore[misc]
             f"{spec.name}OrderField",
-            {name: strawberry.enum_value(name, description=column.description) for name, column in orderable(spec).items()},
+            {
+                name: strawberry.enum_value(name, description=column.description)
+                for name, column in orderable(spec).items()
+            },
         )
         field_enum = strawberry.enum(fields, description=f"What {spec.plural} can be ordered by.")
         return strawberry.input(
@@ -112,7 +116,7 @@ class TypeFactory:
     def _value_filter(self, column: ColumnSpec) -> Any:
         name = f"{column.enum.__name__}Filter" if column.enum else _FILTER_NAME[column.kind]
         if name not in self._value_filters:
-            base = self.enum(column.enum) if column.enum else _PYTHON[column.kind]
+            base = graphql_enum(column.enum) if column.enum else _PYTHON[column.kind]
             fields: dict[str, Any] = {}
             for operator in OPERATORS[column.kind]:
                 if operator == "isNull":
@@ -127,7 +131,9 @@ class TypeFactory:
                     annotation = base | None
                 fields[operator] = annotation
             self._value_filters[name] = strawberry.input(
-                _with_fields(type(name, (), {}), fields, optional=True), name=name, description="Conditions that all hold."
+                _with_fields(type(name, (), {}), fields, optional=True),
+                name=name,
+                description="Conditions that all hold.",
             )
         return self._value_filters[name]
 
@@ -150,7 +156,9 @@ class TypeFactory:
         )
         strawberry.input(
             _with_fields(
-                self.list_filters[spec.name], {"some": own | None, "none": own | None, "every": own | None}, optional=True
+                self.list_filters[spec.name],
+                {"some": own | None, "none": own | None, "every": own | None},
+                optional=True,
             ),
             name=f"{spec.name}ListFilter",
             description=f"Conditions on related {spec.plural}.",
@@ -171,7 +179,7 @@ class TypeFactory:
                 {"edges": list[edge], "nodes": list[node], "pageInfo": PageInfo, "totalCount": int},  # type: ignore[valid-type]
             ),
             name=f"{spec.name}Connection",
-            description=f"A page of {spec.plural}. `totalCount` costs a count of all that match; ask only if you show it.",
+            description=f"A page of {spec.plural}. `totalCount` counts all that match: ask only if you show it.",
         )
 
     def _object(self, spec: TypeSpec) -> None:
@@ -204,7 +212,9 @@ class TypeFactory:
     def _many(self, cls: type, relation: RelationSpec, name: str, description: str) -> None:
         target = relation.target
         first: Any = (
-            Annotated[int | None, strawberry.argument(description=f"At most this many; all if not given, at most {MAX_PAGE}")]
+            Annotated[
+                int | None, strawberry.argument(description=f"At most this many; all if not given, at most {MAX_PAGE}")
+            ]
             if relation.composed
             else Annotated[int, strawberry.argument(description=f"At most this many, at most {MAX_PAGE}")]
         )
@@ -212,7 +222,11 @@ class TypeFactory:
             cls,
             relation.name,
             strawberry.field(
-                resolver(list[self.objects[target]], self.list_arguments(target, first), {} if relation.composed else {"first": 100}),  # type: ignore[misc]
+                resolver(
+                    list[self.objects[target]],
+                    self.list_arguments(target, first),
+                    {} if relation.composed else {"first": 100},
+                ),  # type: ignore[misc]
                 name=name,
                 description=description,
             ),
@@ -272,6 +286,7 @@ def _with_fields(
 
 def resolver(returns: Any, arguments: dict[str, Any], defaults: dict[str, Any] | None = None) -> Callable[..., Any]:
     """A function with the given signature, for Strawberry to read; the compiler answers in its stead."""
+
     def described(**_: Any) -> Any:
         raise AssertionError("derived fields are answered by the compiler")
 
@@ -299,4 +314,4 @@ def _with_right(item: ColumnSpec | RelationSpec) -> str:
     return f"{item.description}. Needs the right {item.right}." if item.right else item.description
 
 
-__all__ = ["Direction", "Node", "PageInfo", "TypeFactory", "resolver"]
+__all__ = ["Direction", "Node", "PageInfo", "TypeFactory", "graphql_enum", "resolver"]

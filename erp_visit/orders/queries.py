@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from erp_visit.core.actor import Profile
+from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.declare import visible, visible_through
-from erp_visit.org.queries import by_scope
+from erp_visit.core.visibility import bind_values, visibility_condition
+from erp_visit.db import Connection
 from erp_visit.orders.models import Order, OrderLine, Reservation
+from erp_visit.org.queries import by_scope
 
 
 @visible(Order)
@@ -23,4 +25,13 @@ def orders(profile: Profile) -> str:
 visible_through(OrderLine, "order")
 visible_through(Reservation, "order_line")
 
-__all__ = ["orders"]
+async def waiting_count(connection: Connection, actor: Actor) -> int:
+    """How many orders wait for approval that the actor may see."""
+    condition, values = bind_values(visibility_condition(Order, actor.profile, "o"), actor, 0)
+    count: int = await connection.fetchval(
+        f"SELECT count(*) FROM sales_order o WHERE o.state IN ('SUBMITTED', 'HELD') AND {condition}", *values
+    )
+    return count
+
+
+__all__ = ["orders", "waiting_count"]

@@ -1,0 +1,100 @@
+"""The web application: GraphQL, panel, health."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import orjson
+from asyncpg import InterfaceError, PostgresError
+from redis.exceptions import RedisError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from erp_visit import cache, db, events
+from erp_visit.api.execution import Engine
+from erp_visit.api.explorer import explorer, explorer_routes
+from erp_visit.api.http import GraphQLEndpoint
+from erp_visit.api.schema import api
+from erp_visit.api.websocket import WebSocketEndpoint
+from erp_visit.embedded import ServerAddresses
+from erp_visit.migrate import pending_on
+from erp_visit.panel.app import create_panel
+from erp_visit.settings import Settings
+
+READY_SECONDS = 3
+
+
+def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
+    """The application for one process. Connections are opened when it starts and closed when it stops."""
+    graphql = api()
+    engine = Engine(graphql.schema, graphql.reader)
+    hub = events.Hub()
+    development = settings.environment == "development"
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await db.open_pool(addresses.database_url, settings.database_pool_size)
+        cache.open_redis(addresses.redis_url)
+        try:
+            async with hub.listening():
+                # What exists now lives as long as the process: keep it out of the collector's way.
+                gc.collect()
+                gc.freeze()
+                gc.set_threshold(50_000, 20, 50)
+                yield
+        finally:
+            await cache.close_redis()
+            await db.close_pool()
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def readyz(_: Request) -> Response:
+        checks = await readiness()
+        ready = all(state == "ok" for state in checks.values())
+        return Response(orjson.dumps(checks), 200 if ready else 503, media_type="application/json")
+
+    async def sdl(_: Request) -> Response:
+        return PlainTextResponse(graphql.sdl())
+
+    async def home(_: Request) -> Response:
+        return RedirectResponse("/admin/")
+
+    endpoint = GraphQLEndpoint(engine, WebSocketEndpoint(graphql.schema, engine, hub), explorer() if development else None)
+    routes: list[BaseRoute] = [
+        Route("/", home),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/graphql/schema.graphql", sdl),
+        *explorer_routes(development),
+        Mount("/graphql", endpoint),
+        Mount("/admin", create_panel(engine, settings, hub)),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+async def readiness() -> dict[str, str]:
+    """State of what requests depend on: `ok`, or what is wrong. Answers within seconds whatever hangs."""
+    checks: dict[str, str] = {}
+    try:
+        async with asyncio.timeout(READY_SECONDS), db.connection() as connection:
+            waiting = await pending_on(connection)
+        checks["database"] = "ok"
+        checks["migrations"] = "ok" if not waiting else f"{len(waiting)} to apply"
+    except (OSError, TimeoutError, PostgresError, InterfaceError):
+        checks["database"] = "unreachable"
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            await cache.redis().ping()
+        checks["redis"] = "ok"
+    except (RedisError, TimeoutError):
+        checks["redis"] = "unreachable"
+    return checks
+
+
+__all__ = ["create_app", "readiness"]
