@@ -1,0 +1,185 @@
+"""What pages of the panel share: templates, reads, flash messages, refusals.
+
+A page is a route whose handler ends in `await frame.page(request, "folder/page.html", context)`. The actor is
+`request.state.actor`; reads go through `frame.read`, changes through the services. Refusals (DomainError) may be let
+through: they become a page, or JSON for scripts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Protocol
+
+import orjson
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from erp_visit.core.actor import Actor
+from erp_visit.core.errors import RETRYABLE, DomainError, DomainErrors, ErrorCode
+from erp_visit.panel.middleware import wants_json
+from erp_visit.panel.security import set_cookie
+from erp_visit.panel.wording import translate
+from erp_visit.reads.spec import Registry
+from erp_visit.settings import Settings
+
+FLASH = "erp_visit_flash"
+CATEGORIES = ("success", "warning", "error", "info")
+
+STATUS = {
+    ErrorCode.UNAUTHENTICATED: HTTPStatus.UNAUTHORIZED,
+    ErrorCode.BAD_CREDENTIALS: HTTPStatus.UNAUTHORIZED,
+    ErrorCode.THROTTLED: HTTPStatus.TOO_MANY_REQUESTS,
+    ErrorCode.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    ErrorCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    ErrorCode.PAYLOAD_TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    ErrorCode.CONFLICT: HTTPStatus.CONFLICT,
+    ErrorCode.WRONG_STATE: HTTPStatus.CONFLICT,
+    ErrorCode.TIMEOUT: HTTPStatus.SERVICE_UNAVAILABLE,
+    ErrorCode.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+    ErrorCode.INTERNAL: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+"""HTTP status by code; any other refusal is 400."""
+
+
+class HasRegistry(Protocol):
+    """What reads look models up in."""
+
+    registry: Registry
+
+
+class ReadEngine(Protocol):
+    """The compiled reads, as erp_visit.api gives them: data of a GraphQL query, with the actor's visibility."""
+
+    @property
+    def reader(self) -> HasRegistry: ...
+
+    async def read(self, actor: Actor, text: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]: ...
+
+
+class Frame:
+    """Shared by all pages of one panel."""
+
+    def __init__(self, engine: ReadEngine, settings: Settings) -> None:
+        self.engine = engine
+        self.settings = settings
+        self.registry: Registry = engine.reader.registry
+        self.key = settings.signing_key()
+        self.templates: Environment = Environment(autoescape=True)  # starlette-admin's takes its place
+        self._flash = URLSafeTimedSerializer(self.key, salt="panel-flash")
+
+    async def read(self, request: Request, text: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Data of a query with the visibility of who is logged in; counted in the Server-Timing header."""
+        started = time.perf_counter()
+        try:
+            return await self.engine.read(request.state.actor, text, variables)
+        finally:
+            request.state.timing.reads += 1
+            request.state.timing.seconds += time.perf_counter() - started
+
+    def fragment(self, request: Request, template: str, context: Mapping[str, Any] | None = None) -> str:
+        """A template as text, with what all templates know."""
+        state = request.state
+        known = {
+            "request": request,
+            "actor": state.actor,
+            "locale": state.locale,
+            "theme": state.theme,
+            "csrf_token": state.csrf_token,
+            "path": request.url.path,
+        }
+        return self.templates.get_template(template).render(**known, **(context or {}))
+
+    async def page(
+        self,
+        request: Request,
+        template: str,
+        context: Mapping[str, Any] | None = None,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """A whole page. `title` in the context becomes the window's title."""
+        return self._render(request, template, context, status, headers)
+
+    def _render(
+        self,
+        request: Request,
+        template: str,
+        context: Mapping[str, Any] | None,
+        status: int,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        messages = self._waiting(request)
+        body = self.fragment(request, template, {"messages": messages, **(context or {})})
+        return HTMLResponse(body, status, dict(headers or {}))
+
+    # -- messages for the next page
+
+    def flash(self, request: Request, message: str, category: str = "success") -> None:
+        """Show a message (in the reader's words) on the next page: success, warning, error or info."""
+        if category not in CATEGORIES:
+            raise ValueError(f"{category!r} is no category of messages; there are {', '.join(CATEGORIES)}")
+        request.state.flash.append([category, message[:500]])
+
+    def _waiting(self, request: Request) -> list[list[str]]:
+        """Messages to show now, which are then gone."""
+        stored = request.cookies.get(FLASH)
+        waiting: list[list[str]] = []
+        if stored:
+            request.state.flash_shown = True
+            try:
+                waiting = self._flash.loads(stored, max_age=300)
+            except BadSignature:
+                waiting = []
+        waiting += request.state.flash
+        request.state.flash = []
+        return waiting
+
+    def flash_cookie(self, request: Request) -> list[tuple[bytes, bytes]]:
+        """The Set-Cookie header that keeps messages for the next page, or takes away those that were shown."""
+        state = request.state
+        if state.flash:
+            value = str(self._flash.dumps(state.flash[-5:]))
+            return [(b"set-cookie", set_cookie(FLASH, value, secure=state.secure, seconds=300))]
+        if getattr(state, "flash_shown", False):
+            return [(b"set-cookie", set_cookie(FLASH, "", secure=state.secure, seconds=0))]
+        return []
+
+    # -- refusals
+
+    def refusal(self, request: Request, error: DomainError | DomainErrors) -> Response:
+        """The answer for a refusal: a page, or for scripts JSON."""
+        errors = error.errors if isinstance(error, DomainErrors) else [error]
+        first = errors[0]
+        status = STATUS.get(first.code, HTTPStatus.BAD_REQUEST)
+        if wants_json(request):
+            problems = [problem(one, request.state.locale) for one in errors]
+            body = orjson.dumps({**problems[0], "errors": problems}, default=str)
+            return Response(body, status, media_type="application/json")
+        if first.code is ErrorCode.UNAUTHENTICATED:
+            status = HTTPStatus.UNAUTHORIZED
+        context = {"status": int(status), "error_code": first.code.name, "texts": self.texts(request, error)}
+        return self._render(request, "refusal.html", context, status)
+
+    def texts(self, request: Request, error: DomainError | DomainErrors) -> list[str]:
+        """What a refusal says, in the reader's language."""
+        errors = error.errors if isinstance(error, DomainErrors) else [error]
+        return [translate(one.message, request.state.locale, one.params) for one in errors]
+
+
+def problem(error: DomainError, locale: str) -> dict[str, Any]:
+    """A refusal for a script."""
+    return {
+        "code": error.code.name,
+        "message": translate(error.message, locale, error.params),
+        "path": [str(step) for step in error.path],
+        "params": {name: value if isinstance(value, int | bool) else str(value) for name, value in error.params.items()},
+        "retryable": error.code in RETRYABLE,
+    }
+
+
+__all__ = ["Frame", "ReadEngine", "problem"]

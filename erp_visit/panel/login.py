@@ -1,0 +1,141 @@
+"""Log-in, log-out, and the switches for language and colours."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.org.auth import change_password, login
+from erp_visit.org.sessions import Session, logout
+from erp_visit.panel.frame import STATUS, Frame
+from erp_visit.panel.middleware import THEMES
+from erp_visit.panel.security import (
+    BASE,
+    LOCALE_COOKIE,
+    THEME_COOKIE,
+    VISITOR,
+    YEAR,
+    safe_target,
+    session_cookie,
+    session_token,
+    set_cookie,
+)
+from erp_visit.panel.wording import LOCALES, translate
+
+
+def login_routes(frame: Frame) -> list[BaseRoute]:
+    """The pages that somebody unknown may see, and one's own password."""
+    lifetime = timedelta(hours=frame.settings.session_hours)
+
+    async def show(request: Request) -> Response:
+        target = safe_target(request.query_params.get("next"))
+        if request.state.actor is not None:
+            return RedirectResponse(target, status_code=303)
+        return await frame.page(request, "login.html", {"target": target, "username": "", "error": ""})
+
+    async def enter(request: Request) -> Response:
+        form = await request.form()
+        target = safe_target(str(form.get("next", "")))
+        username, password = str(form.get("username", "")), str(form.get("password", ""))
+        try:
+            session = await login(username, password, address=client_address(request), lifetime=lifetime)
+        except DomainError as error:
+            if error.code not in (ErrorCode.BAD_CREDENTIALS, ErrorCode.THROTTLED, ErrorCode.UNAVAILABLE):
+                raise
+            context = {"target": target, "username": username[:64], "error": frame.texts(request, error)[0]}
+            headers = {"retry-after": str(error.params["seconds"])} if error.code is ErrorCode.THROTTLED else {}
+            return await frame.page(request, "login.html", context, status=STATUS[error.code], headers=headers)
+        old = session_token(request.cookies, request.state.secure)
+        if old is not None:  # whoever brought a session along does not keep it
+            await logout(old)
+        response = RedirectResponse(target, status_code=303)
+        carry(response, session, request)
+        return response
+
+    async def leave(request: Request) -> Response:
+        token = session_token(request.cookies, request.state.secure)
+        if token is not None:
+            await logout(token)
+        response = RedirectResponse(f"{BASE}/login", status_code=303)
+        secure = request.state.secure
+        response.raw_headers.append((b"set-cookie", set_cookie(session_cookie(secure), "", secure=secure, seconds=0)))
+        response.raw_headers.append((b"clear-site-data", b'"cache"'))
+        return response
+
+    async def password(request: Request) -> Response:
+        context = {"errors": {}, "title": translate("Change password", request.state.locale, {})}
+        if request.method == "GET":
+            return await frame.page(request, "password.html", context)
+        form = await request.form()
+        new = str(form.get("new", ""))
+        try:
+            if new != str(form.get("again", "")):
+                raise DomainError(
+                    ErrorCode.INVALID_INPUT, "The new password was typed differently the second time.", path=("again",)
+                )
+            session = await change_password(
+                request.state.actor,
+                current=str(form.get("current", "")),
+                new=new,
+                address=client_address(request),
+                lifetime=lifetime,
+            )
+        except DomainError as error:
+            where = str(error.path[-1]) if error.path else "current"
+            shown = {**context, "errors": {where: frame.texts(request, error)[0]}}
+            return await frame.page(request, "password.html", shown, status=STATUS.get(error.code, 400))
+        frame.flash(request, translate("The password is changed. Other log-ins of yours have ended.", request.state.locale, {}))
+        response = RedirectResponse(f"{BASE}/", status_code=303)
+        carry(response, session, request)
+        return response
+
+    return [
+        Route("/login", show, methods=["GET"]),
+        Route("/login", enter, methods=["POST"]),
+        Route("/logout", leave, methods=["POST"]),
+        Route("/password", password, methods=["GET", "POST"]),
+        Route("/locale", switch(LOCALE_COOKIE, "locale", tuple(LOCALES)), methods=["POST"]),
+        Route("/theme", switch(THEME_COOKIE, "theme", THEMES), methods=["POST"]),
+    ]
+
+
+def carry(response: Response, session: Session, request: Request) -> None:
+    """Give the session to the browser; the visitor's cookie has done its duty."""
+    secure = request.state.secure
+    seconds = max(1, int((session.expires_at - datetime.now(UTC)).total_seconds()))
+    name = session_cookie(secure)
+    response.raw_headers.append((b"set-cookie", set_cookie(name, session.token, secure=secure, seconds=seconds)))
+    response.raw_headers.append((b"set-cookie", set_cookie(VISITOR, "", secure=secure, seconds=0)))
+
+
+def switch(cookie: str, field: str, allowed: tuple[str, ...]) -> Callable[[Request], Awaitable[Response]]:
+    """A page that keeps a choice in a cookie and goes back to where it was made."""
+
+    async def choose(request: Request) -> Response:
+        form = await request.form()
+        target = safe_target(str(form.get("next", "")))
+        if request.state.actor is None:
+            target = f"{BASE}/login?{urlencode({'next': target})}"
+        response = RedirectResponse(target, status_code=303)
+        value = str(form.get(field, ""))
+        if value in allowed:
+            secure = request.state.secure
+            response.raw_headers.append((b"set-cookie", set_cookie(cookie, value, secure=secure, seconds=YEAR)))
+        return response
+
+    return choose
+
+
+def client_address(request: Request) -> str:
+    """The peer's address; behind a proxy that the server trusts, what it forwards."""
+    return request.client.host if request.client else ""
+
+
+__all__ = ["client_address", "login_routes"]

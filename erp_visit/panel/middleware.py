@@ -1,0 +1,228 @@
+"""What every request of the panel goes through: session, language, CSRF, headers, errors. Plain ASGI, one layer.
+
+It sets `request.state`: `actor` (None before log-in), `locale`, `theme`, `csrf_token`, `timing`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from erp_visit.core.actor import Actor
+from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
+from erp_visit.core.ids import new_id
+from erp_visit.org.sessions import actor_of
+from erp_visit.panel.security import (
+    BASE,
+    CSRF_FIELD,
+    CSRF_HEADER,
+    HEADERS,
+    LOCALE_COOKIE,
+    THEME_COOKIE,
+    VISITOR,
+    YEAR,
+    csrf_token,
+    is_csrf_token,
+    session_token,
+    set_cookie,
+)
+from erp_visit.panel.wording import DEFAULT_LOCALE, LOCALES
+
+if TYPE_CHECKING:
+    from erp_visit.panel.frame import Frame
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OPEN_PATHS = frozenset({f"{BASE}/login", f"{BASE}/locale", f"{BASE}/theme"})
+MAX_FORM = 1_048_576
+THEMES = ("light", "dark")
+
+log = structlog.get_logger("erp_visit.panel")
+
+
+@dataclass(slots=True)
+class Timing:
+    """What a request's answer cost: seconds in reads and how many statements they were."""
+
+    started: float
+    reads: int = 0
+    seconds: float = 0.0
+
+    def header(self) -> bytes:
+        total = (time.perf_counter() - self.started) * 1000
+        return b'app;dur=%.1f, db;dur=%.1f;desc="%d reads"' % (total, self.seconds * 1000, self.reads)
+
+
+class PanelMiddleware:
+    """Guards the panel: nothing but the log-in page is answered to somebody unknown."""
+
+    def __init__(self, app: ASGIApp, frame: Frame) -> None:
+        self.app = app
+        self.frame = frame
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(f"{BASE}/static/"):
+            await self.app(scope, receive, send)
+            return
+        timing = Timing(time.perf_counter())
+        secure = scope["scheme"] == "https"
+        request = Request(scope, receive)
+        cookies = request.cookies
+        state = request.state
+        state.timing, state.secure, state.actor, state.flash = timing, secure, None, []
+        state.theme = cookies.get(THEME_COOKIE) if cookies.get(THEME_COOKIE) in THEMES else "light"
+        state.locale = chosen_locale(cookies, None, request.headers.get("accept-language", ""))
+        state.csrf_token = ""
+        extra: list[tuple[bytes, bytes]] = []
+        started = False
+
+        async def answer(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = self._headers(request, message["headers"], extra)
+            await send(message)
+
+        try:
+            response = await self._guard(request, cookies, extra)
+            if response is None:
+                receive = state.receive if hasattr(state, "receive") else receive
+                await self.app(scope, receive, answer)
+                return
+        except (DomainError, DomainErrors) as error:
+            response = self.frame.refusal(request, error)
+        except Exception as error:  # noqa: BLE001 -- the last net: the reader gets a page with a number, the log the rest
+            if started:
+                raise
+            incident = str(new_id())
+            log.error("unforeseen error in the panel", incident=incident, path=scope["path"], exc_info=error)
+            response = self.frame.refusal(
+                request,
+                DomainError(
+                    ErrorCode.INTERNAL,
+                    "Something went wrong on our side. Tell us the number {incident}; nothing was written.",
+                    incident=incident,
+                ),
+            )
+        await response(scope, receive, answer)
+
+    async def _guard(
+        self, request: Request, cookies: Mapping[str, str], extra: list[tuple[bytes, bytes]]
+    ) -> Response | None:
+        """An answer in place of the page's, or None if the request may go on."""
+        state = request.state
+        token = session_token(cookies, state.secure)
+        actor: Actor | None = await actor_of(token) if token else None
+        state.actor = actor
+        state.locale = chosen_locale(cookies, actor, request.headers.get("accept-language", ""))
+        secret = token if actor is not None and token else cookies.get(VISITOR, "")
+        if actor is None and not secret:
+            secret = secrets.token_urlsafe(24)
+            extra.append((b"set-cookie", set_cookie(VISITOR, secret, secure=state.secure, seconds=None)))
+        state.csrf_token = csrf_token(self.frame.key, secret)
+        if request.method not in SAFE and not await self._genuine(request, secret):
+            if actor is None and request.url.path != f"{BASE}/login":
+                return self._to_login(request)
+            raise DomainError(
+                ErrorCode.FORBIDDEN,
+                "The form is from another log-in or too old. Reload the page and send it again.",
+            )
+        if actor is None and request.url.path not in OPEN_PATHS:
+            return self._to_login(request)
+        return None
+
+    def _to_login(self, request: Request) -> Response:
+        if wants_json(request):
+            return self.frame.refusal(
+                request, DomainError(ErrorCode.UNAUTHENTICATED, "You are no longer logged in. Log in again.")
+            )
+        target = request.url.path
+        if request.url.query:
+            target += f"?{request.url.query}"
+        query = urlencode({"next": target}) if request.method in SAFE and target != f"{BASE}/" else ""
+        return RedirectResponse(f"{BASE}/login{'?' if query else ''}{query}", status_code=303)
+
+    async def _genuine(self, request: Request, secret: str) -> bool:
+        """Whether a page of ours sent the request: the browser does not say otherwise, and the token is right."""
+        headers = dict(request.scope["headers"])
+        if headers.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none"):
+            return False
+        origin = headers.get(b"origin")
+        if origin is not None and origin.partition(b"://")[2] != headers.get(b"host", b""):
+            return False
+        given = headers.get(CSRF_HEADER, b"").decode("latin-1")
+        if not given and headers.get(b"content-type", b"").startswith(b"application/x-www-form-urlencoded"):
+            given = await self._token_in_form(request)
+        return is_csrf_token(self.frame.key, secret, given)
+
+    async def _token_in_form(self, request: Request) -> str:
+        """The token in a form's body, which is kept for the page to read again."""
+        parts, size = [], 0
+        async for part in request.stream():
+            size += len(part)
+            if size > MAX_FORM:
+                raise DomainError(
+                    ErrorCode.PAYLOAD_TOO_LARGE, "The form is larger than {maximum} bytes. Shorten it.", maximum=MAX_FORM
+                )
+            parts.append(part)
+        body = b"".join(parts)
+        request.state.receive = _replay(body, request.receive)
+        fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=5000)
+        return next((value for name, value in fields if name == CSRF_FIELD), "")
+
+    def _headers(
+        self, request: Request, given: list[tuple[bytes, bytes]], extra: list[tuple[bytes, bytes]]
+    ) -> list[tuple[bytes, bytes]]:
+        names = {name.lower() for name, _ in given}
+        headers = [*given, *(pair for pair in HEADERS if pair[0] not in names), *extra]
+        if b"cache-control" not in names:
+            headers.append((b"cache-control", b"private, no-cache"))
+        if request.state.secure:
+            headers.append((b"strict-transport-security", b"max-age=%d" % YEAR))
+        headers.append((b"server-timing", request.state.timing.header()))
+        headers.extend(self.frame.flash_cookie(request))
+        return headers
+
+
+def chosen_locale(cookies: Mapping[str, str], actor: Actor | None, accepted: str) -> str:
+    """The language switched to, else the employee's own, else what the browser asks for first of those we have."""
+    chosen = cookies.get(LOCALE_COOKIE)
+    if chosen in LOCALES:
+        return chosen
+    if actor is not None and actor.locale in LOCALES:
+        return actor.locale
+    for part in accepted.lower().split(","):
+        language = part.partition(";")[0].strip()[:2]
+        if language in LOCALES:
+            return language
+    return DEFAULT_LOCALE
+
+
+def wants_json(request: Request) -> bool:
+    """Whether the request is a script's, not a page's."""
+    accept = request.headers.get("accept", "")
+    return "application/json" in accept or "text/event-stream" in accept
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    sent = False
+
+    async def again() -> Message:
+        nonlocal sent
+        if sent:
+            return await receive()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+__all__ = ["PanelMiddleware", "Timing", "chosen_locale", "wants_json"]

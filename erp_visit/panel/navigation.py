@@ -1,0 +1,129 @@
+"""The navigation on the left: the sections of daily work, and in them what the actor's rights allow.
+
+A derived screen stands in the section of its domain, so a new model is in the navigation by itself. An entry is shown
+when the actor has any of its rights; the page behind it asks again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from erp_visit.core.actor import Actor
+from erp_visit.org.rights import Right
+from erp_visit.panel.security import BASE
+from erp_visit.panel.wording import list_label, translate
+from erp_visit.reads.spec import Registry, TypeSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the navigation. `label` is English text to translate, or, with `spec`, a derived screen's."""
+
+    href: str
+    label: str
+    rights: tuple[str, ...] = ()
+    spec: TypeSpec | None = None
+    minor: bool = False
+    """Parts and ledgers: shown when the section is open, below the others."""
+
+    def text(self, locale: str) -> str:
+        return list_label(self.spec, locale) if self.spec is not None else translate(self.label, locale, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its entries."""
+
+    key: str
+    label: str
+    icon: str
+    entries: tuple[Entry, ...] = ()
+
+
+SECTIONS = (
+    Section("work", "Workbench", "fa-solid fa-inbox"),
+    Section("customers", "Customers", "fa-solid fa-store"),
+    Section("visits", "Visits", "fa-solid fa-location-dot"),
+    Section("orders", "Orders", "fa-solid fa-file-invoice"),
+    Section("stock", "Warehouse", "fa-solid fa-warehouse"),
+    Section("money", "Money", "fa-solid fa-coins"),
+    Section("settings", "Settings", "fa-solid fa-sliders"),
+)
+SECTION_OF_DOMAIN = {
+    "customers": "customers", "visits": "visits", "orders": "orders", "stock": "stock", "catalog": "stock",
+    "finance": "money",
+}  # fmt: skip
+"""Any other domain's models stand under the settings."""
+
+MAIN = (
+    "Customer", "Visit", "Order", "StockDocument", "StockBalance", "Product", "PriceRule", "Receivable", "Receipt",
+    "CustomerAccount", "StockMovement", "LedgerEntry", "AuditEntry",
+)  # fmt: skip
+"""The screens of daily work in their order; the other derived screens follow them."""
+HIDDEN = frozenset({"Setting", "EmployeeRole", "Reservation", "OrderLine", "StockDocumentLine", "Allocation"})
+"""Parts that are seen on their record's page; their screens exist and are linked from there."""
+
+QUEUES = (
+    Entry(f"{BASE}/queues/orders", "Orders to approve", (Right.ORDER_APPROVE,)),
+    Entry(f"{BASE}/queues/warehouse-review", "Warehouse review", (Right.STOCK_REVIEW,)),
+    Entry(f"{BASE}/queues/finance-review", "Finance review", (Right.FINANCE_REVIEW,)),
+    Entry(f"{BASE}/queues/stock", "To ship", (Right.STOCK_CONFIRM, Right.STOCK_SHIP)),
+    Entry(f"{BASE}/queues/receipts", "To collect", (Right.RECEIPT_RECORD,)),
+)
+PAGES = (
+    Entry(f"{BASE}/parameters", "Control parameters", (Right.SETTING_VIEW,)),
+    Entry(f"{BASE}/roles-matrix", "Roles and rights", (Right.ADMINISTER,)),
+    Entry(f"{BASE}/staff", "Staff", (Right.EMPLOYEE_MANAGE,)),
+    Entry(f"{BASE}/import", "Import", (Right.IMPORT_RUN,)),
+)
+
+
+def screen_path(spec: TypeSpec) -> str:
+    """The address of a type's list: /admin/stock-documents."""
+    return f"{BASE}/{list_name(spec)}"
+
+
+def list_name(spec: TypeSpec) -> str:
+    """`stock-documents`."""
+    return "".join(f"-{character.lower()}" if character.isupper() else character for character in spec.plural)
+
+
+class Navigation:
+    """The sections of one registry."""
+
+    def __init__(self, registry: Registry) -> None:
+        found: dict[str, list[Entry]] = {section.key: [] for section in SECTIONS}
+        found["work"] += [Entry(f"{BASE}/", "My work"), *QUEUES]
+        ranked = sorted(
+            registry.types.values(), key=lambda spec: MAIN.index(spec.name) if spec.name in MAIN else len(MAIN)
+        )
+        for spec in ranked:
+            if spec.name in HIDDEN:
+                continue
+            domain = spec.model.__module__.removeprefix("erp_visit.").partition(".")[0]
+            section = SECTION_OF_DOMAIN.get(domain, "settings")
+            entry = Entry(screen_path(spec), "", (spec.right,), spec, minor=spec.name not in MAIN)
+            found[section].append(entry)
+        found["settings"] = [*PAGES, *found["settings"]]
+        self.sections = tuple(
+            Section(section.key, section.label, section.icon, tuple(found[section.key])) for section in SECTIONS
+        )
+
+    def visible(self, actor: Actor) -> list[Section]:
+        """The sections and entries that an actor may use."""
+        shown = []
+        for section in self.sections:
+            entries = tuple(
+                entry for entry in section.entries if not entry.rights or any(actor.may(right) for right in entry.rights)
+            )
+            if entries:
+                shown.append(Section(section.key, section.label, section.icon, entries))
+        return shown
+
+
+def is_current(entry: Entry, path: str) -> bool:
+    """Whether a page belongs to an entry."""
+    return path == entry.href or (entry.href != f"{BASE}/" and path.startswith(f"{entry.href}/"))
+
+
+__all__ = ["QUEUES", "SECTIONS", "Entry", "Navigation", "Section", "is_current", "list_name", "screen_path"]

@@ -1,0 +1,94 @@
+"""Cookies, CSRF tokens and headers of the panel.
+
+A request that changes something must carry a token that only our own pages know: it is derived from the session (before
+log-in, from a random cookie) with the signing key, so nothing has to be stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from erp_visit.org.sessions import COOKIE, SECURE_COOKIE
+
+BASE = "/admin"
+CSRF_HEADER = b"x-csrf-token"
+CSRF_FIELD = "csrf_token"
+VISITOR = "erp_visit_visitor"
+"""Cookie of somebody not logged in, which the log-in form's token is derived from."""
+LOCALE_COOKIE = "erp_visit_locale"
+THEME_COOKIE = "erp_visit_theme"
+YEAR = 31_536_000
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data: blob:",  # Tabler draws its arrows and ticks as data: images; uploads are shown before they go
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+"""No inline script or style: starlette-admin's own pages have both, which is why none of its pages is served."""
+
+HEADERS = (
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+)
+
+
+def session_cookie(secure: bool) -> str:
+    """Name of the session's cookie: under TLS one that no other host or plain page can set."""
+    return SECURE_COOKIE if secure else COOKIE
+
+
+def session_token(cookies: Mapping[str, str], secure: bool) -> str | None:
+    """The session token that a request carries."""
+    return cookies.get(session_cookie(secure))
+
+
+def csrf_token(key: str, secret: str) -> str:
+    """The token that belongs to a session or visitor."""
+    return hmac.new(key.encode(), b"csrf:" + secret.encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def is_csrf_token(key: str, secret: str, given: str) -> bool:
+    """Whether a token belongs to the session or visitor."""
+    return bool(secret) and hmac.compare_digest(csrf_token(key, secret).encode(), given.encode("utf-8", "replace"))
+
+
+def set_cookie(name: str, value: str, *, secure: bool, seconds: int | None, readable: bool = False) -> bytes:
+    """The value of a Set-Cookie header; with `seconds` 0 the cookie is taken away."""
+    parts = [f"{name}={value}", "Path=/", "SameSite=Lax"]
+    if seconds is not None:
+        parts.append(f"Max-Age={seconds}")
+    if not readable:
+        parts.append("HttpOnly")
+    if secure:
+        parts.append("Secure")
+    return "; ".join(parts).encode("latin-1")
+
+
+def safe_target(target: str | None, fallback: str = f"{BASE}/") -> str:
+    """Where to go after log-in: an address inside the panel, else the fallback. Never another site."""
+    if not target or len(target) > 2000 or any(ord(character) < 33 or character == "\\" for character in target):
+        return fallback
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or not (parts.path == BASE or parts.path.startswith(f"{BASE}/")):
+        return fallback
+    if "//" in parts.path or ".." in parts.path or parts.path in (f"{BASE}/login", f"{BASE}/logout"):
+        return fallback
+    return target
+
+
+__all__ = [
+    "BASE", "CONTENT_SECURITY_POLICY", "CSRF_FIELD", "CSRF_HEADER", "HEADERS", "LOCALE_COOKIE", "THEME_COOKIE", "VISITOR",
+    "YEAR", "csrf_token", "is_csrf_token", "safe_target", "session_cookie", "session_token", "set_cookie",
+]  # fmt: skip

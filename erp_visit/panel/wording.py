@@ -1,0 +1,74 @@
+"""Words of the panel: labels derived from names, in the reader's language.
+
+The English label of a model, field or enum value is its name made readable. Its translation is looked up first under
+the exact key (`MovementKind.RECEIPT`, `OrderLine.number`), which tells homonyms apart, then under the label.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+from erp_visit.core.i18n import translate
+from erp_visit.reads.spec import TypeSpec, plural
+
+LOCALES = {"zh": "简体中文", "en": "English"}
+DEFAULT_LOCALE = "zh"
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
+_SHORT = {"id": "ID", "sku": "SKU", "url": "URL"}
+
+
+def humanise(name: str) -> str:
+    """`stock_document`, `StockDocument`, `WON_BACK` → `Stock document`, `Won back`."""
+    words = [word.lower() for word in _WORD.split(name if not name.isupper() else name.lower()) if word]
+    text = " ".join(_SHORT.get(word, word) for word in words)
+    return text[:1].upper() + text[1:]
+
+
+@lru_cache(maxsize=8192)
+def label(locale: str, key: str, fallback: str) -> str:
+    """The translation of `key`, or of `fallback` if there is none."""
+    exact = translate(key, locale, {})
+    return exact if exact != key else translate(fallback, locale, {})
+
+
+def type_label(spec: TypeSpec, locale: str) -> str:
+    """One record's type: `Stock document`."""
+    return label(locale, spec.name, humanise(spec.name))
+
+
+def list_label(spec: TypeSpec, locale: str) -> str:
+    """The list of records of a type: `Stock documents`."""
+    text = plural(humanise(spec.name))
+    return label(locale, f"{spec.name}[]", text)
+
+
+def field_label(spec: TypeSpec, name: str, locale: str) -> str:
+    """A column or relation of a type."""
+    return label(locale, f"{spec.name}.{name}", humanise(name))
+
+
+def enum_label(enum: type[Enum], value: Any, locale: str) -> str:
+    """One value of an enum."""
+    return label(locale, f"{enum.__name__}.{value}", _level(str(value)))
+
+
+def role_label(code: str, locale: str) -> str:
+    """A role by its code, for those that every distributor has."""
+    return label(locale, f"RoleCode.{code}", humanise(code))
+
+
+def right_label(code: str, locale: str) -> str:
+    """A right by its code: `order.approve`."""
+    return label(locale, f"Right.{code}", humanise(code.replace(".", "_")))
+
+
+def _level(value: str) -> str:
+    return value if len(value) == 1 else humanise(value)
+
+
+__all__ = [
+    "DEFAULT_LOCALE", "LOCALES", "enum_label", "field_label", "humanise", "label", "list_label", "right_label", "role_label", "translate", "type_label",
+]  # fmt: skip
