@@ -9,10 +9,11 @@ from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
 from erp_visit.core.declare import SqlField, SqlRelation
-from erp_visit.core.models import Record, created, moment, money, price, base_units, text, to_one, version
+from erp_visit.core.models import Record, base_units, created, moment, money, price, text, to_one, version
 from erp_visit.core.states import StateTable
 from erp_visit.org.models import history
 from erp_visit.org.rights import Right
+from erp_visit.org.settings import settings_json_sql
 
 
 class OrderState(StrEnum):
@@ -54,6 +55,14 @@ ORDER_MOVES = StateTable(
         (_S.SHIPPED, _S.CANCELLED), (_S.CLOSED, _S.CANCELLED), (_S.CLOSED, _S.SHIPPED),
     },
 )  # fmt: skip
+
+
+def _review_due(side: str) -> str:
+    """SQL: whether an order waits for a review that its department's settings ask for."""
+    return (
+        f"{{t}}.state IN ('SUBMITTED', 'HELD') AND {{t}}.{side}_reviewed_at IS NULL"
+        f" AND coalesce(({settings_json_sql('{t}.department_id')} ->> '{side}_review')::boolean, false)"
+    )
 
 
 class Order(Record):
@@ -102,6 +111,10 @@ class Order(Record):
         SqlField("margin", Decimal, "{t}.total - {t}.tax_amount - {t}.cost_amount",
                  "Total less VAT less cost; none if the cost is not known", nullable=True, right=Right.COST_VIEW),
         SqlField("line_count", int, "SELECT count(*) FROM order_line n WHERE n.order_id = {t}.id", "How many lines it has"),
+        SqlField("warehouse_review_due", bool, _review_due("warehouse"),
+                 "Whether it waits for the warehouse's agreement, which the settings ask for"),
+        SqlField("finance_review_due", bool, _review_due("finance"),
+                 "Whether it waits for finance's agreement, which the settings ask for"),
     )  # fmt: skip
     sql_relations = (history("Order"),)
 
