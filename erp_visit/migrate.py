@@ -57,8 +57,11 @@ async def upgrade(database_url: str) -> list[str]:
 
 
 async def pending(database_url: str) -> list[str]:
-    """Names of the files that are not applied yet; empty when the database fits this version."""
-    connection = await _connect(database_url)
+    """Names of the files that are not applied yet; empty when the database fits this version.
+
+    Raises OSError or asyncpg.PostgresError if the database cannot be reached.
+    """
+    connection = await asyncpg.connect(database_url, timeout=_SECONDS_TO_CONNECT)
     try:
         return await pending_on(connection)
     finally:
