@@ -119,12 +119,12 @@ class PayloadReader:
             alias = self.compiler.alias()
             keys = self.compiler.parameters.leaf(place, "uuid[]")
             where = [f"{alias}.id = ANY({keys})", self.compiler.visible(target, alias)]
-            sql, cost = self.compiler.list(target, alias, where, {}, selected, (), False)
+            select, cost = self.compiler.list(target, alias, where, {}, selected, (), False)
         else:
-            sql, cost = self.compiler.one(target, self.compiler.parameters.leaf(place, "uuid"), selected)
+            select, cost = self.compiler.one(target, self.compiler.parameters.leaf(place, "uuid"), selected)
         self.cost += cost
         self.columns[key] = _Column(key, many, tuple(self.compiler.computations[before:]))
-        return f"({sql})"
+        return f"({select.scalar()})"
 
     async def read(self, values: Values) -> bytes:
         """The payload's JSON for what the command changed."""

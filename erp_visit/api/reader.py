@@ -81,12 +81,15 @@ class Reader:
         run = Run(variables, actor, business_day(now()))
         values = [getter(run) for getter in plan.getters]
         async with db.connection() as connection:
-            answer: str | None = await connection.fetchval(plan.sql, *values)
-        if answer is None:
+            row = await connection.fetchrow(plan.sql, *values)
+        if row is None:
             return None
-        if plan.computations:
-            return compute(answer, plan.computations)
-        return answer.encode()
+        parts = [plan.literals[0]]
+        for value, literal in zip(row, plan.literals[1:], strict=True):
+            parts.append(value)
+            parts.append(literal)
+        body = b"".join(parts)
+        return compute(body, plan.computations) if plan.computations else body
 
 
 def check_cost(cost: int) -> None:
@@ -100,7 +103,7 @@ def check_cost(cost: int) -> None:
         )
 
 
-def compute(answer: str, computations: tuple[Computation, ...]) -> bytes:
+def compute(answer: bytes | str, computations: tuple[Computation, ...]) -> bytes:
     """Fill in the fields that need Python: the statement left null there and added what they need."""
     document = orjson.loads(answer)
     for computation in computations:

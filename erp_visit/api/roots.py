@@ -31,8 +31,8 @@ def _many(spec: TypeSpec) -> Compile:
         alias = compiler.alias()
         where = [compiler.visible(spec, alias)]
         selected = compiler.merged(nodes, f"{spec.name}Connection")
-        sql, cost = compiler.connection(spec, alias, where, arguments, selected, ())
-        return compiler.plan(sql, cost)
+        select, cost = compiler.connection(spec, alias, where, arguments, selected, ())
+        return compiler.plan(select, cost)
 
     return compile_list
 
@@ -40,8 +40,8 @@ def _many(spec: TypeSpec) -> Compile:
 def _one(spec: TypeSpec) -> Compile:
     def compile_one(compiler: Compiler, nodes: list[FieldNode], arguments: Mapping[str, Symbol]) -> Plan:
         leaf: Leaf = arguments["id"]
-        sql, cost = compiler.one(spec, compiler.key(leaf, spec), compiler.merged(nodes, spec.name))
-        return compiler.plan(sql, cost, _missing(spec.name, leaf))
+        select, cost = compiler.one(spec, compiler.key(leaf, spec), compiler.merged(nodes, spec.name))
+        return compiler.plan(select, cost, _missing(spec.name, leaf))
 
     return compile_one
 
@@ -52,15 +52,15 @@ def _node(compiler: Compiler, nodes: list[FieldNode], arguments: Mapping[str, Sy
     spec = compiler.registry.types.get(value.partition(":")[0])
     if spec is None:
         raise invalid("{value} is not a global id; it begins with the type, like Order:<UUID>.", "id", value=value[:80])
-    sql, cost = compiler.one(spec, compiler.key(leaf, spec), compiler.merged(nodes, spec.name))
-    return compiler.plan(sql, cost, _missing(spec.name, leaf))
+    select, cost = compiler.one(spec, compiler.key(leaf, spec), compiler.merged(nodes, spec.name))
+    return compiler.plan(select, cost, _missing(spec.name, leaf))
 
 
 def _me(compiler: Compiler, nodes: list[FieldNode], arguments: Mapping[str, Symbol]) -> Plan:
     spec = compiler.registry["Employee"]
     key = compiler.parameters.bind(":actor")
-    sql, cost = compiler.one(spec, key, compiler.merged(nodes, spec.name), guarded=False)
-    return compiler.plan(sql, cost)
+    select, cost = compiler.one(spec, key, compiler.merged(nodes, spec.name), guarded=False)
+    return compiler.plan(select, cost)
 
 
 def _missing(kind: str, leaf: Leaf) -> Callable[[Mapping[str, Any]], DomainError]:

@@ -20,10 +20,10 @@ from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.ids import parse_id
 from erp_visit.reads.arguments import Leaf, Symbol, field_arguments, plain
 from erp_visit.reads.filters import filter_sql, search_sql
-from erp_visit.reads.ordering import Key, beyond_sql, cursor_sql, order_keys
+from erp_visit.reads.ordering import Key, beyond_sql, cursor_text, cursor_values, order_keys
 from erp_visit.reads.parameters import Getter, Parameters
 from erp_visit.reads.spec import ColumnSpec, Registry, RelationSpec, TypeSpec, camel
-from erp_visit.reads.sql import Text, column_text
+from erp_visit.reads.sql import Select, Text, column_text
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
@@ -55,6 +55,7 @@ class Plan:
     """One root field, compiled. `missing` is what to raise if a single record was not found."""
 
     sql: str
+    literals: tuple[bytes, ...]
     getters: tuple[Getter, ...]
     cost: int
     computations: tuple[Computation, ...] = ()
@@ -261,11 +262,11 @@ class Compiler:
             where = [condition, self.visible(target, other, relation)]
             if connection:
                 selected = self.merged(nodes, f"{target.name}Connection")
-                sql, cost = self.connection(target, other, where, arguments, selected, path)
+                select, cost = self.connection(target, other, where, arguments, selected, path)
             else:
                 selected = self.merged(nodes, target.name)
-                sql, cost = self.list(target, other, where, arguments, selected, path, relation.composed)
-            return Text().expression(f"({sql})"), cost
+                select, cost = self.list(target, other, where, arguments, selected, path, relation.composed)
+            return Text().expression(f"({select.scalar()})", large=True), cost
         selected = self.merged(nodes, target.name)
         visible = self.visible(target, other, relation)
         if relation.inherits:  # by condition, which may not be unique: a subquery takes one
@@ -295,7 +296,7 @@ class Compiler:
         selected: Selected,
         path: tuple[str, ...],
         composed: bool,
-    ) -> tuple[str, int]:
+    ) -> tuple[Select, int]:
         """A statement that answers a JSON array; parts of a document come whole, other lists are capped."""
         self._narrow(spec, alias, where, arguments)
         keys = order_keys(self, spec, arguments.get("orderBy"))
@@ -312,8 +313,8 @@ class Compiler:
             # Only the rows that are shown are joined.
             source = f"(SELECT {alias}.* FROM {spec.table} {alias}{conditions} ORDER BY {order} LIMIT {size}) {alias}"
             conditions = ""
-        aggregate = f"string_agg({text.sql()}, ',' ORDER BY {order})"
-        return f"SELECT coalesce('[' || {aggregate} || ']', '[]') FROM {source}{scope.sql()}{conditions}", rows * (1 + cost)
+        array = _array(text, order, "")
+        return Select(array, f"{source}{scope.sql()}{conditions}"), rows * (1 + cost)
 
     def connection(
         self,
@@ -323,7 +324,7 @@ class Compiler:
         arguments: Mapping[str, Symbol],
         selected: Selected,
         path: tuple[str, ...],
-    ) -> tuple[str, int]:
+    ) -> tuple[Select, int]:
         """A statement that answers a Relay connection: one page found by keyset."""
         self._narrow(spec, alias, where, arguments)
         keys = order_keys(self, spec, arguments.get("orderBy"))
@@ -335,7 +336,7 @@ class Compiler:
         order = ", ".join(key.sql(alias, backward) for key in keys)
         scope = Scope(alias)
         text, cost = Text(), 0
-        arrange = f"{alias}.__n{' DESC' if backward else ''}"
+        arrange = ", ".join(key.sql(alias, False) for key in keys)
         shown = f"FILTER (WHERE {alias}.__n <= {size})"
         for position, (key, nodes) in enumerate(selected.items()):
             text.literal(("{" if position == 0 else ",") + f'"{key}":')
@@ -344,26 +345,30 @@ class Compiler:
                     text.literal(f'"{spec.name}Connection"')
                 case "nodes":
                     row, rows = self.object(spec, scope, self.merged(nodes, spec.name), (*path, key, "*"))
-                    text.expression(_array(row, arrange, shown))
+                    text.extend(_array(row, arrange, shown))
                     cost += rows
                 case "edges":
                     row, rows = self._edge(spec, keys, scope, nodes, (*path, key, "*"))
-                    text.expression(_array(row, arrange, shown))
+                    text.extend(_array(row, arrange, shown))
                     cost += rows
                 case "pageInfo":
-                    text.extend(self._page_info(spec, keys, alias, nodes, size, backward, cursor is not None))
+                    text.extend(self._page_info(spec, keys, alias, nodes, size, backward, cursor is not None, arrange))
                 case "totalCount":
-                    counted = self.alias()
-                    again = [condition for condition in where]
-                    text.expression(
-                        f"(SELECT count(*)::text FROM {spec.table} {counted}"
-                        f"{_conjunction([_realias(condition, alias, counted) for condition in again])})"
-                    )
+                    text.expression(self._count(spec, alias, where, nodes[0]))
         source = (
             f"(SELECT {alias}.*, row_number() OVER (ORDER BY {order}) AS __n FROM {spec.table} {alias}"
             f"{_conjunction(page)} ORDER BY {order} LIMIT {size + 1}) {alias}"
         )
-        return f"SELECT {text.literal('}').sql()} FROM {source}{scope.sql()}", size * (1 + cost)
+        return Select(text.literal("}"), f"{source}{scope.sql()}"), size * (1 + cost)
+
+    def _count(self, spec: TypeSpec, alias: str, where: list[str], node: FieldNode) -> str:
+        """How many rows match, or `atMost` if they are more: then no more than those are looked at."""
+        counted = self.alias()
+        rows = f"FROM {spec.table} {counted}{_conjunction([_realias(one, alias, counted) for one in where])}"
+        most = self.arguments(node, f"{spec.name}Connection").get("atMost")
+        if most is None:
+            return f"(SELECT count(*)::text {rows})"
+        return f"(SELECT count(*)::text FROM (SELECT {rows} LIMIT {self.parameters.leaf(most, 'bigint')}) counted)"
 
     def _edge(
         self, spec: TypeSpec, keys: list[Key], scope: Scope, nodes: list[FieldNode], path: tuple[str, ...]
@@ -375,18 +380,26 @@ class Compiler:
                 case "__typename":
                     text.literal(f'"{spec.name}Edge"')
                 case "cursor":
-                    text.literal('"').expression(cursor_sql(spec, keys, scope.alias)).literal('"')
+                    values = cursor_values(keys, scope.alias)
+                    text.literal('"').expression(cursor_text(spec, keys, values)).literal('"')
                 case _:
                     row, cost = self.object(spec, scope, self.merged(inner, spec.name), (*path, key))
                     text.extend(row)
         return text.literal("}"), cost
 
     def _page_info(
-        self, spec: TypeSpec, keys: list[Key], alias: str, nodes: list[FieldNode], size: int, backward: bool, cut: bool
+        self,
+        spec: TypeSpec,
+        keys: list[Key],
+        alias: str,
+        nodes: list[FieldNode],
+        size: int,
+        backward: bool,
+        cut: bool,
+        arrange: str,
     ) -> Text:
         more = f"(count({alias}.__n) > {size})::text"
-        cursor = cursor_sql(spec, keys, alias)
-        shown = f"FILTER (WHERE {alias}.__n <= {size})"
+        ends = f"(array_agg({cursor_values(keys, alias)} ORDER BY {arrange}) FILTER (WHERE {alias}.__n <= {size}))"
         text = Text()
         for position, (key, inner) in enumerate(self.merged(nodes, "PageInfo").items()):
             text.literal(("{" if position == 0 else ",") + f'"{key}":')
@@ -394,9 +407,8 @@ class Compiler:
             if name == "__typename":
                 text.literal('"PageInfo"')
             elif name in ("startCursor", "endCursor"):
-                falling = (name == "startCursor") == backward
-                first = f"(array_agg({cursor} ORDER BY {alias}.__n{' DESC' if falling else ''}) {shown})[1]"
-                text.expression(f"coalesce('\"' || {first} || '\"', 'null')")
+                place = "1" if name == "startCursor" else f"least(count({alias}.__n), {size})"
+                text.expression(f"coalesce('\"' || {cursor_text(spec, keys, f'{ends}[{place}]')} || '\"', 'null')")
             elif (name == "hasPreviousPage") == backward:
                 text.expression(more)
             else:  # behind us lies at least the row of the cursor
@@ -431,11 +443,14 @@ class Compiler:
 
     # -- roots
 
-    def plan(self, sql: str, cost: int, missing: Callable[[Mapping[str, Any]], DomainError] | None = None) -> Plan:
+    def plan(
+        self, select: Select, cost: int, missing: Callable[[Mapping[str, Any]], DomainError] | None = None
+    ) -> Plan:
         """The finished plan."""
-        return Plan(sql, tuple(self.parameters.getters), cost, tuple(self.computations), missing)
+        sql, literals = select.columns()
+        return Plan(sql, literals, tuple(self.parameters.getters), cost, tuple(self.computations), missing)
 
-    def one(self, spec: TypeSpec, key: str, selected: Selected, *, guarded: bool = True) -> tuple[str, int]:
+    def one(self, spec: TypeSpec, key: str, selected: Selected, *, guarded: bool = True) -> tuple[Select, int]:
         """A statement that answers one row by key, or nothing."""
         if guarded:
             self.require(spec.right)
@@ -444,7 +459,7 @@ class Compiler:
         if guarded:
             where.append(self.visible(spec, scope.alias))
         text, cost = self.object(spec, scope, selected, ())
-        return f"SELECT {text.sql()} FROM {spec.table} {scope.alias}{scope.sql()}{_conjunction(where)}", 1 + cost
+        return Select(text, f"{spec.table} {scope.alias}{scope.sql()}{_conjunction(where)}"), 1 + cost
 
     def key(self, leaf: Leaf, spec: TypeSpec, name: str = "id") -> str:
         """A parameter for a record's key from an id argument."""
@@ -456,8 +471,9 @@ def _conjunction(conditions: list[str]) -> str:
     return " WHERE " + " AND ".join(needed) if needed else ""
 
 
-def _array(row: Text, arrange: str, shown: str) -> str:
-    return f"coalesce('[' || string_agg({row.sql()}, ',' ORDER BY {arrange}) {shown} || ']', '[]')"
+def _array(row: Text, arrange: str, shown: str) -> Text:
+    aggregate = f"coalesce(string_agg({row.sql()}, ',' ORDER BY {arrange}) {shown}, '')"
+    return Text().literal("[").expression(aggregate, large=True).literal("]")
 
 
 def _realias(condition: str, alias: str, other: str) -> str:

@@ -73,11 +73,15 @@ def mark(spec: TypeSpec, keys: list[Key]) -> str:
     return hashlib.blake2s(text.encode(), digest_size=4).hexdigest()
 
 
-def cursor_sql(spec: TypeSpec, keys: list[Key], alias: str) -> str:
-    """The cursor of a row, as an SQL text expression; base64 of PostgreSQL breaks lines, clients should not see that."""
+def cursor_values(keys: list[Key], alias: str) -> str:
+    """The key values of a row as JSON text, in SQL."""
     values = ", ".join(f"{key.column.expression(alias)}::text" for key in keys)
-    packed = f"convert_to('{mark(spec, keys)}' || json_build_array({values})::text, 'UTF8')"
-    return f"replace(encode({packed}, 'base64'), E'\\n', '')"
+    return f"json_build_array({values})::text"
+
+
+def cursor_text(spec: TypeSpec, keys: list[Key], values: str) -> str:
+    """The cursor for key values, in SQL; base64 of PostgreSQL breaks lines, clients should not see that."""
+    return f"replace(encode(convert_to('{mark(spec, keys)}' || {values}, 'UTF8'), 'base64'), E'\\n', '')"
 
 
 def read_cursor(cursor: str, spec: TypeSpec, keys: list[Key]) -> list[str | None]:
@@ -173,4 +177,4 @@ def beyond_sql(compiler: Compiler, spec: TypeSpec, keys: list[Key], alias: str, 
     return condition
 
 
-__all__ = ["Key", "beyond_sql", "cursor_shape", "cursor_sql", "order_keys", "orderable", "read_cursor"]
+__all__ = ["Key", "beyond_sql", "cursor_shape", "cursor_text", "cursor_values", "order_keys", "orderable", "read_cursor"]

@@ -6,6 +6,8 @@ what can need escaping goes through to_json.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from erp_visit.reads.spec import ColumnSpec, Kind
 
 
@@ -15,35 +17,83 @@ def quote(text: str) -> str:
 
 
 class Text:
-    """A concatenation of literals and non-null text expressions; neighbouring literals are merged."""
+    """A concatenation of literals and non-null text expressions; neighbouring literals are merged.
+
+    An expression may be `large`: at the root it is then answered as a column of its own, because each `||`
+    copies what stands before it.
+    """
 
     def __init__(self) -> None:
-        self._parts: list[tuple[bool, str]] = []
+        self._parts: list[tuple[str, str]] = []
 
     def literal(self, text: str) -> Text:
-        if self._parts and self._parts[-1][0]:
-            self._parts[-1] = (True, self._parts[-1][1] + text)
+        if self._parts and self._parts[-1][0] == "literal":
+            self._parts[-1] = ("literal", self._parts[-1][1] + text)
         else:
-            self._parts.append((True, text))
+            self._parts.append(("literal", text))
         return self
 
-    def expression(self, sql: str) -> Text:
-        self._parts.append((False, sql))
+    def expression(self, sql: str, *, large: bool = False) -> Text:
+        self._parts.append(("large" if large else "small", sql))
         return self
 
     def extend(self, other: Text) -> Text:
-        for is_literal, part in other._parts:
-            if is_literal:
+        for kind, part in other._parts:
+            if kind == "literal":
                 self.literal(part)
             else:
-                self.expression(part)
+                self.expression(part, large=kind == "large")
         return self
 
     def sql(self) -> str:
         """The SQL expression for the whole, of type text."""
         if not self._parts:
             return "''"
-        return " || ".join(quote(part) if is_literal else part for is_literal, part in self._parts)
+        return " || ".join(quote(part) if kind == "literal" else part for kind, part in self._parts)
+
+    def columns(self) -> tuple[list[str], list[bytes]]:
+        """Expressions to be answered as columns, and the literals before, between and after them."""
+        columns: list[str] = []
+        literals: list[bytes] = [b""]
+        small = Text()
+        for kind, part in self._parts:
+            if kind != "large":
+                small._parts.append((kind, part))
+                continue
+            small._flush(columns, literals)
+            columns.append(part)
+            literals.append(b"")
+            small = Text()
+        small._flush(columns, literals)
+        return columns, literals
+
+    def _flush(self, columns: list[str], literals: list[bytes]) -> None:
+        parts = self._parts
+        head = parts.pop(0)[1] if parts and parts[0][0] == "literal" else ""
+        literals[-1] += head.encode()
+        if parts:
+            tail = parts.pop()[1] if parts[-1][0] == "literal" else ""
+            columns.append(self.sql())
+            literals.append(tail.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A statement that answers JSON text: what, and FROM where."""
+
+    text: Text
+    source: str
+
+    def scalar(self) -> str:
+        """As one text column, for use inside another statement."""
+        return f"SELECT {self.text.sql()} FROM {self.source}"
+
+    def columns(self) -> tuple[str, tuple[bytes, ...]]:
+        """As the root of a statement: bytes in columns, and the literals around them."""
+        columns, literals = self.text.columns()
+        # bytea goes to Python without being decoded and encoded again.
+        listed = ", ".join(f"convert_to({column}, 'UTF8')" for column in columns)
+        return f"SELECT {listed} FROM {self.source}", tuple(literals)
 
 
 def column_text(column: ColumnSpec, value: str) -> Text:
@@ -65,4 +115,4 @@ def column_text(column: ColumnSpec, value: str) -> Text:
     return text
 
 
-__all__ = ["Text", "column_text", "quote"]
+__all__ = ["Select", "Text", "column_text", "quote"]
