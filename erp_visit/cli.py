@@ -258,7 +258,7 @@ def doctor() -> None:
     from erp_visit.doctor import run
 
     with _running(Settings.from_env()) as addresses:
-        findings = asyncio.run(run(addresses.database_url))
+        findings = asyncio.run(run(addresses.database_url, typer.echo))
     for finding in findings:
         typer.echo(str(finding))
     typer.echo(f"{len(findings)} findings." if findings else "All in order.")

@@ -26,14 +26,14 @@ CREATE TEMP TABLE demo_in_document ON COMMIT DROP AS
 SELECT warehouse, received, row_number() OVER (ORDER BY received, warehouse) AS place FROM demo_in GROUP BY warehouse, received;
 
 INSERT INTO stock_document (id, number, kind, state, warehouse_id, business_day, remark, created_at, picked_at, picked_by_id)
-SELECT pg_temp.key('in', place, pg_temp.local(received, 27000)), 'SD' || to_char(received, 'YYYYMMDD') || '-' || lpad(place::text, 6, '0'),
+SELECT pg_temp.key('in', place, pg_temp.local(received, 27000)), 'IN' || to_char(received, 'YYYYMMDD') || '-' || lpad(place::text, 6, '0'),
        'IN', 'RECEIVED', pg_temp.key('warehouse', warehouse, demo.opened), received, '供应商到货', pg_temp.local(received, 25200),
        pg_temp.local(received, 27000), keeper.id
 FROM demo, demo_in_document, (SELECT id FROM employee WHERE username = 'keeper') keeper ORDER BY place;
 
 INSERT INTO stock_document (id, number, kind, state, warehouse_id, customer_id, order_id, business_day, created_at, picked_at, picked_by_id,
                             shipped_at, shipped_by_id)
-SELECT d.id, 'SD' || to_char(pg_temp.day_of(decide_at), 'YYYYMMDD') || '-'
+SELECT d.id, 'OUT' || to_char(pg_temp.day_of(decide_at), 'YYYYMMDD') || '-'
            || lpad((place + (SELECT count(*) FROM demo_in_document))::text, 6, '0'),
        'OUT', state, warehouse_id, customer_id, order_id, pg_temp.day_of(decide_at), decide_at,
        CASE WHEN state <> 'PENDING' THEN pick_at END, CASE WHEN state <> 'PENDING' THEN keeper.id END,

@@ -10,10 +10,10 @@ INSERT INTO audit_entry (id, at, actor_id, action, entity, entity_id, number, be
 SELECT pg_temp.key('cancel ' || id, cancelled_at), cancelled_at, submitted_by_id, 'order.cancel', 'Order', id, number, '{"state": "SUBMITTED"}', '{"state": "CANCELLED"}', cancel_reason
 FROM sales_order WHERE cancelled_at IS NOT NULL ORDER BY cancelled_at;
 INSERT INTO audit_entry (id, at, actor_id, action, entity, entity_id, number, before, after)
-SELECT pg_temp.key('confirm ' || id, picked_at), picked_at, picked_by_id, 'stock_document.confirm', 'StockDocument', id, number, '{"state": "PENDING"}', '{"state": "PICKED"}'
+SELECT pg_temp.key('confirm ' || id, picked_at), picked_at, picked_by_id, 'stock.confirm', 'StockDocument', id, number, '{"state": "PENDING"}', '{"state": "PICKED"}'
 FROM stock_document WHERE kind = 'OUT' AND picked_at IS NOT NULL ORDER BY picked_at;
 INSERT INTO audit_entry (id, at, actor_id, action, entity, entity_id, number, before, after)
-SELECT pg_temp.key('ship ' || id, shipped_at), shipped_at, shipped_by_id, 'stock_document.ship', 'StockDocument', id, number, '{"state": "PICKED"}', '{"state": "SHIPPED"}'
+SELECT pg_temp.key('ship ' || id, shipped_at), shipped_at, shipped_by_id, 'stock.ship', 'StockDocument', id, number, '{"state": "PICKED"}', '{"state": "SHIPPED"}'
 FROM stock_document WHERE shipped_at IS NOT NULL ORDER BY shipped_at;
 INSERT INTO audit_entry (id, at, actor_id, action, entity, entity_id, number, after)
 SELECT pg_temp.key('record ' || id, created_at), created_at, recorded_by_id, 'receipt.record', 'Receipt', id, number, jsonb_build_object('amount', amount::text)
