@@ -221,7 +221,8 @@ class ShipStockDocumentInput:
 @strawberry.input(description="Goods that come in.")
 class StockInLineInput:
     product_id: strawberry.ID = _required("The product")
-    quantity: int = _required("How many base units")
+    unit_id: strawberry.ID | None = _optional("The unit; the base unit if not given")
+    quantity: int = _required("How many of the unit")
     lot_code: str = _text("Batch number; empty for products whose lots are not kept apart")
     produced_on: date | None = _optional("Production date")
     expires_on: date | None = _optional("Expiry; from production and shelf life if not given")

@@ -245,7 +245,7 @@ class TypeFactory:
                 strawberry.field(
                     resolver(self.connections[target], self.page_arguments(target)),
                     name=f"{name}Connection",
-                    description=f"{description} Page by page.",
+                    description=f"{description.rstrip(chr(46))}, page by page.",
                 ),
             )
 
@@ -318,7 +318,8 @@ def _summary(text: str | None) -> str:
 
 
 def _with_right(item: ColumnSpec | RelationSpec) -> str:
-    return f"{item.description}. Needs the right {item.right}." if item.right else item.description
+    description = item.description.rstrip(".")
+    return f"{description}. Needs the right {item.right}." if item.right else item.description
 
 
 __all__ = ["Direction", "Node", "PageInfo", "TypeFactory", "graphql_enum", "resolver"]

@@ -17,7 +17,7 @@ from erp_visit.customers import service as customers
 async def create_customer(context: Context, data: inputs.CreateCustomerInput) -> Values:
     """Add a customer."""
     changed = await customers.create_customer(
-        context.require_actor(), id=data.id, **_customer_fields(data.fields, "fields")
+        context.require_actor(), id=data.id, values=_customer_fields(data.fields, "fields")
     )
     return {"customer": changed.customer_id, "replayed": changed.replayed}
 
@@ -40,10 +40,6 @@ def _customer_fields(fields: inputs.CustomerFields, *path: str) -> dict[str, Any
     for name, kind in (("owner_id", "Employee"), ("department_id", "Department")):
         if values.get(name) is not None:
             values[name] = key(values[name], kind, *path, f"{name[:-3]}Id")
-    if "position" in values:
-        position = values.pop("position")
-        values["latitude"] = position and position.latitude
-        values["longitude"] = position and position.longitude
-        if position:
-            values["datum"] = position.datum
+    if values.get("position") is not None:
+        values["position"] = vars(values["position"])
     return values

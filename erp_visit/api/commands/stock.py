@@ -5,7 +5,7 @@ from __future__ import annotations
 from erp_visit.api import inputs
 from erp_visit.api.commands.answers import ORDER_RECORDS, order_values
 from erp_visit.api.execution import Context
-from erp_visit.api.mutations import command, given, key
+from erp_visit.api.mutations import command, given, key, optional_key
 from erp_visit.api.payloads import Values
 from erp_visit.orders import fulfilment, shipping
 from erp_visit.stock import service as stock
@@ -52,9 +52,10 @@ async def receive_stock(context: Context, data: inputs.ReceiveStockInput) -> Val
         id=data.id,
         warehouse_id=key(data.warehouse_id, "Warehouse", "warehouseId"),
         lines=[
-            stock.StockInLine(
+            stock.ReceiveInput(
                 product_id=key(line.product_id, "Product", "lines", index, "productId"),
                 quantity=line.quantity,
+                unit=optional_key(line.unit_id, "ProductUnit", "lines", index, "unitId"),
                 lot_code=line.lot_code,
                 produced_on=given(line.produced_on),
                 expires_on=given(line.expires_on),
