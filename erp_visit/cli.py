@@ -233,7 +233,11 @@ def export_schema(
         typer.echo("The published schema is in step with the code.")
 
 
-@app.command("import", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command(
+    "import",
+    # All that follows, --help too, is the importer's own command line.
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)
 def import_(context: typer.Context) -> None:
     """Take over customers, products, prices, stock, receivables or sales from a file; `import --help` tells more."""
     from erp_visit.imports.cli import run

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from erp_visit.embedded import ServerAddresses
 from erp_visit.settings import Settings, StartupError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
 _SECONDS_FOR_OPEN_REQUESTS = 5
+_SECONDS_TO_START = 60
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -70,7 +72,7 @@ def run(
     server = _Announcing(_config(partial(_application, settings, addresses), settings), announce)
     server.run(sockets=[server_socket])
     if not server.started:
-        raise StartupError("The application did not start.", remedy="The log above says why.")
+        raise _not_started()
 
 
 def _application(settings: Settings, addresses: ServerAddresses) -> Starlette:
@@ -96,16 +98,20 @@ def _run_many(
     workers: int,
     announce: Callable[[], None],
 ) -> None:
-    from uvicorn.supervisors import Multiprocess
-
     os.environ.update(
         DATABASE_URL=addresses.database_url,
         REDIS_URL=addresses.redis_url,
         ERP_VISIT_SECRET_KEY=settings.signing_key(),
     )
     config = _config("erp_visit.serving:worker_application", settings, workers=workers)
-    announce()
-    Multiprocess(config, sockets=[server_socket]).run()
+    supervisor = _AnnouncingSupervisor(config, [server_socket], announce)
+    supervisor.run()
+    if not supervisor.started:
+        raise _not_started()
+
+
+def _not_started() -> StartupError:
+    return StartupError("The application did not start.", remedy="The log above says why.")
 
 
 def _config(application: str | Callable[[], Starlette], settings: Settings, *, workers: int = 1) -> uvicorn.Config:
@@ -134,6 +140,22 @@ class _Announcing(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._announce()
+
+
+class _AnnouncingSupervisor(Multiprocess):
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], announce: Callable[[], None]) -> None:
+        super().__init__(config, sockets)
+        self._announce = announce
+        self.started = False
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        self.started = self.processes[0].wait_until_ready(_SECONDS_TO_START, self.should_exit)
+        if self.started:
+            self._announce()
+
+    def handle_hup(self) -> None:
+        self.handle_term()  # the terminal is gone; uvicorn would restart its processes
 
 
 @contextmanager
