@@ -23,6 +23,7 @@ from erp_visit.core.errors import RETRYABLE, DomainError, DomainErrors, ErrorCod
 from erp_visit.panel.middleware import wants_json
 from erp_visit.panel.security import set_cookie
 from erp_visit.panel.wording import translate
+from erp_visit.events import Hub
 from erp_visit.reads.spec import Registry
 from erp_visit.settings import Settings
 
@@ -63,9 +64,10 @@ class ReadEngine(Protocol):
 class Frame:
     """Shared by all pages of one panel."""
 
-    def __init__(self, engine: ReadEngine, settings: Settings) -> None:
+    def __init__(self, engine: ReadEngine, settings: Settings, hub: Hub) -> None:
         self.engine = engine
         self.settings = settings
+        self.hub = hub
         self.registry: Registry = engine.reader.registry
         self.key = settings.signing_key()
         self.templates: Environment = Environment(autoescape=True)  # starlette-admin's takes its place
