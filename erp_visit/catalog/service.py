@@ -31,6 +31,7 @@ class ProductFacts:
     sku: str
     name: str
     active: bool
+    stocked: bool
     tax_rate: Decimal
     list_price: Decimal | None
     minimum_price: Decimal | None
@@ -66,9 +67,10 @@ def products_sql(products: str, customer: str, level: str) -> str:
     """A scalar subselect: JSON of the products whose ids are in the uuid[] `products`, with all price rules that
     may apply to a customer of a level, whatever the day; for `parse_products`."""
     return f"""(
-    SELECT coalesce(json_agg(json_build_array(p.id, p.sku, p.name, p.active, p.tax_rate::text, p.list_price::text,
-        p.minimum_price::text, p.cost_price::text, p.base_unit,
-        (SELECT json_agg(json_build_array(u.id, u.name, u.factor, u.active)) FROM product_unit u WHERE u.product_id = p.id),
+    SELECT coalesce(json_agg(json_build_array(p.id, p.sku, p.name, p.active, p.stocked, p.tax_rate::text,
+        p.list_price::text, p.minimum_price::text, p.cost_price::text, p.base_unit,
+        (SELECT json_agg(json_build_array(u.id, u.name, u.factor, u.active)) FROM product_unit u
+         WHERE u.product_id = p.id),
         (SELECT json_agg(json_build_array(r.id, r.customer_id, r.level, r.unit_id, r.price::text, r.minimum_quantity,
             r.starts_on, r.ends_on)) FROM price_rule r
          WHERE r.product_id = p.id AND (r.customer_id = {customer} OR r.customer_id IS NULL
@@ -82,12 +84,13 @@ def parse_products(stored: str) -> dict[UUID, ProductFacts]:
 
 
 def _product(row: list[Any]) -> ProductFacts:
-    key, sku, name, active, tax, list_price, minimum, cost, base, units, rules = row
+    key, sku, name, active, stocked, tax, list_price, minimum, cost, base, units, rules = row
     return ProductFacts(
         id=UUID(key),
         sku=sku,
         name=name,
         active=active,
+        stocked=stocked,
         tax_rate=Decimal(tax),
         list_price=decimal_or_none(list_price),
         minimum_price=decimal_or_none(minimum),

@@ -48,7 +48,7 @@ def allocate_receipt(
             raise not_found("Receivable", key, *path[:-1], "receivableId" if wanted is not None else path[0])
         if key in shares:
             raise invalid("Receivable {number} is named twice; name it once.", *path, number=item.number)
-        if item.open_amount == 0 or (wanted is not None and wanted > item.open_amount):
+        if item.open_amount <= 0 or (wanted is not None and wanted > item.open_amount):
             raise _exceeds(item, wanted if wanted is not None else amount, path)
         share = min(left, item.open_amount) if wanted is None else wanted
         if share > left:
@@ -62,7 +62,7 @@ def allocate_receipt(
     for item in sorted(items, key=lambda item: (item.due_on, item.id)):
         if left == 0:
             break
-        if item.id in shares or item.open_amount == 0:
+        if item.id in shares or item.open_amount <= 0:
             continue
         shares[item.id] = min(left, item.open_amount)
         left -= shares[item.id]

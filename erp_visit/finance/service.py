@@ -14,10 +14,11 @@ import orjson
 
 from erp_visit import events
 from erp_visit.core.actor import Actor, Profile
-from erp_visit.core.checks import check_reason, check_text, check_version
+from erp_visit.core.checks import check_reason, check_version
 from erp_visit.core.errors import ErrorCode, invalid, not_found
 from erp_visit.core.money import parse_amount
 from erp_visit.core.operations import STORED, Operation, once, reused, stored_result
+from erp_visit.core.text import check_text
 from erp_visit.core.violations import constraint_means
 from erp_visit.customers.models import Customer
 from erp_visit.db import Connection
@@ -90,7 +91,8 @@ WITH op AS (
 ), q AS (
     INSERT INTO receipt (id, number, customer_id, state, method, amount, unallocated, business_day, reference, remark,
         recorded_by_id)
-    SELECT op.id, document_number('RC', $10::date, 'receipt_number'), $6, 'POSTED', $7, $8, $9, $10, $11, $12, $2 FROM op
+    SELECT op.id, document_number('RC', $10::date, 'receipt_number'), $6, 'POSTED', $7, $8, $9, $10, $11, $12, $2
+    FROM op
     RETURNING id, number
 ), r AS (
     UPDATE receivable r SET open_amount = r.open_amount - v.amount,
@@ -100,12 +102,14 @@ WITH op AS (
     INSERT INTO allocation (receipt_id, receivable_id, amount)
     SELECT op.id, v.id, v.amount FROM op, unnest($13::uuid[], $14::numeric[]) AS v (id, amount)
 ), le AS (
-    INSERT INTO ledger_entry (business_day, kind, debit, credit, amount, customer_id, receivable_id, receipt_id, employee_id)
+    INSERT INTO ledger_entry (business_day, kind, debit, credit, amount, customer_id, receivable_id, receipt_id,
+        employee_id)
     SELECT $10, v.kind, v.debit, v.credit, v.amount, $6, v.receivable, op.id, $2
     FROM op, unnest($15::text[], $16::text[], $17::text[], $18::numeric[], $19::uuid[])
         AS v (kind, debit, credit, amount, receivable)
 ), a AS (
-    UPDATE customer_account a SET receivable = a.receivable - ($8::numeric - $9::numeric), advance = a.advance + $9::numeric
+    UPDATE customer_account a SET receivable = a.receivable - ($8::numeric - $9::numeric),
+        advance = a.advance + $9::numeric
     FROM op WHERE a.id = $20
 ), o AS (
     UPDATE sales_order o SET state = 'CLOSED', version = o.version + 1
@@ -141,12 +145,13 @@ async def record_receipt(
     actor.require(Right.RECEIPT_RECORD, Right.RECEIVABLE_VIEW)
     amount = parse_amount(amount, "amount")
     named = _named(amount, receivable_id, allocations or ())
-    check_text(reference, 64, "reference")
-    check_text(remark, 255, "remark")
+    reference = check_text(reference, 64, "reference")
+    remark = check_text(remark, 255, "remark")
     method = PaymentMethod(method)
     operation = Operation.of(
         actor, "recordReceipt", id, customer=customer_id, amount=amount, method=method.value, receivable=receivable_id,
-        allocations=[asdict(entry) for entry in allocations or ()], reference=reference, remark=remark, day=business_day,
+        allocations=[asdict(entry) for entry in allocations or ()], reference=reference, remark=remark,
+        day=business_day,
     )  # fmt: skip
 
     async def work(connection: Connection) -> ReceiptChange:
@@ -174,8 +179,8 @@ async def record_receipt(
         after = {"amount": str(amount), "method": method.value, "advance": str(advance),
                  "allocations": {str(key): str(share) for key, share in shares.items()}}  # fmt: skip
         written = await connection.fetchval(
-            _RECORD, *operation.row(asdict(result)), customer_id, method.value, amount, advance, business_day or row["day"],
-            reference, remark, list(shares), list(shares.values()),
+            _RECORD, *operation.row(asdict(result)), customer_id, method.value, amount, advance,
+            business_day or row["day"], reference, remark, list(shares), list(shares.values()),
             [entry.kind for entry in entries], [entry.debit for entry in entries], [entry.credit for entry in entries],
             [entry.amount for entry in entries], [entry.receivable_id for entry in entries], row["account_id"],
             list(closed), orjson.dumps(after).decode(),
@@ -287,15 +292,16 @@ async def reverse_receipt(
     Raises FORBIDDEN, NOT_FOUND, INVALID_INPUT (no reason), CONFLICT, WRONG_STATE, KEY_REUSED.
     """
     actor.require(Right.RECEIPT_REVERSE, Right.RECEIVABLE_VIEW)
-    check_reason(reason, "reason")
+    reason = check_reason(reason, "reason")
     operation = Operation.of(
         actor, "reverseReceipt", operation_id, receipt=receipt_id, reason=reason, version=expected_version
     )
 
     async def work(connection: Connection) -> ReceiptChange:
         row = await fetch_settled(
-            connection, _reversal_facts(actor.profile), actor.id, list(actor.department_ids), receipt_id, operation_id
-        )
+            connection, _reversal_facts(actor.profile), actor.id, list(actor.department_ids), receipt_id,
+            operation_id,
+        )  # fmt: skip
         if row is None:
             raise not_found("Receipt", receipt_id, "receiptId")
         earlier = operation.recall(ReceiptChange, row["stored"])

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 
 from erp_visit.core.actor import Actor, Profile
-from erp_visit.core.checks import MAX_REASON, check_reason, check_text, check_version, raise_all
+from erp_visit.core.checks import check_reason, check_version, raise_all
 from erp_visit.core.errors import DomainError, ErrorCode, not_found
 from erp_visit.core.ids import new_id
 from erp_visit.core.operations import STORED, Operation, once
@@ -43,9 +43,10 @@ async def approve_order(
     BELOW_MINIMUM_PRICE, CREDIT_EXCEEDED, OVERDUE, INSUFFICIENT_STOCK, KEY_REUSED.
     """
     actor.require(Right.ORDER_APPROVE, Right.ORDER_VIEW)
-    check_text(reason, MAX_REASON, "reason")
+    reason = check_reason(reason, "reason", required=False)
     operation = Operation.of(
-        actor, "approveOrder", operation_id, order=order_id, version=expected_version, token=preview_token, reason=reason
+        actor, "approveOrder", operation_id, order=order_id, version=expected_version, token=preview_token,
+        reason=reason,
     )
 
     async def work(connection: Connection) -> OrderChange:
@@ -60,7 +61,7 @@ async def approve_order(
         if preview_token is not None and preview_token != judgement.token:
             raise DomainError(
                 ErrorCode.CONFLICT,
-                "Stock, credit or the order changed after the preview of {number}. Look at the new preview, then decide.",
+                "Stock, credit or the order changed after the preview of {number}. Look at the new one, then decide.",
                 path=("previewToken",), number=facts.number, version=facts.version, state=facts.state.value,
             )  # fmt: skip
         raise_all(list(judgement.refusals))
@@ -71,8 +72,8 @@ async def approve_order(
 
 _APPROVE = """
 WITH o AS (
-    UPDATE sales_order SET state = 'APPROVED', stock_reserved = true, decided_at = now(), decided_by_id = $1,
-        decision_reason = $2, version = version + 1
+    UPDATE sales_order SET state = 'APPROVED', stock_reserved = cardinality($8::uuid[]) > 0, decided_at = now(),
+        decided_by_id = $1, decision_reason = $2, version = version + 1
     WHERE id = $3 RETURNING id, number, customer_id, warehouse_id
 ), a AS (
     UPDATE customer_account SET unbilled = unbilled + $4 WHERE id = $5
@@ -114,7 +115,8 @@ async def _approve(
     taken = per_key((pick.lot.balance_id, pick.quantity) for pick in picks) if fresh else {}
     document_id = new_id()
     result = OrderChange(
-        facts.id, facts.customer_id, facts.account_id, (document_id,), tuple(per_key((p.lot.balance_id, 0) for p in picks))
+        facts.id, facts.customer_id, facts.account_id, (document_id,),
+        tuple(per_key((pick.lot.balance_id, 0) for pick in picks)),
     )
     first = first_lot(picks)
     before = {"state": facts.state, "unbilled": str(facts.credit.unbilled)}
@@ -179,7 +181,8 @@ SELECT count(*) FROM o
 LOCK_RESERVED = """
 SELECT b.id FROM stock_balance b
 WHERE (b.warehouse_id, b.lot_id) IN (
-    SELECT r.warehouse_id, r.lot_id FROM reservation r JOIN order_line l ON l.id = r.order_line_id WHERE l.order_id = $1)
+    SELECT r.warehouse_id, r.lot_id FROM reservation r JOIN order_line l ON l.id = r.order_line_id
+    WHERE l.order_id = $1)
 ORDER BY b.id FOR NO KEY UPDATE
 """
 
@@ -197,7 +200,7 @@ async def reject_order(
     Raises FORBIDDEN, NOT_FOUND, INVALID_INPUT (no reason), CONFLICT, WRONG_STATE, KEY_REUSED.
     """
     actor.require(Right.ORDER_APPROVE, Right.ORDER_VIEW)
-    check_reason(reason, "reason")
+    reason = check_reason(reason, "reason")
     operation = Operation.of(
         actor, "rejectOrder", operation_id, order=order_id, version=expected_version, reason=reason
     )
@@ -253,7 +256,7 @@ async def review_order(
     Raises FORBIDDEN, NOT_FOUND, CONFLICT, WRONG_STATE (decided, or reviewed already), KEY_REUSED.
     """
     actor.require(Right.STOCK_REVIEW if side == "WAREHOUSE" else Right.FINANCE_REVIEW, Right.ORDER_VIEW)
-    check_text(reason, MAX_REASON, "reason")
+    reason = check_reason(reason, "reason", required=False)
     operation = Operation.of(
         actor, "reviewOrder", operation_id, order=order_id, side=side, version=expected_version, reason=reason
     )

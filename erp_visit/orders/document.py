@@ -51,6 +51,7 @@ class SoldLine:
     unit_price: Decimal
     amount: Decimal
     tax: Decimal
+    stocked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,10 @@ def _statement(profile: Profile, ship: bool) -> str:
     stale = [waited("o", "sales_order"), waited("t", "stock_document")]
     if ship:
         stale.append(waited("a", "customer_account"))
-    held = "SELECT r.lot_id FROM reservation r JOIN order_line l ON l.id = r.order_line_id WHERE l.order_id = (SELECT id FROM o)"
+    held = (
+        "SELECT r.lot_id FROM reservation r JOIN order_line l ON l.id = r.order_line_id"
+        " WHERE l.order_id = (SELECT o.id FROM o)"
+    )
     return f"""
 WITH a AS MATERIALIZED (
     SELECT a.id, a.advance, a.xmin FROM customer_account a
@@ -132,17 +136,18 @@ WITH a AS MATERIALIZED (
 ), s AS MATERIALIZED (
     SELECT {settings_json_sql("(SELECT department_id FROM o)")} AS j
 )
-SELECT ({" OR ".join(stale)}) AS stale, {STORED.format(key="$4::uuid")} AS stored, t.id, t.number, t.kind, t.state, t.version,
-    t.warehouse_id, o.id AS order_id, o.number AS order_number, o.state AS order_state, o.total, o.tax_amount,
-    t.customer_id, c.name AS customer_name, c.credit_days, a.id AS account_id, a.advance,
+SELECT ({" OR ".join(stale)}) AS stale, {STORED.format(key="$4::uuid")} AS stored, t.id, t.number, t.kind,
+    t.state, t.version, t.warehouse_id, o.id AS order_id, o.number AS order_number, o.state AS order_state, o.total,
+    o.tax_amount,     t.customer_id, c.name AS customer_name, c.credit_days, a.id AS account_id, a.advance,
     s.j::text AS settings, {business_day_sql("s.j")} AS day,
     (SELECT json_agg(json_build_array(l.id, l.number, l.order_line_id, l.product_id, p.name, l.lot_id, n.code,
         n.expires_on, l.planned, l.actual, coalesce(n.unit_cost, p.cost_price)::text) ORDER BY l.number)::text
      FROM stock_document_line l JOIN product p ON p.id = l.product_id JOIN lot n ON n.id = l.lot_id
      WHERE l.document_id = t.id) AS lines,
     (SELECT json_agg(json_build_array(l.id, l.base_quantity, l.unit_factor, l.unit_price::text, l.amount::text,
-        l.tax_amount::text, l.price_trace->'roundingUnit', l.price_trace->'taxIncluded') ORDER BY l.number)::text
-     FROM order_line l WHERE l.order_id = o.id) AS sold,
+        l.tax_amount::text, l.price_trace->'roundingUnit', l.price_trace->'taxIncluded', p.stocked)
+        ORDER BY l.number)::text
+     FROM order_line l JOIN product p ON p.id = l.product_id WHERE l.order_id = o.id) AS sold,
     (SELECT json_agg(json_build_array(r.order_line_id, r.lot_id, v.id, r.quantity))::text
      FROM reservation r JOIN order_line l ON l.id = r.order_line_id
      JOIN stock_balance v ON v.warehouse_id = r.warehouse_id AND v.lot_id = r.lot_id WHERE l.order_id = o.id) AS held,
@@ -207,15 +212,15 @@ def parse_document(row: Any) -> OutDocument:
         day=row["day"],
         lines=tuple(
             DocumentLine(
-                UUID(key), number, UUID(order_line), UUID(product_id), product, UUID(lot_id), lot, _day(expires), planned,
-                actual, decimal_or_none(cost),
+                UUID(key), number, UUID(order_line), UUID(product_id), product, UUID(lot_id), lot, _day(expires),
+                planned, actual, decimal_or_none(cost),
             )
             for key, number, order_line, product_id, product, lot_id, lot, expires, planned, actual, cost
-            in orjson.loads(row["lines"])
+            in orjson.loads(row["lines"] or "[]")
         ),
         sold=tuple(
-            SoldLine(UUID(key), base, factor, Decimal(price), Decimal(amount), Decimal(tax))
-            for key, base, factor, price, amount, tax, *_ in sold
+            SoldLine(UUID(key), base, factor, Decimal(price), Decimal(amount), Decimal(tax), stocked)
+            for key, base, factor, price, amount, tax, _, _, stocked in sold
         ),
         held=tuple(
             Held(UUID(line), UUID(lot), UUID(balance), quantity)

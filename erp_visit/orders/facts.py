@@ -46,10 +46,17 @@ class OrderedLineFacts:
     tax: Decimal
     minimum_price: Decimal | None
     cost_price: Decimal | None
+    tax_included: bool
+    stocked: bool
 
     @property
     def base_quantity(self) -> int:
         return self.quantity * self.factor
+
+    @property
+    def demand(self) -> int:
+        """Base units that stock must give; freight and services need none."""
+        return self.base_quantity if self.stocked else 0
 
     @property
     def units(self) -> list[tuple[str, int]]:
@@ -95,7 +102,8 @@ def _statement(profile: Profile, lock: bool) -> str:
     lock_account, lock_order = ("FOR NO KEY UPDATE", "FOR NO KEY UPDATE OF o") if lock else ("", "")
     products = "ARRAY(SELECT ol.product_id FROM order_line ol WHERE ol.order_id = $3)"
     # Stock that was reserved at submit is the order's already; there is nothing to lock then.
-    warehouse = f"(SELECT o.warehouse_id FROM o WHERE NOT o.stock_reserved AND o.state = ANY('{{{_SOURCES}}}'))"
+    unserved = f"WHERE NOT o.stock_reserved AND o.state = ANY('{{{_SOURCES}}}')" if lock else ""
+    warehouse = f"(SELECT o.warehouse_id FROM o {unserved})"
     balances = f", b AS MATERIALIZED ({locked_balances_sql(warehouse, products)})" if lock else ""
     lots = lots_of_sql("b") if lock else lots_sql(warehouse, products)
     return f"""
@@ -109,19 +117,21 @@ WITH a AS MATERIALIZED (
 ), d AS MATERIALIZED (
     SELECT {business_day_sql("s.j")} AS day FROM s
 ){balances}
-SELECT ({waited("a", "customer_account")} OR {waited("o", "sales_order")}) AS stale, {STORED.format(key="$4::uuid")} AS stored, o.*, c.name AS customer_name, c.status AS customer_status,
+SELECT ({waited("a", "customer_account")} OR {waited("o", "sales_order")}) AS stale,
+    {STORED.format(key="$4::uuid")} AS stored, o.*, c.name AS customer_name, c.status AS customer_status,
     c.credit_limit, a.id AS account_id, {account_json("a")}::text AS account, s.j::text AS settings, d.day,
     {overdue_sql("o.customer_id", "d.day")}::text AS overdue,
     (SELECT json_agg(json_build_array(l.id, l.number, l.product_id, p.name, p.active, p.base_unit, l.unit_name,
         l.unit_factor, l.quantity, l.unit_price::text, l.amount::text, l.tax_amount::text, p.minimum_price::text,
-        p.cost_price::text) ORDER BY l.number)::text
+        p.cost_price::text, l.price_trace->'taxIncluded', p.stocked) ORDER BY l.number)::text
      FROM order_line l JOIN product p ON p.id = l.product_id WHERE l.order_id = o.id) AS lines,
     {lots}::text AS lots,
     CASE WHEN o.stock_reserved THEN (
         SELECT json_agg(json_build_array(l.number, b.id, b.lot_id, b.product_id, t.code, t.expires_on, t.received_on,
             r.quantity, t.unit_cost::text) ORDER BY l.number, t.expires_on NULLS LAST, t.received_on, t.id)::text
         FROM order_line l JOIN reservation r ON r.order_line_id = l.id JOIN lot t ON t.id = r.lot_id
-        JOIN stock_balance b ON b.warehouse_id = r.warehouse_id AND b.lot_id = r.lot_id WHERE l.order_id = o.id) END AS held
+        JOIN stock_balance b ON b.warehouse_id = r.warehouse_id AND b.lot_id = r.lot_id
+        WHERE l.order_id = o.id) END AS held
 FROM o CROSS JOIN a CROSS JOIN s CROSS JOIN d JOIN customer c ON c.id = o.customer_id
 """
 
@@ -172,10 +182,12 @@ def parse_facts(row: Any) -> OrderFacts:
 
 
 def _line(row: Sequence[Any]) -> OrderedLineFacts:
-    key, number, product_id, product, active, base_unit, unit, factor, quantity, price, amount, tax, minimum, cost = row
+    key, number, product_id, product, active, base_unit, unit, factor, quantity, *rest = row
+    price, amount, tax, minimum, cost, included, stocked = rest
     return OrderedLineFacts(
         UUID(key), number, UUID(product_id), product, active, base_unit, unit, factor, quantity, Decimal(price),
         Decimal(amount), Decimal(tax), decimal_or_none(minimum), decimal_or_none(cost),
+        included is not False, stocked,
     )  # fmt: skip
 
 

@@ -85,14 +85,16 @@ def plan_pick(document: OutDocument, lines: Sequence[PickInput] | None) -> list[
     """The document's lines as picked; raises every reason why they cannot be."""
     named: dict[UUID, dict[UUID, int]] = {}
     known = {line.id for line in document.lines}
-    for position, line in enumerate(lines or ()):
-        if line.line_id not in known:
-            raise not_found("StockDocumentLine", line.line_id, "lines", position, "lineId")
-        if not 0 <= line.quantity <= MAX_QUANTITY:
-            raise invalid("Quantity {value} is not possible; give 0 for what is missing.", "lines", position, "quantity",
-                          value=line.quantity)  # fmt: skip
-        lots = named.setdefault(line.line_id, {})
-        lots[line.lot_id] = lots.get(line.lot_id, 0) + line.quantity
+    for position, entry in enumerate(lines or ()):
+        if entry.line_id not in known:
+            raise not_found("StockDocumentLine", entry.line_id, "lines", position, "lineId")
+        if not 0 <= entry.quantity <= MAX_QUANTITY:
+            raise invalid(
+                "Quantity {value} is not possible; give 0 for what is missing.",
+                "lines", position, "quantity", value=entry.quantity,
+            )  # fmt: skip
+        lots = named.setdefault(entry.line_id, {})
+        lots[entry.lot_id] = lots.get(entry.lot_id, 0) + entry.quantity
     picked: list[PickedLine] = []
     for line in document.lines:
         taken = named.get(line.id, {line.lot_id: line.planned})
@@ -116,7 +118,7 @@ def plan_pick(document: OutDocument, lines: Sequence[PickInput] | None) -> list[
                     actual=quantity,
                 )
             )
-    if not any(line.actual for line in picked):
+    if picked and not any(line.actual for line in picked):
         raise invalid("Nothing was picked for {number}. Cancel the order instead.", "lines", number=document.number)
     _check_lots(document, picked)
     return picked
@@ -143,7 +145,7 @@ def _check_lots(document: OutDocument, picked: Sequence[PickedLine]) -> None:
             if free < wanted[line.lot_id]:
                 raise DomainError(
                     ErrorCode.INSUFFICIENT_STOCK,
-                    "Lot {lot} of {product} has {available} free, {needed} were picked. Take the rest from another lot.",
+                    "Lot {lot} of {product} has {available} free, {needed} were picked. Take the rest from another.",
                     path=("lines",), product=products[line.product_id], lot=code, lotId=str(line.lot_id),
                     productId=str(line.product_id), available=free, needed=wanted[line.lot_id],
                 )  # fmt: skip
@@ -166,7 +168,8 @@ WITH t AS (
         AS v (id, line, product, lot, quantity, number)
 ), r AS (
     INSERT INTO reservation (order_line_id, warehouse_id, lot_id, quantity)
-    SELECT v.line, t.warehouse_id, v.lot, v.quantity FROM t, unnest($14::uuid[], $15::uuid[], $16::bigint[]) AS v (line, lot, quantity)
+    SELECT v.line, t.warehouse_id, v.lot, v.quantity
+    FROM t, unnest($14::uuid[], $15::uuid[], $16::bigint[]) AS v (line, lot, quantity)
     ON CONFLICT (order_line_id, lot_id) DO UPDATE SET quantity = excluded.quantity
 ), f AS (
     DELETE FROM reservation r USING unnest($17::uuid[], $18::uuid[]) AS v (line, lot)
@@ -212,16 +215,21 @@ async def _confirm(
     result = OrderChange(
         document.order_id, document.customer_id, stock_document_ids=(document.id,), balance_ids=tuple(deltas)
     )
-    after = {"state": "PICKED", "planned": sum(line.planned for line in picked), "actual": sum(line.actual for line in picked)}
+    after = {
+        "state": "PICKED",
+        "planned": sum(line.planned for line in picked),
+        "actual": sum(line.actual for line in picked),
+    }
     await connection.fetchval(
         _CONFIRM, actor.id, document.id, document.order_id,
         [line.id for line in kept], [line.lot_id for line in kept], [line.planned for line in kept],
-        [line.actual for line in kept], max(line.number for line in document.lines),
+        [line.actual for line in kept], max((line.number for line in document.lines), default=0),
         [line.id for line in added], [line.order_line_id for line in added], [line.product_id for line in added],
         [line.lot_id for line in added], [line.actual for line in added],
         [line for line, _ in changed], [lot for _, lot in changed], list(changed.values()),
         [line for line, _ in gone], [lot for _, lot in gone], list(deltas), list(deltas.values()),
-        list(first), list(first.values()), orjson.dumps({"state": document.state}).decode(), orjson.dumps(after).decode(),
+        list(first), list(first.values()), orjson.dumps({"state": document.state}).decode(),
+        orjson.dumps(after).decode(),
         *operation.row(asdict(result)),
     )  # fmt: skip
     result.announce()

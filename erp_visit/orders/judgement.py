@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import orjson
 
@@ -38,10 +39,11 @@ class Judgement:
 
 def judge(actor: Actor, facts: OrderFacts) -> Judgement:
     """Look at stock, price floor, credit, reviews and who decides, as of the facts."""
+    shortages: list[Shortage] = []
     if facts.stock_reserved:
-        picks, shortages = facts.reserved, []
+        picks = facts.reserved
     else:
-        demands = [(line.product_id, line.base_quantity) for line in facts.lines]
+        demands = [(line.product_id, line.demand) for line in facts.lines]
         picks, shortages = allocate(demands, facts.lots, facts.day)
     objections = facts.credit.objections(hold_on_overdue=facts.parameters.hold_on_overdue)
     refusals = [
@@ -120,7 +122,7 @@ def _credit(actor: Actor, facts: OrderFacts, objections: tuple[ErrorCode, ...]) 
     found: list[DomainError] = []
     figures = actor.may(Right.CREDIT_VIEW)
     if ErrorCode.CREDIT_EXCEEDED in objections:
-        params = {"exposure": facts.credit.exposure, "limit": facts.credit.limit} if figures else {}
+        params: dict[str, Any] = {"exposure": facts.credit.exposure, "limit": facts.credit.limit} if figures else {}
         found.append(
             DomainError(
                 ErrorCode.CREDIT_EXCEEDED,
@@ -154,11 +156,12 @@ def _cost(picks: list[Pick], lines: tuple[OrderedLineFacts, ...]) -> Decimal | N
 
 
 def _token(facts: OrderFacts, picks: list[Pick], objections: tuple[ErrorCode, ...]) -> str:
-    """A digest of what a decision rests on: another order version, credit, overdue list or choice of lots changes it."""
+    """A digest of what a decision rests on: the order's version, credit, the overdue documents, the chosen lots."""
     credit = facts.credit
     text = orjson.dumps(
         [
-            facts.id, facts.version, str(credit.limit), str(credit.receivable), str(credit.unbilled), str(credit.advance),
+            facts.id, facts.version, str(credit.limit), str(credit.receivable), str(credit.unbilled),
+            str(credit.advance),
             [document.id for document in credit.overdue], [reason.name for reason in objections],
             [(pick.demand, pick.lot.lot_id, pick.quantity) for pick in picks],
         ],

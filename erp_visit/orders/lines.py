@@ -49,6 +49,11 @@ class OrderedLine:
         return self.quantity * self.unit.factor
 
     @property
+    def demand(self) -> int:
+        """Base units that stock must give; freight and services need none."""
+        return self.base_quantity if self.product.stocked else 0
+
+    @property
     def cost(self) -> Decimal | None:
         """Cost of the goods by the product's cost price; None if it has none."""
         cost = self.product.cost_price
@@ -60,7 +65,9 @@ def check_count(lines: Sequence[LineInput]) -> None:
     if not lines:
         raise invalid("The order has no lines; add at least one.", "lines")
     if len(lines) > MAX_LINES:
-        raise invalid("{count} lines are more than {maximum}; split the order.", "lines", count=len(lines), maximum=MAX_LINES)
+        raise invalid(
+            "{count} lines are more than {maximum}; split the order.", "lines", count=len(lines), maximum=MAX_LINES
+        )
 
 
 def order_lines(
@@ -73,19 +80,24 @@ def order_lines(
     for position, line in enumerate(lines):
         try:
             ordered = _order_line(position, line, products, parameters, day)
-            first = seen.setdefault((ordered.product.id, ordered.unit.id), position)
-            if first != position:
-                raise DomainError(
-                    ErrorCode.DUPLICATE_PRODUCT,
-                    "{product} by the {unit} stands in lines {first} and {second}. Join them into one line.",
-                    path=("productId",), product=ordered.product.name, unit=ordered.unit.name,
-                    first=first + 1, second=position + 1,
-                )  # fmt: skip
-            found.append(ordered)
         except DomainError as error:
             errors.append(error.at("lines", position))
+            continue
+        first = seen.setdefault((ordered.product.id, ordered.unit.id), position)
+        if first != position:
+            errors.append(_duplicate(ordered, first))
+        found.append(ordered)
     raise_all(errors)
     return found
+
+
+def _duplicate(line: OrderedLine, first: int) -> DomainError:
+    return DomainError(
+        ErrorCode.DUPLICATE_PRODUCT,
+        "{product} by the {unit} stands in lines {first} and {second}. Join them into one line.",
+        path=("lines", line.position, "productId"), product=line.product.name, unit=line.unit.name,
+        first=first + 1, second=line.position + 1,
+    )  # fmt: skip
 
 
 def _order_line(
@@ -106,7 +118,9 @@ def _order_line(
     except DomainError as error:
         raise error.at("unit") from None
     if line.quantity * unit.factor > MAX_QUANTITY:
-        raise invalid("Quantity {value} is larger than {maximum}.", "quantity", value=line.quantity, maximum=MAX_QUANTITY)
+        raise invalid(
+            "Quantity {value} is larger than {maximum}.", "quantity", value=line.quantity, maximum=MAX_QUANTITY
+        )
     manual = None
     if line.unit_price is not None:
         manual = parse_price(line.unit_price, "unitPrice")
@@ -132,7 +146,9 @@ def check_floor(actor: Actor, lines: Sequence[OrderedLine]) -> None:
         return
     raise_all(
         [
-            floor_refusal(actor, line.product.name, line.unit.name, line.price.unit_price, line.below).at("lines", line.position)
+            floor_refusal(actor, line.product.name, line.unit.name, line.price.unit_price, line.below).at(
+                "lines", line.position
+            )
             for line in lines
             if line.below is not None
         ]
@@ -163,13 +179,13 @@ def order_totals(lines: Sequence[OrderedLine], parameters: ControlParameters) ->
     return sums
 
 
-def shortage(product: ProductFacts | str, short: Shortage, units: Sequence[tuple[str, int]], *path: str | int) -> DomainError:
+def shortage(product: str, short: Shortage, units: Sequence[tuple[str, int]], *path: str | int) -> DomainError:
     """The refusal of a line for lack of stock, in mixed units for people and base units for programs."""
     return DomainError(
         ErrorCode.INSUFFICIENT_STOCK,
         "{product}: {neededText} are needed, {availableText} are available. Lower the quantity or wait for stock.",
         path=path,
-        product=product if isinstance(product, str) else product.name,
+        product=product,
         productId=str(short.product_id),
         needed=short.needed,
         available=short.available,

@@ -21,7 +21,10 @@ from erp_visit.stock.allocation import available
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """A line with its price, how the price came about, and what is available. Quantities in base units."""
+    """A line with its price, how the price came about, and what is available for it in base units.
+
+    `available` is None for what is not kept in stock, such as freight.
+    """
 
     product_id: UUID
     unit_id: UUID | None
@@ -32,7 +35,7 @@ class QuoteLine:
     price: PricedLine
     below_minimum: bool
     minimum_unit_price: Decimal | None
-    available: int
+    available: int | None
     short: bool
 
 
@@ -84,9 +87,9 @@ async def quote_order(
     quoted: list[QuoteLine] = []
     for line in ordered:
         free = left[line.product.id]
-        short = free < line.base_quantity
+        short = free < line.demand
         if not short:
-            left[line.product.id] -= line.base_quantity
+            left[line.product.id] -= line.demand
         quoted.append(
             QuoteLine(
                 product_id=line.product.id,
@@ -98,7 +101,7 @@ async def quote_order(
                 price=line.price,
                 below_minimum=line.below is not None,
                 minimum_unit_price=line.below if actor.may(Right.COST_VIEW) else None,
-                available=free,
+                available=free if line.product.stocked else None,
                 short=short,
             )
         )

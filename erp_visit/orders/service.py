@@ -13,10 +13,11 @@ import orjson
 
 from erp_visit.catalog.pricing import Totals
 from erp_visit.core.actor import Actor
-from erp_visit.core.checks import check_text, raise_all
+from erp_visit.core.checks import raise_all
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.core.operations import Operation, once, reused, stored_result
+from erp_visit.core.text import check_text
 from erp_visit.core.violations import constraint_means
 from erp_visit.db import Connection
 from erp_visit.orders.intake import Intake, check_customer, check_visit, parse_intake, read_intake
@@ -71,7 +72,7 @@ async def submit_order(
     """
     actor.require(Right.ORDER_SUBMIT, Right.CUSTOMER_VIEW)
     check_count(lines)
-    check_text(remark, MAX_REMARK, "remark")
+    remark = check_text(remark, MAX_REMARK, "remark", lines=True)
     operation = Operation.of(
         actor, "submitOrder", id, customer=customer_id, visit=visit_id, warehouse=warehouse_id, remark=remark,
         lines=[asdict(line) for line in lines], total=expected_total,
@@ -96,8 +97,9 @@ async def submit_order(
         lots = await _lock_lots(connection, intake, ordered) if reserve else intake.lots
         picks = serve(ordered, lots, intake.day)
         return await _write(
-            connection, actor, operation, id, customer_id, visit_id, remark, intake, ordered, sums, picks if reserve else []
-        )
+            connection, actor, operation, id, customer_id, visit_id, remark, intake, ordered, sums,
+            picks if reserve else [],
+        )  # fmt: skip
 
     return await once(operation, OrderChange, work)
 
@@ -106,17 +108,17 @@ def _check_total(total: Decimal, expected: Decimal | None) -> None:
     if expected is not None and expected != total:
         raise DomainError(
             ErrorCode.CONFLICT,
-            "The order now comes to {total} instead of {expected}: prices have changed. Show the new quote, then submit.",
+            "The order comes to {total} instead of {expected}: prices have changed. Show the new quote, then submit.",
             path=("expectedTotal",), total=total, expected=expected,
         )  # fmt: skip
 
 
 def serve(ordered: Sequence[OrderedLine], lots: Sequence[LotStock], day: date) -> list[Pick]:
     """Lots for all lines; raises INSUFFICIENT_STOCK for every line that cannot be served in full."""
-    picks, shortages = allocate([(line.product.id, line.base_quantity) for line in ordered], lots, day)
+    picks, shortages = allocate([(line.product.id, line.demand) for line in ordered], lots, day)
     raise_all(
         [
-            shortage(line.product, short, unit_names(line.product), "lines", line.position, "quantity")
+            shortage(line.product.name, short, unit_names(line.product), "lines", line.position, "quantity")
             for short in shortages
             for line in (ordered[short.demand],)
         ]
@@ -124,7 +126,9 @@ def serve(ordered: Sequence[OrderedLine], lots: Sequence[LotStock], day: date) -
     return picks
 
 
-_LOCK_LOTS = f"WITH b AS MATERIALIZED ({locked_balances_sql('$1::uuid', '$2::uuid[]')}) SELECT {lots_of_sql('b')}::text"
+_LOCK_LOTS = (
+    f"WITH b AS MATERIALIZED ({locked_balances_sql('$1::uuid', '$2::uuid[]')}) SELECT {lots_of_sql('b')}::text"
+)
 
 
 async def _lock_lots(connection: Connection, intake: Intake, ordered: Sequence[OrderedLine]) -> list[LotStock]:
@@ -138,8 +142,9 @@ WITH op AS (
     INSERT INTO operation (id, actor_id, name, fingerprint, result)
     VALUES ($1, $2, $3, $4, $5::jsonb) ON CONFLICT (id) DO NOTHING RETURNING id
 ), o AS (
-    INSERT INTO sales_order (id, number, state, customer_id, visit_id, rep_id, department_id, warehouse_id, business_day,
-        goods_amount, tax_amount, rounding, total, cost_amount, hold_reasons, stock_reserved, remark, submitted_by_id)
+    INSERT INTO sales_order (id, number, state, customer_id, visit_id, rep_id, department_id, warehouse_id,
+        business_day, goods_amount, tax_amount, rounding, total, cost_amount, hold_reasons, stock_reserved, remark,
+        submitted_by_id)
     SELECT op.id, document_number('SO', $12::date, 'order_number'), $6, $7, $8, $9, $10, $11, $12,
         $13, $14, $15, $16, $17, $18, $19, $20, $2 FROM op
     RETURNING id, number
@@ -156,7 +161,8 @@ WITH op AS (
     FROM op, unnest($35::uuid[], $36::bigint[]) AS v (id, quantity) WHERE b.id = v.id
 ), r AS (
     INSERT INTO reservation (order_line_id, warehouse_id, lot_id, quantity)
-    SELECT v.line, $11, v.lot, v.quantity FROM op, unnest($37::uuid[], $38::uuid[], $39::bigint[]) AS v (line, lot, quantity)
+    SELECT v.line, $11, v.lot, v.quantity
+    FROM op, unnest($37::uuid[], $38::uuid[], $39::bigint[]) AS v (line, lot, quantity)
 ), x AS (
     INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, after)
     SELECT $2, 'order.submit', 'Order', o.id, o.number, $40::jsonb FROM o
@@ -196,14 +202,16 @@ async def _write(
         intake.warehouse_id, intake.day, sums.goods, sums.tax, sums.rounding, sums.total,
         sum(known) if len(known) == len(costs) else None, reasons, bool(picks), remark,
         line_ids, list(range(1, len(ordered) + 1)), [line.product.id for line in ordered],
-        [line.unit.id for line in ordered], [line.unit.name for line in ordered], [line.unit.factor for line in ordered],
-        [line.quantity for line in ordered], [line.price.unit_price for line in ordered],
+        [line.unit.id for line in ordered], [line.unit.name for line in ordered],
+        [line.unit.factor for line in ordered], [line.quantity for line in ordered],
+        [line.price.unit_price for line in ordered],
         [line.price.source.value for line in ordered],
         [orjson.dumps(line.price.trace(rounding_unit)).decode() for line in ordered],
         [line.price.amount for line in ordered], [line.price.tax_amount for line in ordered], costs,
         [first_lots.get(position) for position in range(len(ordered))],
         list(balances), list(balances.values()),
-        [line_ids[pick.demand] for pick in picks], [pick.lot.lot_id for pick in picks], [pick.quantity for pick in picks],
+        [line_ids[pick.demand] for pick in picks], [pick.lot.lot_id for pick in picks],
+        [pick.quantity for pick in picks],
         orjson.dumps(after).decode(),
     )  # fmt: skip
     if written is None:

@@ -51,7 +51,8 @@ def bill(document: OutDocument) -> Bill:
     order was priced with.
     """
     shipped = per_key((line.order_line_id, line.actual or 0) for line in document.lines)
-    quantities = {line.id: shipped.get(line.id, 0) for line in document.sold}
+    # What is not kept in stock has no lines in the document and goes along in full.
+    quantities = {line.id: shipped.get(line.id, 0) if line.stocked else line.base_quantity for line in document.sold}
     if all(quantities[line.id] == line.base_quantity for line in document.sold):
         return Bill(document.total, document.tax, quantities)
     parts = [
@@ -123,13 +124,14 @@ WITH o AS (
     INSERT INTO stock_movement (business_day, kind, warehouse_id, product_id, lot_id, quantity, unit_cost, document_id,
         order_line_id)
     SELECT $7, 'SALE', t.warehouse_id, v.product, v.lot, -v.quantity, v.cost, t.id, v.line
-    FROM t, unnest($8::uuid[], $9::uuid[], $10::bigint[], $11::numeric[], $12::uuid[]) AS v (product, lot, quantity, cost, line)
+    FROM t, unnest($8::uuid[], $9::uuid[], $10::bigint[], $11::numeric[], $12::uuid[])
+        AS v (product, lot, quantity, cost, line)
 ), l AS (
     UPDATE order_line l SET shipped_quantity = v.quantity
     FROM unnest($13::uuid[], $14::bigint[]) AS v (id, quantity) WHERE l.id = v.id
 ), ar AS (
-    INSERT INTO receivable (id, number, customer_id, order_id, stock_document_id, state, amount, open_amount, business_day,
-        due_on)
+    INSERT INTO receivable (id, number, customer_id, order_id, stock_document_id, state, amount, open_amount,
+        business_day, due_on)
     SELECT $15, document_number('AR', $7::date, 'receivable_number'), o.customer_id, o.id, $4,
         CASE WHEN $17::numeric > 0 THEN 'OPEN' ELSE 'SETTLED' END, $16, $17, $7, $18 FROM o WHERE $16::numeric > 0
 ), al AS (
@@ -139,9 +141,11 @@ WITH o AS (
     UPDATE receipt q SET unallocated = q.unallocated - v.amount, version = q.version + 1
     FROM unnest($19::uuid[], $20::numeric[]) AS v (receipt, amount) WHERE q.id = v.receipt
 ), le AS (
-    INSERT INTO ledger_entry (business_day, kind, debit, credit, amount, customer_id, receivable_id, receipt_id, employee_id)
+    INSERT INTO ledger_entry (business_day, kind, debit, credit, amount, customer_id, receivable_id, receipt_id,
+        employee_id)
     SELECT $7, v.kind, v.debit, v.credit, v.amount, o.customer_id, $15, v.receipt, $1
-    FROM o, unnest($21::text[], $22::text[], $23::text[], $24::numeric[], $25::uuid[]) AS v (kind, debit, credit, amount, receipt)
+    FROM o, unnest($21::text[], $22::text[], $23::text[], $24::numeric[], $25::uuid[])
+        AS v (kind, debit, credit, amount, receipt)
 ), a AS (
     UPDATE customer_account SET unbilled = unbilled - $26, receivable = receivable + $17,
         advance = advance - ($16::numeric - $17::numeric)

@@ -10,7 +10,9 @@ import orjson
 
 from erp_visit.stock.allocation import LotStock
 
-_COLUMNS = "b.id, b.lot_id, b.product_id, l.code, l.expires_on, l.received_on, b.on_hand - b.reserved, l.unit_cost::text"
+_COLUMNS = (
+    "b.id, b.lot_id, b.product_id, l.code, l.expires_on, l.received_on, b.on_hand - b.reserved, l.unit_cost::text"
+)
 
 
 def lots_sql(warehouse: str, products: str) -> str:
