@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
 from erp_visit import cache, db, events
 from erp_visit.api.execution import Engine
@@ -65,14 +65,14 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
     async def home(_: Request) -> Response:
         return RedirectResponse("/admin/")
 
-    endpoint = GraphQLEndpoint(engine, WebSocketEndpoint(graphql.schema, engine, hub), explorer() if development else None)
     routes: list[BaseRoute] = [
+        Route("/graphql", GraphQLEndpoint(engine, explorer() if development else None)),
+        WebSocketRoute("/graphql", WebSocketEndpoint(graphql.schema, engine, hub)),
+        Route("/graphql/schema.graphql", sdl),
+        *explorer_routes(development),
         Route("/", home),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
-        Route("/graphql/schema.graphql", sdl),
-        *explorer_routes(development),
-        Mount("/graphql", endpoint),
         Mount("/admin", create_panel(engine, settings, hub)),
     ]
     return Starlette(routes=routes, lifespan=lifespan)

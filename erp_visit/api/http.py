@@ -38,15 +38,11 @@ class BadRequest(Exception):
 class GraphQLEndpoint:
     """The ASGI application at /graphql. `explorer` answers a browser that opens the address, if there is one."""
 
-    def __init__(self, engine: Engine, websocket: ASGIApp, explorer: ASGIApp | None = None) -> None:
+    def __init__(self, engine: Engine, explorer: ASGIApp | None = None) -> None:
         self.engine = engine
-        self.websocket = websocket
         self.explorer = explorer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            await self.websocket(scope, receive, send)
-            return
         headers: Headers = dict(scope["headers"])
         accept = headers.get(b"accept", b"")
         if self.explorer is not None and scope["method"] == "GET" and b"text/html" in accept:
