@@ -18,7 +18,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from erp_visit.core.actor import Profile, Scope
-from erp_visit.reads.compiler import DEFAULT_PAGE, MAX_PAGE
+from erp_visit.reads.compiler import DEFAULT_LIST, DEFAULT_PAGE, MAX_PAGE
 from erp_visit.reads.filters import OPERATORS
 from erp_visit.reads.ordering import orderable
 from erp_visit.reads.spec import ColumnSpec, Kind, Registry, RelationSpec, TypeSpec, camel
@@ -232,7 +232,7 @@ class TypeFactory:
                 resolver(
                     list[self.objects[target]],
                     self.list_arguments(target, first),
-                    {} if relation.composed else {"first": 100},
+                    {} if relation.composed else {"first": DEFAULT_LIST},
                 ),  # type: ignore[misc]
                 name=name,
                 description=description,

@@ -34,6 +34,8 @@ from graphql import (
 )
 
 DEFAULT_PAGE = 50
+DEFAULT_LIST = 20
+"""Rows of a nested list if its selection does not say."""
 MAX_PAGE = 500
 COMPOSED_ESTIMATE = 10
 """Rows reckoned for the cost of a list that is part of its document, such as an order's lines."""
@@ -481,4 +483,4 @@ def _realias(condition: str, alias: str, other: str) -> str:
     return re.sub(rf"\b{alias}\b", other, condition)
 
 
-__all__ = ["DEFAULT_PAGE", "MAX_PAGE", "Compiler", "Computation", "Plan", "Scope", "Selected"]
+__all__ = ["DEFAULT_LIST", "DEFAULT_PAGE", "MAX_PAGE", "Compiler", "Computation", "Plan", "Scope", "Selected"]
