@@ -86,7 +86,7 @@ def _decode(kind: type[R], stored: dict[str, Any]) -> R:
             values[field.name] = UUID(value)
         elif isinstance(value, list):
             values[field.name] = tuple(UUID(key) for key in value)
-        elif value is not None:
+        elif field.name in stored:
             values[field.name] = value
     return replace(kind(**values), replayed=True)  # type: ignore[type-var]  # as above
 

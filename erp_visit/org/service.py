@@ -93,7 +93,7 @@ async def create_employee(
         chosen = await roles_by_code(connection, actor, roles, "roles")
         await connection.execute(
             "INSERT INTO employee (id, code, name, phone, username, password_hash, password_changed_at,"
-            " department_id, locale) VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $6::text IS NOT NULL THEN now() END,"
+            " department_id, locale) VALUES ($1, $2, $3, $4, $5, $6::varchar, CASE WHEN $6 IS NOT NULL THEN now() END,"
             " $7, $8)",
             id, values["code"], values["name"], values["phone"], values["username"], hashed, department_id,
             values["locale"],

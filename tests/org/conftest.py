@@ -1,0 +1,18 @@
+"""Sessions live in the Redis database of this worker."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import redis.asyncio as redis
+
+from erp_visit import cache
+
+
+@pytest.fixture
+async def store(redis_client: redis.Redis, redis_url: str) -> AsyncIterator[redis.Redis]:
+    """The program's client on an empty Redis; answers another client to look in with."""
+    cache.open_redis(redis_url)
+    yield redis_client
+    await cache.close_redis()

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from types import ModuleType
+
+import pytest
+import redis.asyncio as redis
+from argon2 import PasswordHasher
+
+from erp_visit import cache
+from erp_visit.core.actor import Actor, Scope
+from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.org import auth, service, sessions
+from erp_visit.org.actors import load_actor
+from erp_visit.org.rights import DEFAULT_ROLES, RoleCode
+from tests.unchanged import refused
+
+PASSWORD = "correct horse battery"
+HOME = "192.0.2.7"
+
+
+async def user(db: ModuleType, username: str = "rep1", *roles: str) -> Actor:
+    key = await service.create_user(username=username, name="张三", roles=roles or ("rep",), password=PASSWORD)
+    async with db.connection() as connection:
+        return await load_actor(connection, key)
+
+
+async def test_the_right_password_opens_a_session(db: ModuleType, store: redis.Redis) -> None:
+    actor = await user(db)
+    session = await auth.login(" ＲＥＰ1 ", PASSWORD, address=HOME, lifetime=timedelta(hours=2))
+    assert session.actor == actor
+    assert session.actor.roles == ("REP",)
+    assert session.actor.profile.scope is Scope.OWN
+    assert session.actor.profile.rights == frozenset(DEFAULT_ROLES[RoleCode.REP][1])
+    assert await sessions.actor_of(session.token) == actor
+    keys = await store.keys("erp-visit:session:*")
+    assert keys == [f"erp-visit:session:{session.actor.session}"]
+    assert session.token not in keys[0]
+    assert 7190 <= await store.ttl(keys[0]) <= 7200
+
+
+async def test_one_answer_whatever_is_wrong(db: ModuleType, store: redis.Redis) -> None:
+    await user(db, "rep1")
+    gone = await user(db, "gone")
+    async with db.connection() as connection:
+        await connection.execute("UPDATE employee SET status = 'LEFT' WHERE id = $1", gone.id)
+        await connection.execute(
+            "INSERT INTO employee (code, name, username, department_id) VALUES ('N', 'N', 'nopassword', $1)",
+            gone.department_id,
+        )
+    texts = set()
+    for username, password in (
+        ("rep1", "wrong horse"),
+        ("nobody", PASSWORD),
+        ("gone", PASSWORD),
+        ("nopassword", PASSWORD),
+        ("nul\x00", PASSWORD),
+        ("half\ud800", PASSWORD),
+        ("x" * 1_000_000, "x" * 1_000_000),
+    ):
+        async with refused(ErrorCode.BAD_CREDENTIALS) as refusal:
+            await auth.login(username, password, address=HOME)
+        texts.add(str(refusal.error))
+    assert texts == {"User name or password is wrong. Type both again; an administrator can set a new password."}
+    assert await store.keys("erp-visit:session:*") == []
+
+
+async def test_an_unknown_user_costs_a_hash_like_a_known_one(
+    db: ModuleType, store: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await user(db)
+    compared: list[str] = []
+
+    async def noted(stored: str, password: str) -> bool:
+        compared.append(stored.partition("$v=")[2].rpartition("$")[0].rpartition("$")[0])
+        return False
+
+    monkeypatch.setattr(auth, "verify_in_thread", noted)
+    for username in ("rep1", "nobody"):
+        with pytest.raises(DomainError):
+            await auth.login(username, "wrong horse", address=HOME)
+    assert compared == ["19$m=47104,t=1,p=1", "19$m=47104,t=1,p=1"]
+
+
+async def wrong(username: str, address: str) -> DomainError:
+    with pytest.raises(DomainError) as caught:
+        await auth.login(username, "wrong horse", address=address)
+    return caught.value
+
+
+async def test_an_account_is_throttled_with_growing_waits(db: ModuleType, store: redis.Redis) -> None:
+    await user(db)
+    for number in range(5):
+        assert (await wrong("rep1", f"192.0.2.{number}")).code is ErrorCode.BAD_CREDENTIALS
+    refusal = await wrong("REP1", "198.51.100.9")
+    assert (refusal.code, refusal.params) == (ErrorCode.THROTTLED, {"seconds": 5})
+    (door,) = await store.keys("erp-visit:throttle:account:*:wait")
+    waits = []
+    for _ in range(9):
+        await store.delete(door)  # the time has passed
+        assert (await wrong("rep1", "198.51.100.9")).code is ErrorCode.BAD_CREDENTIALS
+        waits.append(await store.ttl(door))
+    assert waits == [10, 20, 40, 80, 160, 320, 640, 900, 900]
+    # A refused try does not look at the password, not even the right one.
+    with pytest.raises(DomainError) as caught:
+        await auth.login("rep1", PASSWORD, address=HOME)
+    assert caught.value.code is ErrorCode.THROTTLED
+
+
+async def test_many_tries_at_once_gain_nothing(db: ModuleType, store: redis.Redis) -> None:
+    await user(db)
+    answers = await asyncio.gather(*(wrong("rep1", f"192.0.2.{number}") for number in range(12)))
+    codes = [answer.code for answer in answers]
+    assert codes.count(ErrorCode.BAD_CREDENTIALS) == 5
+    assert codes.count(ErrorCode.THROTTLED) == 7
+
+
+async def test_a_successful_log_in_takes_the_count_away(db: ModuleType, store: redis.Redis) -> None:
+    await user(db)
+    for _ in range(4):
+        await wrong("rep1", HOME)
+    await auth.login("rep1", PASSWORD, address=HOME)
+    assert await store.keys("erp-visit:throttle:account:*") == []
+    for _ in range(4):
+        assert (await wrong("rep1", HOME)).code is ErrorCode.BAD_CREDENTIALS
+
+
+async def test_an_address_is_throttled_over_all_accounts(
+    db: ModuleType, store: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auth, "TRIES_PER_ADDRESS", 3)
+    for number in range(3):
+        # One network of 2^64 addresses is one address.
+        assert (await wrong(f"user{number}", f"2001:db8:1:2::{number}")).code is ErrorCode.BAD_CREDENTIALS
+    assert (await wrong("user9", "2001:db8:1:2:ffff::1")).code is ErrorCode.THROTTLED
+    assert (await wrong("user9", "2001:db8:1:3::1")).code is ErrorCode.BAD_CREDENTIALS
+    assert await store.get("erp-visit:throttle:address:2001:db8:1:2::/64:tries") == "3"
+    await wrong("user9", "::ffff:192.0.2.1")
+    assert await store.get("erp-visit:throttle:address:192.0.2.1:tries") == "1"
+    await wrong("user9", "no address")
+    assert len(await store.keys("erp-visit:throttle:address:*:tries")) == 4
+
+
+async def test_an_outdated_hash_is_renewed_at_log_in(db: ModuleType, store: redis.Redis) -> None:
+    actor = await user(db)
+    old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
+    async with db.connection() as connection:
+        await connection.execute("UPDATE employee SET password_hash = $2 WHERE id = $1", actor.id, old)
+    session = await auth.login("rep1", PASSWORD, address=HOME)
+    async with db.connection() as connection:
+        stored = await connection.fetchval("SELECT password_hash FROM employee WHERE id = $1", actor.id)
+    assert stored.startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+    await store.delete(sessions.EPOCH)
+    assert await sessions.actor_of(session.token) == actor
+    await auth.login("rep1", PASSWORD, address=HOME)
+
+
+async def test_a_new_password_ends_all_sessions_but_gives_a_new_one(db: ModuleType, store: redis.Redis) -> None:
+    actor = await user(db)
+    first = await auth.login("rep1", PASSWORD, address=HOME)
+    second = await auth.login("rep1", PASSWORD, address=HOME)
+    fresh = await auth.change_password(actor, current=PASSWORD, new="another horse entirely", address=HOME)
+    assert await sessions.actor_of(first.token) is None
+    assert await sessions.actor_of(second.token) is None
+    assert await sessions.actor_of(fresh.token) == actor
+    assert (await wrong("rep1", HOME)).code is ErrorCode.BAD_CREDENTIALS
+    await auth.login("rep1", "another horse entirely", address=HOME)
+    async with db.connection() as connection:
+        audit = await connection.fetchrow("SELECT * FROM audit_entry WHERE action = 'employee.change_password'")
+    assert (audit["actor_id"], audit["number"], audit["before"], audit["after"]) == (actor.id, "rep1", None, None)
+
+
+async def test_a_new_password_needs_the_old_one_and_the_policy(db: ModuleType, store: redis.Redis) -> None:
+    actor = await user(db)
+    session = await auth.login("rep1", PASSWORD, address=HOME)
+    async with refused(ErrorCode.BAD_CREDENTIALS) as refusal:
+        await auth.change_password(actor, current="wrong horse", new="another horse entirely", address=HOME)
+    assert refusal.path == ("current",)
+    async with refused(ErrorCode.INVALID_INPUT) as refusal:
+        await auth.change_password(actor, current=PASSWORD, new="password123", address=HOME)
+    assert refusal.path == ("new",)
+    assert await sessions.actor_of(session.token) == actor
+
+
+async def test_without_redis_nobody_logs_in(db: ModuleType, store: redis.Redis) -> None:
+    await user(db)
+    session = await auth.login("rep1", PASSWORD, address=HOME)
+    await cache.close_redis()
+    cache.open_redis("redis://127.0.0.1:1/0")
+    with pytest.raises(DomainError) as caught:
+        await auth.login("rep1", PASSWORD, address=HOME)
+    assert caught.value.code is ErrorCode.UNAVAILABLE
+    with pytest.raises(DomainError) as caught:
+        await sessions.actor_of(session.token)
+    assert caught.value.code is ErrorCode.UNAVAILABLE

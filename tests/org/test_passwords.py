@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+from argon2 import PasswordHasher
+
+from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.org import passwords
+from erp_visit.org.passwords import check_password, hash_password, is_outdated, verify_password
+
+GUESSED = "This password is among the first to be guessed. Join a few words of your own."
+OWN = "A password does not contain one's own name or user name. Choose another."
+
+
+@pytest.mark.parametrize(
+    ("password", "message"),
+    [
+        ("short pwd", "A password has at least 10 characters. Join a few words."),
+        ("x" * 129, "A password has at most 128 characters."),
+        ("correct\x00horse battery", "A password has no control characters."),
+        ("password123", GUESSED),
+        ("P@ssw0rd2026", GUESSED),
+        ("1234567890", GUESSED),
+        ("13800138000", GUESSED),
+        ("qwertyuiop", GUESSED),
+        ("woaini1314520", GUESSED),
+        ("abababababab", GUESSED),
+        ("rep1-is-here-now", OWN),
+        ("张三的密码是很好的呀呀", OWN),
+    ],
+)
+def test_what_is_easily_guessed_is_refused(password: str, message: str) -> None:
+    with pytest.raises(DomainError) as caught:
+        check_password(password, "password", username="rep1", name="张三")
+    assert caught.value.code is ErrorCode.INVALID_INPUT
+    assert str(caught.value) == message
+    assert caught.value.path == ("password",)
+    assert password not in str(caught.value)
+
+
+@pytest.mark.parametrize("password", ["correct horse battery", "Xk9$mm2pQz", "云南的过桥米线很好吃呀", "shanghai night rain"])
+def test_a_few_words_will_do(password: str) -> None:
+    check_password(password, "password", username="rep1", name="张三")
+
+
+def test_a_hash_fits_its_password_only() -> None:
+    stored = hash_password("correct horse")
+    assert stored.startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+    assert verify_password(stored, "correct horse")
+    assert not verify_password(stored, "correct horsf")
+    assert not verify_password("no hash at all", "correct horse")
+
+
+def test_the_same_characters_composed_otherwise_are_the_same_password() -> None:
+    assert verify_password(hash_password("Ame\u0301lie at home"), "Am\u00e9lie at home")
+
+
+def test_half_a_character_is_a_wrong_password_and_no_crash() -> None:
+    assert not verify_password(passwords.DUMMY_HASH, "\ud800 and more")
+
+
+def test_a_hash_of_older_parameters_is_outdated() -> None:
+    assert is_outdated(PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash("correct horse"))
+    assert not is_outdated(passwords.DUMMY_HASH)
