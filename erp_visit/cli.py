@@ -7,6 +7,7 @@ sentences, what is wrong and what to do, without a traceback; the exit code is 2
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -125,14 +126,30 @@ def worker(
     concurrency: Annotated[int, typer.Option(min=1, help="Jobs done at the same time.")] = 2,
 ) -> None:
     """Do background jobs; the server does them too, this adds capacity."""
-    from erp_visit.jobs import work
+    from erp_visit import cache, db
+    from erp_visit.jobs import working
     from erp_visit.logs import configure
 
     settings = Settings.from_env()
     configure(settings)
+
+    async def work(addresses: ServerAddresses) -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await db.open_pool(addresses.database_url, concurrency + 1)
+        cache.open_redis(addresses.redis_url)
+        try:
+            async with working(addresses.database_url, concurrency=concurrency):
+                typer.echo("Working. Ctrl-C stops.")
+                await stop.wait()
+        finally:
+            await cache.close_redis()
+            await db.close_pool()
+
     try:
         with _running(settings) as addresses:
-            asyncio.run(work(settings, addresses, concurrency=concurrency))
+            asyncio.run(work(addresses))
     except KeyboardInterrupt:
         pass  # the way in which Ctrl-C ends a server
     typer.echo("Stopped.")

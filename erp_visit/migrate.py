@@ -19,6 +19,7 @@ from typing import Any
 
 import asyncpg
 
+from erp_visit import job_schema
 from erp_visit.core.models import APP
 from erp_visit.db import tortoise_config
 from erp_visit.resources import resource_dir
@@ -51,9 +52,8 @@ async def upgrade(database_url: str) -> list[str]:
                 f"The database was migrated by another version of ERP Visit: {', '.join(unknown)} is unknown here.",
                 remedy="Start the version that made it, or a newer one.",
             )
-        if not set(files()) - applied:
-            return []
-        return await _aerich(database_url)
+        done = await _aerich(database_url) if set(files()) - applied else []
+        return done + await job_schema.apply(connection)
 
 
 async def pending(database_url: str) -> list[str]:
@@ -69,9 +69,10 @@ async def pending(database_url: str) -> list[str]:
 
 
 async def pending_on(connection: Any) -> list[str]:
-    """As `pending`, on an open connection: one cheap statement."""
+    """As `pending`, on an open connection: a few cheap statements."""
     applied = await _applied(connection)
-    return [name for name in files() if name not in applied]
+    lacking = [name for name in files() if name not in applied]
+    return lacking + [f"job queue {name}" for name in await job_schema.missing(connection)]
 
 
 async def make(name: str) -> str | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 
-from erp_visit import migrate
+from erp_visit import job_schema, migrate
 from erp_visit.embedded import ServerAddresses
 from erp_visit.settings import StartupError
 
@@ -39,13 +40,13 @@ async def run(*arguments: str, **env: str) -> tuple[int, str]:
 
 
 async def test_processes_that_start_at_once_migrate_once(empty: str, redis_url: str) -> None:
-    assert await migrate.pending(empty) == migrate.files()
+    assert set(migrate.files()) < set(await migrate.pending(empty))
     done = await asyncio.gather(
         *(run("-m", "erp_visit.cli", "migrate", DATABASE_URL=empty, REDIS_URL=redis_url) for _ in range(3))
     )
     assert [code for code, _ in done] == [0, 0, 0], done
     said = [line.strip() for _, output in done for line in output.splitlines() if "migrated" in line]
-    assert said == [f"migrated {name}" for name in migrate.files()], "each file once, all by one process"
+    assert said == [f"migrated {name}" for name in [*migrate.files(), "job queue"]], "each once, all by one process"
     assert await migrate.pending(empty) == []
 
 
@@ -61,6 +62,22 @@ async def test_a_database_of_a_newer_version_is_refused(database_url: str) -> No
     finally:
         await connection.execute("DELETE FROM aerich WHERE version = $1", unknown)
         await connection.close()
+
+
+async def test_a_new_version_of_the_job_queue_brings_its_migrations(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(job_schema._folder(), tmp_path, dirs_exist_ok=True)
+    name = "99.00.00_01_pre_news.sql"
+    (tmp_path / "migrations" / name).write_text("CREATE TABLE procrastinate_news (id int);")
+    monkeypatch.setattr(job_schema, "_folder", lambda: tmp_path)
+    assert await migrate.pending(database_url) == [f"job queue {name}"]
+    assert await migrate.upgrade(database_url) == [f"job queue {name}"]
+    assert await migrate.pending(database_url) == []
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("DROP TABLE procrastinate_news")
+    await connection.execute("DELETE FROM procrastinate_migration WHERE name = $1", name)
+    await connection.close()
 
 
 async def test_the_models_and_the_migrations_are_in_step() -> None:
