@@ -1,4 +1,4 @@
-"""Runs GraphQL requests: compiled reads directly, everything else through graphql-core with finished JSON let through."""
+"""Runs GraphQL requests: compiled reads directly, the rest by graphql-core, finished JSON let through."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ class Engine:
                 value = await self.reader.run(root.plan, actor, variables)
                 if value is None and root.plan.missing is not None:
                     raise root.plan.missing(variables)
-            except Exception as error:  # whatever went wrong is this field's error, not its siblings'
+            except Exception as error:  # noqa: BLE001 -- whatever went wrong is this field's error, not its siblings'
                 problems.append(problem(domain_error(error), locale, [root.key]))
             parts.append(b'"' + root.key.encode() + b'":' + (value or b"null"))
         return _body(b"{" + b",".join(parts) + b"}", problems, budget)

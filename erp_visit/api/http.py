@@ -63,7 +63,7 @@ class GraphQLEndpoint:
             body = answer.body
         except BadRequest as bad:
             status, body = bad.status, _refusal(bad.error, locale or "zh")
-        except Exception as error:  # the last net: whatever it is, the client gets JSON and the log the rest
+        except Exception as error:  # noqa: BLE001 -- the last net: the client gets JSON, the log the rest
             refusal = domain_error(error)
             status = (
                 401

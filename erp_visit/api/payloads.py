@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import strawberry
@@ -15,14 +15,14 @@ from erp_visit.api.execution import Context, Finished
 from erp_visit.api.problems import TOP_LEVEL, user_error
 from erp_visit.api.reader import check_cost, compute
 from erp_visit.api.throttle import Budget, charge
-from erp_visit.api.types import TypeFactory
+from erp_visit.api.types import TypeFactory, list_of
 from erp_visit.core.actor import Profile, Scope
 from erp_visit.core.clock import business_day, now
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.reads.arguments import Place
 from erp_visit.reads.compiler import Compiler, Computation, Selected
 from erp_visit.reads.parameters import Run
-from graphql import FieldNode
+from graphql import FieldNode, GraphQLResolveInfo
 
 NOBODY = Profile(frozenset(), Scope.OWN)
 Values = Mapping[str, Any]
@@ -64,7 +64,7 @@ class PayloadSpec:
         for field in self.records:
             kind, many = self.record(field)
             target = factory.objects[kind]
-            annotations[field] = list[target] if many else target | None  # type: ignore[valid-type]
+            annotations[field] = list_of(target) if many else target | None
             what = (
                 f"{factory.registry[kind].plural} that changed" if many else f"The {kind} as it is now; null if refused"
             )
@@ -119,7 +119,7 @@ class PayloadReader:
             alias = self.compiler.alias()
             keys = self.compiler.parameters.leaf(place, "uuid[]")
             where = [f"{alias}.id = ANY({keys})", self.compiler.visible(target, alias)]
-            select, cost = self.compiler.list(target, alias, where, {}, selected, (), False)
+            select, cost = self.compiler.array(target, alias, where, {}, selected, (), False)
         else:
             select, cost = self.compiler.one(target, self.compiler.parameters.leaf(place, "uuid"), selected)
         self.cost += cost
@@ -138,6 +138,7 @@ class PayloadReader:
             parameters = [getter(run) for getter in self.compiler.parameters.getters]
             async with db.connection() as connection:
                 row = await connection.fetchrow(self.sql, *parameters)
+            assert row is not None  # a SELECT of scalars without FROM
             for column, text in zip(self.columns.values(), row, strict=True):
                 if text is not None:
                     found[column.key] = compute(text, column.computations) if column.computations else text.encode()
@@ -180,9 +181,14 @@ def payload_json(
 def user_errors_json(spec: PayloadSpec, info: strawberry.Info, errors: list[DomainError], locale: str) -> bytes:
     """The payload of a refusal before anybody is known to have rights."""
     raw = info._raw_info
-    compiler = Compiler(info.context.reader.registry, raw.schema, raw.fragments, NOBODY, raw.variable_values)
+    compiler = Compiler(info.context.reader.registry, raw.schema, raw.fragments, NOBODY, plain_variables(raw))
     selected = compiler.merged(list(raw.field_nodes), spec.name)
     return payload_json(spec, compiler, selected, {}, {}, [user_error(error, locale) for error in errors])
+
+
+def plain_variables(raw: GraphQLResolveInfo[Any]) -> Mapping[str, Any]:
+    """The coerced variables: at run time Strawberry hands on the plain dict, whatever graphql-core's types say."""
+    return cast("Mapping[str, Any]", raw.variable_values)
 
 
 def _error(compiler: Compiler, fields: list[FieldNode], error: dict[str, Any]) -> dict[str, Any]:
@@ -219,4 +225,13 @@ async def carry_out(
         return Finished(reader.refused(error.errors))
 
 
-__all__ = ["ErrorCodeEnum", "PayloadReader", "PayloadSpec", "UserError", "Values", "carry_out", "user_errors_json"]
+__all__ = [
+    "ErrorCodeEnum",
+    "PayloadReader",
+    "PayloadSpec",
+    "UserError",
+    "Values",
+    "carry_out",
+    "plain_variables",
+    "user_errors_json",
+]

@@ -22,7 +22,6 @@ from erp_visit.finance.credit import CreditView
 from erp_visit.orders.models import PriceSource
 from erp_visit.orders.quote import Quote, QuoteLine, quote_order
 
-
 PriceSourceEnum = graphql_enum(PriceSource)
 
 
@@ -51,7 +50,7 @@ class QuoteLineType:
     candidates: list[PriceCandidateType] = strawberry.field(description="All prices that apply, best first")
     below_minimum: bool = strawberry.field(description="Whether the price needs the right price.below_minimum")
     minimum_unit_price: Decimal | None = strawberry.field(description="Needs the right cost.view, else null")
-    available: int = strawberry.field(description="Base units that are free now")
+    available: int | None = strawberry.field(description="Base units that are free now; needs the right stock.view")
     short: bool = strawberry.field(description="Whether less is free than asked for")
 
 

@@ -108,12 +108,12 @@ def compute(answer: bytes | str, computations: tuple[Computation, ...]) -> bytes
     document = orjson.loads(answer)
     for computation in computations:
         for row in _rows(document, computation.path):
-            values = [row[f"__{need}"] for need in computation.field.needs]
+            values = [row[f"+{need}"] for need in computation.field.needs]
             row[computation.key] = computation.field.compute(*values)
     for computation in computations:
         for row in _rows(document, computation.path):
             for need in computation.field.needs:
-                row.pop(f"__{need}", None)
+                row.pop(f"+{need}", None)
     return orjson.dumps(document)
 
 

@@ -11,7 +11,7 @@ from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 
 from erp_visit.api.execution import Execution, Finished
-from erp_visit.api.mutations import mutation_type
+from erp_visit.api.mutation_type import mutation_type
 from erp_visit.api.reader import Reader, check_cost
 from erp_visit.api.roots import Compile, extra_fields, roots
 from erp_visit.api.scalars import SCALARS
@@ -49,11 +49,11 @@ class Api:
 
 
 def _query_type(registry: Registry, factory: TypeFactory) -> type:
-    Query = type("Query", (), {})
+    query = type("Query", (), {})
     identifier = Annotated[strawberry.ID, strawberry.argument(description="Global id")]
     for spec in registry.types.values():
         setattr(
-            Query,
+            query,
             spec.plural,
             strawberry.field(
                 resolver(factory.connections[spec.name] | None, factory.page_arguments(spec.name)),
@@ -62,29 +62,29 @@ def _query_type(registry: Registry, factory: TypeFactory) -> type:
             ),
         )
         setattr(
-            Query,
+            query,
             spec.singular,
             strawberry.field(
                 resolver(factory.objects[spec.name] | None, {"id": identifier}),
                 name=spec.singular,
-                description=f"One record by its id; NOT_FOUND if there is none that you may see. Needs the right {spec.right}.",
+                description=f"One record; NOT_FOUND if there is none that you may see. Needs the right {spec.right}.",
             ),
         )
-    Query.node = strawberry.field(  # type: ignore[attr-defined]
+    query.node = strawberry.field(  # type: ignore[attr-defined]
         resolver(Node | None, {"id": identifier}), description="Any record by its global id (Relay)."
     )
-    Query.me = strawberry.field(  # type: ignore[attr-defined]
+    query.me = strawberry.field(  # type: ignore[attr-defined]
         resolver(factory.objects["Employee"] | None, {}), description="The employee who is logged in."
     )
     for name, field in extra_fields(factory).items():
-        setattr(Query, name, field)
-    return strawberry.type(Query, description="What can be read.")
+        setattr(query, name, field)
+    return strawberry.type(query, description="What can be read.")
 
 
 def _answer_by_compiler(schema: Schema, compilers: dict[str, Compile]) -> None:
     """Where a request cannot be read in one go (it asks for introspection too), each root still is."""
 
-    async def resolve(_: Any, info: GraphQLResolveInfo, **__: Any) -> Finished | None:
+    async def resolve(_: Any, info: GraphQLResolveInfo[Any], **__: Any) -> Finished | None:
         context = info.context
         actor = context.require_actor()
         plan = context.reader.compile(context.operation, actor, context.variables, list(info.field_nodes))
@@ -96,9 +96,9 @@ def _answer_by_compiler(schema: Schema, compilers: dict[str, Compile]) -> None:
             return None
         return Finished(body)
 
-    query = schema._schema.query_type
-    assert query is not None
-    for name, field in query.fields.items():
+    root = schema._schema.query_type
+    assert root is not None
+    for name, field in root.fields.items():
         if name in compilers:
             field.resolve = resolve
 

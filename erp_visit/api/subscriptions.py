@@ -14,7 +14,7 @@ import strawberry
 
 from erp_visit import db
 from erp_visit.api.execution import Context, Finished, unauthenticated
-from erp_visit.api.payloads import PayloadReader, PayloadSpec
+from erp_visit.api.payloads import PayloadReader, PayloadSpec, plain_variables
 from erp_visit.api.types import TypeFactory
 from erp_visit.core.actor import Actor
 from erp_visit.core.ids import parse_id
@@ -67,7 +67,7 @@ def subscription_type(factory: TypeFactory) -> type:
     for function in (order_changed, approval_queue_changed, stock_changed):
         function.__annotations__["info"] = strawberry.Info
     order_changed.__annotations__["id"] = strawberry.ID | None
-    Subscription = type(
+    subscription = type(
         "Subscription",
         (),
         {
@@ -80,7 +80,7 @@ def subscription_type(factory: TypeFactory) -> type:
             "stock_changed": strawberry.subscription(stock_changed, description="Changes of stock balances."),
         },
     )
-    return strawberry.type(Subscription, description="What one can be told of as it happens (graphql-transport-ws).")
+    return strawberry.type(subscription, description="What one can be told of as it happens (graphql-transport-ws).")
 
 
 def _event_type(factory: TypeFactory, spec: PayloadSpec, description: str) -> Any:
@@ -96,7 +96,7 @@ def _reader(info: strawberry.Info, spec: PayloadSpec) -> PayloadReader:
     context: Context = info.context
     actor, raw = context.require_actor(), info._raw_info
     assert context.reader is not None
-    compiler = Compiler(context.reader.registry, raw.schema, raw.fragments, actor.profile, raw.variable_values)
+    compiler = Compiler(context.reader.registry, raw.schema, raw.fragments, actor.profile, plain_variables(raw))
     return PayloadReader(spec, context, compiler, list(raw.field_nodes))
 
 

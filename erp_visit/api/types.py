@@ -98,7 +98,8 @@ class TypeFactory:
     # -- inputs
 
     def _order(self, spec: TypeSpec) -> Any:
-        fields = Enum(  # type: ignore[misc]
+        make: Any = Enum  # mypy knows only enums whose name stands in the text
+        fields = make(
             f"{spec.name}OrderField",
             {
                 name: strawberry.enum_value(name, description=column.description)
@@ -125,7 +126,7 @@ class TypeFactory:
                 if operator == "isNull":
                     annotation: Any = bool | None
                 elif operator in ("in", "notIn"):
-                    annotation = list[base] | None  # type: ignore[valid-type]
+                    annotation = list_of(base) | None
                 elif operator == "hasAny":
                     annotation = list[str] | None
                 elif operator == "has":
@@ -142,7 +143,7 @@ class TypeFactory:
 
     def _filter(self, spec: TypeSpec) -> None:
         own = self.filters[spec.name]
-        fields: dict[str, Any] = {"and": list[own] | None, "or": list[own] | None, "not": own | None}
+        fields: dict[str, Any] = {"and": list_of(own) | None, "or": list_of(own) | None, "not": own | None}
         for column in spec.columns.values():
             fields[camel(column.name)] = self._value_filter(column) | None
         for relation in spec.relations.values():
@@ -183,7 +184,7 @@ class TypeFactory:
         strawberry.type(
             _with_fields(
                 self.connections[spec.name],
-                {"edges": list[edge], "nodes": list[node], "pageInfo": PageInfo},  # type: ignore[valid-type]
+                {"edges": list_of(edge), "nodes": list_of(node), "pageInfo": PageInfo},
             ),
             name=f"{spec.name}Connection",
             description=f"A page of {spec.plural}. `totalCount` counts all that match: ask only if you show it.",
@@ -230,10 +231,10 @@ class TypeFactory:
             relation.name,
             strawberry.field(
                 resolver(
-                    list[self.objects[target]],
+                    list_of(self.objects[target]),
                     self.list_arguments(target, first),
                     {} if relation.composed else {"first": DEFAULT_LIST},
-                ),  # type: ignore[misc]
+                ),
                 name=name,
                 description=description,
             ),
@@ -251,13 +252,13 @@ class TypeFactory:
 
     def list_arguments(self, name: str, first: Any) -> dict[str, Any]:
         """Arguments of a nested list."""
-        return {"first": first, "filter": self.filters[name] | None, "order_by": list[self.orders[name]] | None}
+        return {"first": first, "filter": self.filters[name] | None, "order_by": list_of(self.orders[name]) | None}
 
     def page_arguments(self, name: str) -> dict[str, Any]:
         """Arguments of a connection."""
         arguments: dict[str, Any] = {"first": FIRST, "after": str | None, "last": LAST, "before": str | None}
         arguments["filter"] = self.filters[name] | None
-        arguments["order_by"] = list[self.orders[name]] | None
+        arguments["order_by"] = list_of(self.orders[name]) | None
         if self.registry[name].search:
             fields = ", ".join(camel(field) for field in self.registry[name].search)
             arguments["search"] = Annotated[str | None, strawberry.argument(description=f"Quick search in {fields}")]
@@ -313,6 +314,11 @@ def resolver(returns: Any, arguments: dict[str, Any], defaults: dict[str, Any] |
     return described
 
 
+def list_of(member: Any) -> Any:
+    """The list type of a class that is only known at run time."""
+    return list[member]
+
+
 def _summary(text: str | None) -> str:
     return " ".join((text or "").split())
 
@@ -322,4 +328,4 @@ def _with_right(item: ColumnSpec | RelationSpec) -> str:
     return f"{description}. Needs the right {item.right}." if item.right else item.description
 
 
-__all__ = ["Direction", "Node", "PageInfo", "TypeFactory", "graphql_enum", "resolver"]
+__all__ = ["Direction", "Node", "PageInfo", "TypeFactory", "graphql_enum", "list_of", "resolver"]

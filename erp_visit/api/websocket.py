@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from starlette.requests import Request
@@ -53,7 +53,7 @@ class WebSocketEndpoint(GraphQL[Context, None]):
         if context.actor is None:
             raise ConnectionRejectionError({"code": "UNAUTHENTICATED"})
         context.locale = context.locale or context.actor.locale
-        return UNSET
+        return cast("UnsetType", UNSET)
 
 
 __all__ = ["WebSocketEndpoint"]

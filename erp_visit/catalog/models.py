@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tortoise import fields
 
-from erp_visit.core.models import Record, created, price, base_units, text, to_one, version
+from erp_visit.core.models import Record, base_units, created, price, text, to_one, version
 from erp_visit.customers.models import CustomerLevel
 from erp_visit.org.rights import Right
 
@@ -38,7 +38,9 @@ class Product(Record):
     base_unit = text(16, "Name of the base unit, e.g. 瓶; grams for weighed goods")
     shelf_life_days = fields.IntField(description="Days from production to expiry; none if it keeps", null=True)
     batch_tracked = fields.BooleanField(description="Whether lots are kept apart", db_default=True)
-    stocked = fields.BooleanField(description="Whether it is kept in stock; freight and services are not", db_default=True)
+    stocked = fields.BooleanField(
+        description="Whether it is kept in stock; freight and services are not", db_default=True
+    )
     tax_rate = fields.DecimalField(5, 4, description="VAT rate, 0.13 for 13 %", db_default="0.13")
     list_price = price("List price of one base unit; none if only price rules apply", null=True)
     minimum_price = price("Lowest price of one base unit, net of discounts", null=True)

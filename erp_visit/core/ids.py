@@ -27,12 +27,18 @@ def parse_id(value: str, kind: str, *path: str | int) -> UUID:
     prefix, _, key = value.rpartition(":")
     if prefix and prefix != kind:
         raise invalid(
-            "{value} is the id of a {found}, a {kind} is needed here.", *path, value=value[:80], found=prefix[:40], kind=kind
+            "{value} is the id of a {found}, a {kind} is needed here.",
+            *path,
+            value=value[:80],
+            found=prefix[:40],
+            kind=kind,
         )
     try:
         return UUID(key)
     except ValueError:
-        raise invalid("{value} is not an id; ids look like {kind}:<UUID>.", *path, value=value[:80], kind=kind) from None
+        raise invalid(
+            "{value} is not an id; ids look like {kind}:<UUID>.", *path, value=value[:80], kind=kind
+        ) from None
 
 
 __all__ = ["global_id", "new_id", "parse_id"]

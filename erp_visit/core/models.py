@@ -6,7 +6,7 @@ is named and searched. Table, GraphQL type and panel screen are derived from tha
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from tortoise import fields
 from tortoise.fields.base import OnDelete
@@ -62,6 +62,11 @@ def text(length: int, description: str, **options: Any) -> Any:
     return fields.CharField(length, description=description, **options)
 
 
+def json(description: str, **options: Any) -> Any:
+    """A JSON value."""
+    return fields.JSONField(description=description, **options)
+
+
 def moment(description: str, **options: Any) -> Any:
     """A point in time, stored with zone."""
     return fields.DatetimeField(description=description, **options)
@@ -77,11 +82,11 @@ def version() -> Any:
     return fields.IntField(description="Grows with each change", db_default=1)
 
 
-def to_one(model: str, description: str, related_name: str | bool = False, **options: Any) -> Any:
+def to_one(model: str, description: str, related_name: str | Literal[False] = False, **options: Any) -> Any:
     """A reference that keeps its target from being deleted."""
     return fields.ForeignKeyField(
         f"{APP}.{model}", related_name=related_name, on_delete=OnDelete.RESTRICT, description=description, **options
     )
 
 
-__all__ = ["APP", "Record", "base_units", "created", "moment", "money", "price", "text", "to_one", "version"]
+__all__ = ["APP", "Record", "base_units", "created", "json", "moment", "money", "price", "text", "to_one", "version"]

@@ -84,7 +84,7 @@ async def require_visible(
     """
     actor.require(str(model.Access.right))
     condition, values = bind_values(visibility_condition(model, actor.profile, "t"), actor, 1)
-    sql = f"{_select(model, tuple(columns))} WHERE t.\"id\" = $1 AND {condition} {lock}"
+    sql = f'{_select(model, tuple(columns))} WHERE t."id" = $1 AND {condition} {lock}'
     row = await connection.fetchrow(sql, key, *values)
     if row is None:
         raise not_found(model.__name__, key, *path)

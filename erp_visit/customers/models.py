@@ -9,7 +9,7 @@ from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
 from erp_visit.core.declare import SqlField
-from erp_visit.core.models import Record, created, money, text, to_one, version
+from erp_visit.core.models import Record, created, json, money, text, to_one, version
 from erp_visit.org.models import history
 from erp_visit.org.rights import Right
 
@@ -65,7 +65,9 @@ class Customer(Record):
     pinyin = text(120, "Pinyin initials of the name, lower case", db_default="")
     kind = fields.CharEnumField(CustomerKind, max_length=16, description="Channel", db_default=CustomerKind.GROCERY)
     level = fields.CharEnumField(CustomerLevel, max_length=1, description="Level", db_default=CustomerLevel.C)
-    status = fields.CharEnumField(CustomerStatus, max_length=12, description="Life cycle", db_default=CustomerStatus.ACTIVE)
+    status = fields.CharEnumField(
+        CustomerStatus, max_length=12, description="Life cycle", db_default=CustomerStatus.ACTIVE
+    )
     source = text(64, "Where the customer came from", db_default="")
     phone = text(32, "Main phone", db_default="")
     address = text(255, "Address", db_default="")
@@ -73,7 +75,7 @@ class Customer(Record):
     longitude = fields.FloatField(description="Longitude in degrees, WGS-84", null=True)
     licence_number = text(32, "Business licence number (统一社会信用代码)", null=True)
     tags = ArrayField("text", description="Tags", db_default=[])
-    custom = fields.JSONField(description="Custom fields", db_default={})
+    custom = json("Custom fields", db_default={})
     anniversary = fields.DateField(description="Birthday or anniversary", null=True)
     owner = to_one("Employee", "The sales rep who looks after the customer", "customers", null=True)
     owner_id: object

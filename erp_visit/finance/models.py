@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from tortoise import fields
 
@@ -83,7 +84,7 @@ class CustomerAccount(Record):
     The row is what commands lock before they judge credit; the database makes it with the customer.
     """
 
-    customer = fields.OneToOneField(
+    customer: fields.OneToOneRelation[Any] = fields.OneToOneField(
         "erp_visit.Customer", related_name="account", on_delete=fields.RESTRICT, description="The customer"
     )
     customer_id: object
@@ -179,7 +180,10 @@ class Receipt(Record):
 
 
 class Allocation(Record):
-    """Money of a receipt, or credit of a credit note, set against a receivable; taken back by a negative one that names it."""
+    """Money of a receipt, or credit of a credit note, set against a receivable.
+
+    It is taken back by a negative one that names it.
+    """
 
     receipt = to_one("Receipt", "The receipt; none if a credit note pays", "allocations", null=True)
     receipt_id: object
@@ -225,13 +229,15 @@ class LedgerEntry(Record):
 
     sql_fields = (
         SqlField("customer_change", Decimal,
-                 "{t}.amount * (({t}.debit IN ('RECEIVABLE', 'ADVANCE'))::int - ({t}.credit IN ('RECEIVABLE', 'ADVANCE'))::int)",
+                 "{t}.amount * (({t}.debit IN ('RECEIVABLE', 'ADVANCE'))::int"
+                 " - ({t}.credit IN ('RECEIVABLE', 'ADVANCE'))::int)",
                  "What it adds to what the customer owes, less what is paid ahead; 0 if it only moves within that"),
         SqlField("customer_balance", Decimal,
                  "SELECT sum(b.amount * ((b.debit IN ('RECEIVABLE', 'ADVANCE'))::int"
                  " - (b.credit IN ('RECEIVABLE', 'ADVANCE'))::int)) FROM ledger_entry b"
                  " WHERE b.customer_id = {t}.customer_id AND (b.at, b.id) <= ({t}.at, {t}.id)",
-                 "What the customer owed, less what was paid ahead, after it; adds up all entries before it", nullable=True),
+                 "What the customer owed, less what was paid ahead, after it; adds up all entries before it",
+                 nullable=True),
     )  # fmt: skip
 
     class Meta:

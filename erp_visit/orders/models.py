@@ -9,7 +9,7 @@ from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
 from erp_visit.core.declare import SqlField, SqlRelation
-from erp_visit.core.models import Record, base_units, created, moment, money, price, text, to_one, version
+from erp_visit.core.models import Record, base_units, created, json, moment, money, price, text, to_one, version
 from erp_visit.core.states import StateTable
 from erp_visit.org.models import history
 from erp_visit.org.rights import Right
@@ -110,7 +110,8 @@ class Order(Record):
     sql_fields = (
         SqlField("margin", Decimal, "{t}.total - {t}.tax_amount - {t}.cost_amount",
                  "Total less VAT less cost; none if the cost is not known", nullable=True, right=Right.COST_VIEW),
-        SqlField("line_count", int, "SELECT count(*) FROM order_line n WHERE n.order_id = {t}.id", "How many lines it has"),
+        SqlField("line_count", int, "SELECT count(*) FROM order_line n WHERE n.order_id = {t}.id",
+                 "How many lines it has"),
         SqlField("warehouse_review_due", bool, _review_due("warehouse"),
                  "Whether it waits for the warehouse's agreement, which the settings ask for"),
         SqlField("finance_review_due", bool, _review_due("finance"),
@@ -125,7 +126,9 @@ class Order(Record):
 
     class Access(Record.Access):
         right = Right.ORDER_VIEW
-        fields = {"cost_amount": Right.COST_VIEW, "stock_documents": Right.STOCK_VIEW, "receivables": Right.RECEIVABLE_VIEW}
+        fields = {
+            "cost_amount": Right.COST_VIEW, "stock_documents": Right.STOCK_VIEW, "receivables": Right.RECEIVABLE_VIEW,
+        }  # fmt: skip
 
     class Display(Record.Display):
         title = ("number",)
@@ -150,7 +153,7 @@ class OrderLine(Record):
     shipped_quantity = base_units("Base units that left; less than ordered after a short pick", null=True)
     unit_price = price("Price of one unit")
     price_source = fields.CharEnumField(PriceSource, max_length=8, description="Which rule gave the price")
-    price_trace = fields.JSONField(description="The quote behind the price: candidates, chosen rule, rounding")
+    price_trace = json("The quote behind the price: candidates, chosen rule, rounding")
     amount = money("Unit price × quantity, rounded half up")
     tax_amount = money("VAT in or on the amount")
     cost_amount = money("Cost of the goods when it was submitted", null=True)

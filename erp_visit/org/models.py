@@ -9,7 +9,7 @@ from tortoise.contrib.postgres.fields import ArrayField
 
 from erp_visit.core.actor import Scope
 from erp_visit.core.declare import SqlField, SqlRelation
-from erp_visit.core.models import Record, created, moment, text, to_one, version
+from erp_visit.core.models import Record, created, json, moment, text, to_one, version
 from erp_visit.org.rights import Right
 
 
@@ -111,7 +111,7 @@ class Setting(Record):
     key = text(64, "Which parameter")
     department = to_one("Department", "The department it is for; none for the whole company", null=True)
     department_id: object
-    value = fields.JSONField(description="The value")
+    value = json("The value")
     changed_at = moment("When it was last set", null=True)
     changed_by = to_one("Employee", "Who last set it", null=True)
     changed_by_id: object
@@ -138,8 +138,8 @@ class AuditEntry(Record):
     entity = text(32, "Type of the record")
     entity_id = fields.UUIDField(description="Key of the record")
     number = text(64, "Number or name of the record at that time", db_default="")
-    before = fields.JSONField(description="Values before", null=True)
-    after = fields.JSONField(description="Values after", null=True)
+    before = json("Values before", null=True)
+    after = json("Values after", null=True)
     reason = text(500, "Reason given", db_default="")
 
     sql_fields = (
@@ -174,7 +174,7 @@ class Operation(Record):
     actor_id = fields.UUIDField(description="Who gave the command")
     name = text(64, "Which command")
     fingerprint = text(64, "SHA-256 of its content")
-    result = fields.JSONField(description="Ids of what it made or changed")
+    result = json("Ids of what it made or changed")
     at = created()
 
     class Meta:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from tortoise import fields
 
 from erp_visit.core.declare import SqlField, SqlRelation
-from erp_visit.core.models import Record, created, moment, price, base_units, text, to_one, version
+from erp_visit.core.models import Record, base_units, created, moment, price, text, to_one, version
 from erp_visit.core.states import StateTable
 from erp_visit.org.models import history
 from erp_visit.org.rights import Right
