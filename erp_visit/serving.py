@@ -6,11 +6,11 @@ import errno
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -76,11 +76,22 @@ def run(
 
 
 def _application(settings: Settings, addresses: ServerAddresses) -> Starlette:
+    """The application as a process of the server runs it: with logs, and doing background jobs beside."""
     from erp_visit.app import create_app
+    from erp_visit.jobs import working
     from erp_visit.logs import configure
 
     configure(settings)
-    return create_app(settings, addresses)
+    application = create_app(settings, addresses)
+    alone = application.router.lifespan_context
+
+    @asynccontextmanager
+    async def with_jobs(app: Starlette) -> AsyncIterator[Any]:
+        async with alone(app) as state, working(addresses.database_url):
+            yield state
+
+    application.router.lifespan_context = with_jobs
+    return application
 
 
 def worker_application() -> Starlette:
