@@ -37,7 +37,7 @@ def test_what_is_easily_guessed_is_refused(password: str, message: str) -> None:
     assert password not in str(caught.value)
 
 
-@pytest.mark.parametrize("password", ["correct horse battery", "Xk9$mm2pQz", "云南的过桥米线很好吃呀", "shanghai night rain"])
+@pytest.mark.parametrize("password", ["correct horse battery", "Xk9$mm2pQz", "云南的过桥米线很好吃呀", "sh night rain"])
 def test_a_few_words_will_do(password: str) -> None:
     check_password(password, "password", username="rep1", name="张三")
 
