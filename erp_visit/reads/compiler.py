@@ -12,25 +12,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql.type import GraphQLInterfaceType
-
 from erp_visit.core.actor import Profile
 from erp_visit.core.declare import PythonField
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.ids import parse_id
-from erp_visit.reads.arguments import Leaf, Symbol, field_arguments, plain
+from erp_visit.reads.arguments import Leaf, Symbol
 from erp_visit.reads.filters import filter_sql, search_sql
 from erp_visit.reads.ordering import Key, beyond_sql, cursor_text, cursor_values, order_keys
 from erp_visit.reads.parameters import Getter, Parameters
+from erp_visit.reads.selection import Selected, Selections
 from erp_visit.reads.spec import ColumnSpec, Registry, RelationSpec, TypeSpec, camel
 from erp_visit.reads.sql import Select, Text, column_text
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLObjectType,
     GraphQLSchema,
-    SelectionSetNode,
 )
 
 DEFAULT_PAGE = 50
@@ -39,8 +35,10 @@ DEFAULT_LIST = 20
 MAX_PAGE = 500
 COMPOSED_ESTIMATE = 10
 """Rows reckoned for the cost of a list that is part of its document, such as an order's lines."""
-
-Selected = dict[str, list[FieldNode]]
+MAX_DEPTH = 40
+"""Steps into an answer; lists and pages take two or three."""
+MAX_TABLES = 400
+"""Tables that one statement may name: more would take PostgreSQL long to plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class Scope:
         return "".join(f" {join}" for join in self.joins)
 
 
-class Compiler:
+class Compiler(Selections):
     """Compiles the fields of one operation for one profile and one shape of variables."""
 
     def __init__(
@@ -87,10 +85,8 @@ class Compiler:
         variables: Mapping[str, Any],
     ) -> None:
         self.registry = registry
-        self.schema = schema
-        self.fragments = fragments
+        super().__init__(schema, fragments, variables)
         self.profile = profile
-        self.variables = variables
         self.parameters = Parameters()
         self.computations: list[Computation] = []
         self._aliases = 0
@@ -99,11 +95,13 @@ class Compiler:
 
     def alias(self) -> str:
         self._aliases += 1
+        if self._aliases > MAX_TABLES:
+            raise DomainError(
+                ErrorCode.COST_EXCEEDED,
+                "The query goes over more than {limit} relations. Ask for less at a time.",
+                limit=MAX_TABLES,
+            )
         return f"t{self._aliases}"
-
-    def now(self, leaf: Leaf) -> Any:
-        """The present value of an argument that is part of the variables' shape."""
-        return plain(leaf.read(self.variables))
 
     def value(self, column: ColumnSpec, alias: str) -> str:
         """The SQL expression of a column; a computed one may name values of the actor."""
@@ -147,75 +145,17 @@ class Compiler:
         condition = predicate(self.profile)
         return str(self.parameters.bind(condition.replace("{t}", alias)))
 
-    # -- selections
-
-    def collect(self, selection: SelectionSetNode, type_name: str) -> Selected:
-        """The fields selected on a type by response key, fragments and directives resolved."""
-        selected: Selected = {}
-        self._collect(selection, type_name, selected)
-        return selected
-
-    def _collect(self, selection: SelectionSetNode, type_name: str, selected: Selected) -> None:
-        for node in selection.selections:
-            if not self._included(node):
-                continue
-            if isinstance(node, FieldNode):
-                key = node.alias.value if node.alias else node.name.value
-                selected.setdefault(key, []).append(node)
-                continue
-            if isinstance(node, FragmentSpreadNode):
-                fragment = self.fragments[node.name.value]
-                condition, inner = fragment.type_condition.name.value, fragment.selection_set
-            else:
-                condition = node.type_condition.name.value if node.type_condition else type_name  # type: ignore[attr-defined]
-                inner = node.selection_set  # type: ignore[attr-defined]
-            if self._applies(condition, type_name):
-                self._collect(inner, type_name, selected)
-
-    def _applies(self, condition: str, type_name: str) -> bool:
-        if condition == type_name:
-            return True
-        abstract = self.schema.get_type(condition)
-        concrete = self.schema.get_type(type_name)
-        return (
-            isinstance(abstract, GraphQLInterfaceType)
-            and isinstance(concrete, GraphQLObjectType)
-            and self.schema.is_sub_type(abstract, concrete)
-        )
-
-    def _included(self, node: Any) -> bool:
-        for directive in node.directives or ():
-            name = directive.name.value
-            if name in ("skip", "include"):
-                definition = self.schema.get_directive(name)
-                assert definition is not None
-                value = self.now(field_arguments(directive, definition.args, self.variables)["if"])
-                if value is (name == "skip"):
-                    return False
-        return True
-
-    def merged(self, nodes: list[FieldNode], type_name: str) -> Selected:
-        """The selection below all nodes of one response key."""
-        selected: Selected = {}
-        for node in nodes:
-            assert node.selection_set is not None
-            self._collect(node.selection_set, type_name, selected)
-        return selected
-
-    def arguments(self, node: FieldNode, type_name: str) -> dict[str, Symbol]:
-        """Symbols of a field's arguments."""
-        parent = self.schema.get_type(type_name)
-        assert isinstance(parent, GraphQLObjectType)
-        return field_arguments(node, parent.fields[node.name.value].args, self.variables)
-
     # -- objects
 
-    def object(self, spec: TypeSpec, scope: Scope, selected: Selected, path: tuple[str, ...]) -> tuple[Text, int]:
+    def row(self, spec: TypeSpec, scope: Scope, selected: Selected, path: tuple[str, ...]) -> tuple[Text, int]:
         """The JSON text of one row, and the rows that its relations may touch."""
-        text, cost = Text(), 0
+        if len(path) > MAX_DEPTH:
+            raise too_deep()
+        text, cost = Text().literal("{"), 0
+        first_computation = len(self.computations)
         by_name = {camel(name): name for name in (*spec.columns, *spec.relations, *spec.python)}
         for position, (key, nodes) in enumerate(selected.items()):
-            text.literal(("{" if position == 0 else ",") + f'"{key}":')
+            text.literal(_member(position, key))
             name = nodes[0].name.value
             if name == "__typename":
                 text.literal(f'"{spec.name}"')
@@ -232,15 +172,19 @@ class Compiler:
                 value, rows = self._relation(spec, spec.relations[own], scope, nodes, connection, (*path, key))
                 text.extend(value)
                 cost += rows
-        for computation in self.computations:
-            if computation.path == path:
-                for need in computation.field.needs:
-                    text.literal(f',"__{need}":').extend(column_text(spec.columns[need], self.value(spec.columns[need], scope.alias)))
+        needed = {
+            need
+            for computation in self.computations[first_computation:]
+            if computation.path == path
+            for need in computation.field.needs
+        }
+        for need in sorted(needed):
+            column = spec.columns[need]
+            # No response key begins with a plus.
+            text.literal(f',"+{need}":').extend(column_text(column, self.value(column, scope.alias)))
         return text.literal("}"), cost
 
-    def _computed(
-        self, spec: TypeSpec, scope: Scope, text: Text, name: str, key: str, path: tuple[str, ...]
-    ) -> None:
+    def _computed(self, spec: TypeSpec, scope: Scope, text: Text, name: str, key: str, path: tuple[str, ...]) -> None:
         computed = spec.python[name]
         for need in computed.needs:
             self.require(spec.columns[need].right)
@@ -267,17 +211,17 @@ class Compiler:
                 select, cost = self.connection(target, other, where, arguments, selected, path)
             else:
                 selected = self.merged(nodes, target.name)
-                select, cost = self.list(target, other, where, arguments, selected, path, relation.composed)
+                select, cost = self.array(target, other, where, arguments, selected, path, relation.composed)
             return Text().expression(f"({select.scalar()})", large=True), cost
         selected = self.merged(nodes, target.name)
         visible = self.visible(target, other, relation)
         if relation.inherits:  # by condition, which may not be unique: a subquery takes one
             inner = Scope(other)
-            text, cost = self.object(target, inner, selected, path)
+            text, cost = self.row(target, inner, selected, path)
             sql = f"SELECT {text.sql()} FROM {target.table} {other}{inner.sql()} WHERE {condition} LIMIT 1"
             return Text().expression(f"coalesce(({sql}), 'null')"), 1 + cost
         inner = Scope(other)
-        text, cost = self.object(target, inner, selected, path)
+        text, cost = self.row(target, inner, selected, path)
         if visible == "TRUE" and not relation.nullable:
             scope.joins.append(f"JOIN {target.table} {other} ON {condition}")
             scope.joins.extend(inner.joins)
@@ -289,7 +233,7 @@ class Compiler:
 
     # -- lists
 
-    def list(
+    def array(
         self,
         spec: TypeSpec,
         alias: str,
@@ -307,7 +251,7 @@ class Compiler:
         size = self._size(arguments.get("first"), "first") if arguments.get("first") is not None else None
         rows = size if size is not None else COMPOSED_ESTIMATE
         scope = Scope(alias)
-        text, cost = self.object(spec, scope, selected, (*path, "*"))
+        text, cost = self.row(spec, scope, selected, (*path, "*"))
         conditions = _conjunction(where)
         order = ", ".join(key.sql(alias, False) for key in keys)
         source = f"{spec.table} {alias}"
@@ -337,16 +281,16 @@ class Compiler:
             page.append(beyond_sql(self, spec, keys, alias, cursor, backward))
         order = ", ".join(key.sql(alias, backward) for key in keys)
         scope = Scope(alias)
-        text, cost = Text(), 0
+        text, cost = Text().literal("{"), 0
         arrange = ", ".join(key.sql(alias, False) for key in keys)
         shown = f"FILTER (WHERE {alias}.__n <= {size})"
         for position, (key, nodes) in enumerate(selected.items()):
-            text.literal(("{" if position == 0 else ",") + f'"{key}":')
+            text.literal(_member(position, key))
             match nodes[0].name.value:
                 case "__typename":
                     text.literal(f'"{spec.name}Connection"')
                 case "nodes":
-                    row, rows = self.object(spec, scope, self.merged(nodes, spec.name), (*path, key, "*"))
+                    row, rows = self.row(spec, scope, self.merged(nodes, spec.name), (*path, key, "*"))
                     text.extend(_array(row, arrange, shown))
                     cost += rows
                 case "edges":
@@ -361,7 +305,8 @@ class Compiler:
             f"(SELECT {alias}.*, row_number() OVER (ORDER BY {order}) AS __n FROM {spec.table} {alias}"
             f"{_conjunction(page)} ORDER BY {order} LIMIT {size + 1}) {alias}"
         )
-        return Select(text.literal("}"), f"{source}{scope.sql()}"), size * (1 + cost)
+        # HAVING makes it one row also where nothing of the page itself is selected, such as totalCount alone.
+        return Select(text.literal("}"), f"{source}{scope.sql()} HAVING TRUE"), size * (1 + cost)
 
     def _count(self, spec: TypeSpec, alias: str, where: list[str], node: FieldNode) -> str:
         """How many rows match, or `atMost` if they are more: then no more than those are looked at."""
@@ -370,14 +315,15 @@ class Compiler:
         most = self.arguments(node, f"{spec.name}Connection").get("atMost")
         if most is None:
             return f"(SELECT count(*)::text {rows})"
-        return f"(SELECT count(*)::text FROM (SELECT {rows} LIMIT {self.parameters.leaf(most, 'bigint')}) counted)"
+        limit = self.parameters.leaf(most, "bigint", _at_most)
+        return f"(SELECT count(*)::text FROM (SELECT {rows} LIMIT {limit}) counted)"
 
     def _edge(
         self, spec: TypeSpec, keys: list[Key], scope: Scope, nodes: list[FieldNode], path: tuple[str, ...]
     ) -> tuple[Text, int]:
-        text, cost = Text(), 0
+        text, cost = Text().literal("{"), 0
         for position, (key, inner) in enumerate(self.merged(nodes, f"{spec.name}Edge").items()):
-            text.literal(("{" if position == 0 else ",") + f'"{key}":')
+            text.literal(_member(position, key))
             match inner[0].name.value:
                 case "__typename":
                     text.literal(f'"{spec.name}Edge"')
@@ -385,7 +331,7 @@ class Compiler:
                     values = cursor_values(keys, scope.alias)
                     text.literal('"').expression(cursor_text(spec, keys, values)).literal('"')
                 case _:
-                    row, cost = self.object(spec, scope, self.merged(inner, spec.name), (*path, key))
+                    row, cost = self.row(spec, scope, self.merged(inner, spec.name), (*path, key))
                     text.extend(row)
         return text.literal("}"), cost
 
@@ -402,9 +348,9 @@ class Compiler:
     ) -> Text:
         more = f"(count({alias}.__n) > {size})::text"
         ends = f"(array_agg({cursor_values(keys, alias)} ORDER BY {arrange}) FILTER (WHERE {alias}.__n <= {size}))"
-        text = Text()
+        text = Text().literal("{")
         for position, (key, inner) in enumerate(self.merged(nodes, "PageInfo").items()):
-            text.literal(("{" if position == 0 else ",") + f'"{key}":')
+            text.literal(_member(position, key))
             name = inner[0].name.value
             if name == "__typename":
                 text.literal('"PageInfo"')
@@ -460,12 +406,29 @@ class Compiler:
         where = [f"{scope.alias}.id = {key}"]
         if guarded:
             where.append(self.visible(spec, scope.alias))
-        text, cost = self.object(spec, scope, selected, ())
+        text, cost = self.row(spec, scope, selected, ())
         return Select(text, f"{spec.table} {scope.alias}{scope.sql()}{_conjunction(where)}"), 1 + cost
 
     def key(self, leaf: Leaf, spec: TypeSpec, name: str = "id") -> str:
         """A parameter for a record's key from an id argument."""
         return self.parameters.leaf(leaf, "uuid", lambda value: parse_id(value, spec.name, name))
+
+
+def too_deep() -> DomainError:
+    """The refusal of a selection or filter that is nested without end."""
+    return DomainError(
+        ErrorCode.VALIDATION_ERROR, "The query is nested more than {limit} steps deep. Ask for less.", limit=MAX_DEPTH
+    )
+
+
+def _member(position: int, key: str) -> str:
+    return f'{"," if position else ""}"{key}":'
+
+
+def _at_most(value: int) -> int:
+    if value < 0:
+        raise invalid("`atMost` is {value}; it may not be negative.", "atMost", value=value)
+    return value
 
 
 def _conjunction(conditions: list[str]) -> str:

@@ -27,6 +27,7 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     Kind.TEXTS: ("has", "hasAny"),
     Kind.JSON: ("isNull",),
 }
+MAX_NESTING = 30
 _COMPARE = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
@@ -37,6 +38,8 @@ def like_escape(text: str) -> str:
 
 def filter_sql(compiler: Compiler, spec: TypeSpec, alias: str, symbol: Symbol, *path: str | int) -> str:
     """The condition for a filter on rows of `spec`; an empty or null filter is refused, never «all»."""
+    if len(path) > MAX_NESTING:
+        raise invalid("The filter is nested more than {limit} steps deep; make it simpler.", *path, limit=MAX_NESTING)
     if not symbol:
         raise invalid(
             "The filter is {what}; leave it out to get everything.", *path, what="null" if symbol is None else "empty"
@@ -57,9 +60,7 @@ def filter_sql(compiler: Compiler, spec: TypeSpec, alias: str, symbol: Symbol, *
     return "(" + " AND ".join(parts) + ")"
 
 
-def _member(
-    compiler: Compiler, spec: TypeSpec, alias: str, key: str, value: Symbol, at: tuple[str | int, ...]
-) -> str:
+def _member(compiler: Compiler, spec: TypeSpec, alias: str, key: str, value: Symbol, at: tuple[str | int, ...]) -> str:
     column = next((column for column in spec.columns.values() if camel(column.name) == key), None)
     if column is not None:
         compiler.require(column.right)
@@ -105,7 +106,9 @@ def _related(compiler: Compiler, relation: RelationSpec, alias: str, value: Symb
         elif quantifier == "none":
             parts.append(f"NOT EXISTS (SELECT 1 FROM {target.table} {other} WHERE {base} AND {condition})")
         else:
-            parts.append(f"NOT EXISTS (SELECT 1 FROM {target.table} {other} WHERE {base} AND ({condition}) IS NOT TRUE)")
+            parts.append(
+                f"NOT EXISTS (SELECT 1 FROM {target.table} {other} WHERE {base} AND ({condition}) IS NOT TRUE)"
+            )
     return "(" + " AND ".join(parts) + ")"
 
 
@@ -157,13 +160,22 @@ def column_condition(
             return f"{value} {_COMPARE[operator]} {place(operand, sql_type, one)}"
 
 
+def _sought(text: str) -> str:
+    if not text.strip():
+        raise invalid("`search` is empty; leave it out to get everything.", "search")
+    return text.strip()
+
+
 def search_sql(compiler: Compiler, spec: TypeSpec, alias: str, operand: Leaf) -> str:
-    """Quick search: the text occurs in one of the type's search fields, or, for names, nearly so."""
-    pattern = compiler.parameters.leaf(operand, "text", lambda text: f"%{like_escape(text.strip())}%")
-    parts = [f'{alias}."{name}" ILIKE {pattern}' for name in spec.search]
-    if "name" in spec.search:
-        plain = compiler.parameters.leaf(operand, "text", lambda text: text.strip())
-        parts.append(f'{plain} <% {alias}."name"')
+    """Quick search: the text occurs in one of the type's search fields, or, for names, nearly so.
+
+    Fields that the profile may not see are not searched either.
+    """
+    pattern = compiler.parameters.leaf(operand, "text", lambda text: f"%{like_escape(_sought(text))}%")
+    allowed = [name for name in spec.search if (right := spec.columns[name].right) is None or compiler.profile.may(right)]
+    parts = [f'{alias}."{name}" ILIKE {pattern}' for name in allowed]
+    if "name" in allowed:
+        parts.append(f'{compiler.parameters.leaf(operand, "text", _sought)} <% {alias}."name"')
     return "(" + " OR ".join(parts) + ")"
 
 

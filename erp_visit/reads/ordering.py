@@ -11,7 +11,7 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -20,6 +20,7 @@ import orjson
 
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.reads.arguments import Leaf, Symbol
+from erp_visit.reads.parameters import Run
 from erp_visit.reads.spec import SQL_TYPE, ColumnSpec, Kind, TypeSpec
 
 if TYPE_CHECKING:
@@ -103,13 +104,15 @@ def read_cursor(cursor: str, spec: TypeSpec, keys: list[Key]) -> list[str | None
     try:
         for key, value in zip(keys, values, strict=True):
             _convert(key.column.kind, value)
-    except (ValueError, InvalidOperation):
+    except (ValueError, OverflowError, InvalidOperation):
         raise error from None
     return values
 
 
-def cursor_shape(cursor: object) -> tuple[bool, ...]:
-    """Which of a cursor's values are NULL: all of it that a statement's text depends on."""
+def cursor_shape(cursor: object) -> tuple[bool, ...] | None:
+    """Which of a cursor's values are NULL: all of it that a statement's text depends on. None if there is no cursor."""
+    if cursor is None:
+        return None
     try:
         return tuple(value is None for value in orjson.loads(base64.b64decode(str(cursor))[8:]))
     except (binascii.Error, ValueError, TypeError):
@@ -123,7 +126,10 @@ def _convert(kind: Kind, value: str | None) -> Any:
         case Kind.ID:
             return UUID(value)
         case Kind.INT:
-            return int(value)
+            number = int(value)
+            if not -(2**63) <= number < 2**63:
+                raise ValueError(value)
+            return number
         case Kind.FLOAT:
             return float(value)
         case Kind.DECIMAL:
@@ -131,10 +137,12 @@ def _convert(kind: Kind, value: str | None) -> Any:
         case Kind.DATE:
             return date.fromisoformat(value)
         case Kind.DATETIME:
-            return datetime.fromisoformat(value)
+            return datetime.fromisoformat(value).astimezone(UTC)
         case Kind.BOOL:
             return value in ("true", "t")
         case _:
+            if "\0" in value:
+                raise ValueError(value)
             return value
 
 
@@ -147,10 +155,10 @@ def beyond_sql(compiler: Compiler, spec: TypeSpec, keys: list[Key], alias: str, 
             places.append(None)
             continue
 
-        def get(text: Any, position: int = position, kind: Kind = key.column.kind) -> Any:
-            return _convert(kind, read_cursor(text, spec, keys)[position])
+        def get(run: Run, position: int = position, kind: Kind = key.column.kind) -> Any:
+            return _convert(kind, read_cursor(cursor.read(run.variables), spec, keys)[position])
 
-        places.append(compiler.parameters.leaf(cursor, SQL_TYPE[key.column.kind], get))
+        places.append(compiler.parameters.add(get, SQL_TYPE[key.column.kind]))
     if (
         len(keys) == 2
         and all(place is not None for place in places)
@@ -177,4 +185,13 @@ def beyond_sql(compiler: Compiler, spec: TypeSpec, keys: list[Key], alias: str, 
     return condition
 
 
-__all__ = ["Key", "beyond_sql", "cursor_shape", "cursor_text", "cursor_values", "order_keys", "orderable", "read_cursor"]
+__all__ = [
+    "Key",
+    "beyond_sql",
+    "cursor_shape",
+    "cursor_text",
+    "cursor_values",
+    "order_keys",
+    "orderable",
+    "read_cursor",
+]
