@@ -7,8 +7,7 @@ scripts that our policy refuses), its writing routes (every change goes through 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette_admin.base import BaseAdmin
-from starlette_admin.views import BaseModelView
 
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.panel.assets import Assets
@@ -30,16 +28,14 @@ from erp_visit.resources import resource_dir
 if TYPE_CHECKING:
     from starlette_admin.views import CustomView
 
-_LARGEST_FORM_PART = 200_000
-
 
 class Panel(BaseAdmin):
     """The admin site. `frame` is what all its pages share."""
 
-    def __init__(self, frame: Frame, *, index_view: CustomView, routes: Sequence[BaseRoute]) -> None:
+    def __init__(self, frame: Frame, *, index_view: CustomView) -> None:
         self.frame = frame
         self.assets = Assets(watch=frame.settings.environment == "development")
-        self._pages = list(routes)
+        self._pages: list[BaseRoute] = []
         super().__init__(
             title="ERP Visit",
             base_url=BASE,
@@ -72,6 +68,10 @@ class Panel(BaseAdmin):
     def _collect_core_routes(self) -> list[Route]:
         return []  # deny by default: none of the generic pages and actions
 
+    def add_pages(self, *routes: BaseRoute) -> None:
+        """Add pages of our own; the first that fits an address answers."""
+        self._pages.extend(routes)
+
     def build(self) -> Starlette:
         """The finished application, once all views are added."""
         host = Starlette()
@@ -96,14 +96,6 @@ class Panel(BaseAdmin):
         response = self.frame.refusal(request, DomainError(code, text))
         response.status_code = status
         return response
-
-    def views_by_key(self) -> dict[str, BaseModelView]:
-        """The derived screens by the name in their address."""
-        return {view.key: view for view in self._model_views if view.key is not None}
-
-    def globals(self) -> dict[str, Any]:
-        """What templates know everywhere."""
-        return self.templates.env.globals
 
 
 __all__ = ["Panel"]

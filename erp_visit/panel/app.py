@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
 
 from erp_visit.events import Hub
 from erp_visit.panel.admin import Panel
 from erp_visit.panel.frame import Frame, ReadEngine
+from erp_visit.panel.finder import finder_routes
 from erp_visit.panel.home import Home
+from erp_visit.panel.live import live_routes
 from erp_visit.panel.login import login_routes
+from erp_visit.panel.queues.routes import queue_routes
+from erp_visit.panel.records.routes import record_routes
+from erp_visit.panel.screens.columns import Columns
+from erp_visit.panel.screens.pages import Pages
+from erp_visit.panel.screens.view import RecordView
 from erp_visit.settings import Settings
 
 
 def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
     """The application to mount at /admin. It needs the open database pool and Redis; `hub` tells of events."""
     frame = Frame(engine, settings, hub)
-    routes: list[BaseRoute] = [*login_routes(frame)]
-    panel = Panel(frame, index_view=Home(frame), routes=routes)
+    columns = Columns(frame.registry)
+    screens = [RecordView(frame, columns, spec) for spec in frame.registry.types.values()]
+    panel = Panel(frame, index_view=Home(frame))
+    for view in screens:
+        panel.add_view(view)
+    views = {str(view.key): view for view in screens}
+    pages = Pages(frame, views)
+    panel.add_pages(
+        *login_routes(frame),
+        *finder_routes(frame, views),
+        *live_routes(frame, hub),
+        *queue_routes(frame),
+        *pages.lists(),
+        *record_routes(frame),
+        *pages.records(),
+    )
     return panel.build()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import orjson
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -19,7 +20,17 @@ from erp_visit.panel.assets import Assets
 from erp_visit.panel.frame import Frame
 from erp_visit.panel.navigation import Navigation, is_current
 from erp_visit.panel.security import BASE, CSRF_FIELD
-from erp_visit.panel.wording import LOCALES, enum_label, field_label, list_label, role_label, translate, type_label
+from erp_visit.panel.wording import (
+    LOCALES,
+    action_label,
+    enum_label,
+    field_label,
+    list_label,
+    role_label,
+    translate,
+    type_label,
+    word_label,
+)
 
 
 @pass_context
@@ -56,6 +67,15 @@ def _mark(context: Context, text: Any) -> Markup:
     return Markup("{}<mark>{}</mark>{}").format(shown[:place], shown[place:end], shown[end:])
 
 
+def _plain(value: Any) -> str:
+    """A value of the audit trail."""
+    if value is None or value == "":
+        return formats.NOTHING
+    if isinstance(value, (list, tuple)):
+        return "、".join(map(str, value)) or formats.NOTHING
+    return orjson.dumps(value).decode() if isinstance(value, dict | bool) else str(value)
+
+
 def _quantity(base: int | None, units: Sequence[tuple[str, int]]) -> str:
     """Base units in the product's units: `2箱3瓶`."""
     return formats.NOTHING if base is None else mixed_units(base, units)
@@ -75,6 +95,8 @@ def install(environment: Environment, frame: Frame, assets: Assets) -> None:
             "is_current": is_current,
             "section_open": lambda section, path: any(is_current(entry, path) for entry in section.entries),
             "role_label": _localised(role_label),
+            "action_label": _localised(action_label),
+            "word_label": _localised(word_label),
             "base": BASE,
             "locales": LOCALES,
             "type_label": _localised(type_label),
@@ -95,6 +117,7 @@ def install(environment: Environment, frame: Frame, assets: Assets) -> None:
             "duration": _localised(formats.duration),
             "quantity": _quantity,
             "mark": _mark,
+            "plain": _plain,
         }
     )
 

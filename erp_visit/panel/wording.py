@@ -65,10 +65,21 @@ def right_label(code: str, locale: str) -> str:
     return label(locale, f"Right.{code}", humanise(code.replace(".", "_")))
 
 
+def action_label(action: str, locale: str) -> str:
+    """What the audit trail calls an action: `order.approve`."""
+    return label(locale, f"Action.{action}", humanise(action.replace(".", "_")))
+
+
+def word_label(name: str, locale: str) -> str:
+    """A field's name outside its type, as in the audit trail."""
+    return label(locale, f"Field.{name}", humanise(name.removesuffix("_id")))
+
+
 def _level(value: str) -> str:
     return value if len(value) == 1 else humanise(value)
 
 
 __all__ = [
-    "DEFAULT_LOCALE", "LOCALES", "enum_label", "field_label", "humanise", "label", "list_label", "right_label", "role_label", "translate", "type_label",
+    "DEFAULT_LOCALE", "LOCALES", "action_label", "enum_label", "field_label", "humanise", "label", "list_label", "right_label", "role_label", "translate", "type_label",
+    "word_label",
 ]  # fmt: skip

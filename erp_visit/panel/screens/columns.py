@@ -1,0 +1,181 @@
+"""What a screen can show of a record: its columns and related records, per profile.
+
+A column that the profile has no right to is not there at all: it cannot be shown, filtered, sorted or exported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from erp_visit.core.actor import Profile
+from erp_visit.panel.wording import enum_label, field_label, type_label
+from erp_visit.reads.ordering import orderable
+from erp_visit.reads.spec import ColumnSpec, Kind, Registry, RelationSpec, TypeSpec, camel
+
+NUMERIC = frozenset({Kind.INT, Kind.FLOAT, Kind.DECIMAL})
+MOST_DEFAULT = 9
+
+LIST_COLUMNS: dict[str, tuple[str, ...]] = {
+    "Customer": ("code", "name", "level", "status", "kind", "owner", "department", "phone", "created_at"),
+    "Visit": ("business_day", "customer", "rep", "state", "kind", "checked_in_at", "distance", "evidence", "dwell_seconds"),
+    "Order": ("number", "state", "customer", "rep", "department", "total", "submitted_at", "decided_by", "hold_reasons"),
+    "StockDocument": ("number", "kind", "state", "customer", "order", "warehouse", "created_at", "shipped_at"),
+    "Product": ("sku", "name", "brand", "category", "base_unit", "list_price", "cost_price", "active"),
+    "Receivable": ("number", "customer", "state", "amount", "open_amount", "due_on", "order", "business_day"),
+    "Receipt": ("number", "customer", "state", "method", "amount", "unallocated", "recorded_by", "created_at"),
+    "Employee": ("code", "name", "username", "department", "status", "phone"),
+    "StockMovement": ("at", "kind", "product", "lot", "quantity", "warehouse", "document", "unit_cost"),
+    "LedgerEntry": ("at", "kind", "debit", "credit", "amount", "customer", "receivable", "receipt", "employee"),
+    "AuditEntry": ("at", "actor", "action", "entity", "number", "reason"),
+}
+"""Columns of the lists of daily work, in the order people read them; of other models they are derived."""
+
+NEWEST = ("submitted_at", "created_at", "at", "business_day")
+_SELDOM = frozenset({"id", "version", "pinyin", "latitude", "longitude", "custom", "tags", "remark", "price_trace"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One thing to show of a record. `name` stands in addresses; `selection` is GraphQL."""
+
+    name: str
+    column: ColumnSpec | None
+    relation: RelationSpec | None
+    target: TypeSpec | None
+    selection: str
+    order: str | None
+    owner: TypeSpec
+
+    @property
+    def key(self) -> str:
+        """Its key in an answer."""
+        return camel(self.name)
+
+    @property
+    def numeric(self) -> bool:
+        return self.column is not None and self.column.kind in NUMERIC
+
+    @property
+    def kind(self) -> str:
+        return str(self.column.kind) if self.column is not None else "RELATION"
+
+    def label(self, locale: str) -> str:
+        return field_label(self.owner, self.name, locale)
+
+    def choices(self, locale: str) -> list[tuple[str, str]]:
+        """Values of an enum with their labels."""
+        if self.column is None or self.column.enum is None:
+            return []
+        enum = self.column.enum
+        return [(member.name, enum_label(enum, member.value, locale)) for member in enum]
+
+
+class Columns:
+    """The columns of all types of one registry."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self._orders = {
+            spec.name: {column.name: name for name, column in orderable(spec).items()}
+            for spec in registry.types.values()
+        }
+        # One instance lives as long as the process; profiles are few.
+        self.of = lru_cache(maxsize=2048)(self._of)
+
+    def _of(self, name: str, profile: Profile) -> dict[str, Column]:
+        """The columns of a type that a profile may see, in the model's order."""
+        spec = self.registry[name]
+        found: dict[str, Column] = {}
+        for field in spec.model._meta.fields_map:
+            self._add(found, spec, field, profile)
+        for field in (*spec.columns, *spec.relations):
+            if field not in found:
+                self._add(found, spec, field, profile)
+        return found
+
+    def _add(self, found: dict[str, Column], spec: TypeSpec, name: str, profile: Profile) -> None:
+        if name in spec.columns:
+            column = spec.columns[name]
+            if column.right is None or profile.may(column.right):
+                order = self._orders[spec.name].get(name)
+                found[name] = Column(name, column, None, None, camel(name), order, spec)
+        elif name in spec.relations:
+            relation = spec.relations[name]
+            target = self.registry.types.get(relation.target)
+            if relation.many or target is None or not may_follow(relation, target, profile):
+                return
+            titles = " ".join(camel(field) for field in self.title(target, profile))
+            found[name] = Column(name, None, relation, target, f"{camel(name)} {{ id {titles} }}", None, spec)
+
+    def title(self, spec: TypeSpec, profile: Profile) -> list[str]:
+        """The fields of a record's title that a profile may see."""
+        return [
+            field
+            for field in spec.title
+            if field in spec.columns and (spec.columns[field].right is None or profile.may(str(spec.columns[field].right)))
+        ]
+
+    def default(self, name: str, profile: Profile) -> list[str]:
+        """The columns that a list shows unless the reader chose others."""
+        known = self.of(name, profile)
+        if name in LIST_COLUMNS:
+            return [field for field in LIST_COLUMNS[name] if field in known]
+        spec = self.registry[name]
+        usual = [field for field in known if _usual(known[field])]
+        first = [field for field in spec.title if field in usual]
+        return [*first, *(field for field in usual if field not in first)][:MOST_DEFAULT]
+
+    def many(self, spec: TypeSpec, profile: Profile) -> list[tuple[RelationSpec, TypeSpec]]:
+        """The lists of related records that a profile may see."""
+        return [
+            (relation, self.registry.types[relation.target])
+            for relation in spec.relations.values()
+            if relation.many
+            and relation.target in self.registry.types
+            and may_follow(relation, self.registry.types[relation.target], profile)
+        ]
+
+    def newest_first(self, spec: TypeSpec) -> list[tuple[str, str]]:
+        """The order of a list until the reader chooses another."""
+        orders = self._orders[spec.name]
+        for field in NEWEST:
+            if field in orders:
+                return [(orders[field], "DESC")]
+        for field in ("code", "sku", "name"):
+            if field in orders:
+                return [(orders[field], "ASC")]
+        return [(orders["id"], "DESC")]
+
+
+def may_follow(relation: RelationSpec, target: TypeSpec, profile: Profile) -> bool:
+    """Whether a profile may go from a record to the related ones."""
+    if relation.right is not None and not profile.may(relation.right):
+        return False
+    return relation.inherits or profile.may(target.right)
+
+
+def _usual(column: Column) -> bool:
+    if column.name in _SELDOM or column.name.endswith(("_reason", "_hash")):
+        return False
+    if column.column is None:
+        return True
+    return column.column.kind not in (Kind.JSON, Kind.TEXTS)
+
+
+def title_of(spec: TypeSpec, node: dict[str, Any] | None, locale: str) -> str:
+    """How people name a record: `惠民便利店`, `2026-11-21 · Done`."""
+    if node is None:
+        return ""
+    parts = []
+    for field in spec.title:
+        value = node.get(camel(field))
+        if value in (None, ""):
+            continue
+        column = spec.columns.get(field)
+        parts.append(enum_label(column.enum, value, locale) if column is not None and column.enum else str(value))
+    return " · ".join(parts) or type_label(spec, locale)
+
+
+__all__ = ["NUMERIC", "Column", "Columns", "may_follow", "title_of"]

@@ -1,0 +1,272 @@
+"""The pages of the derived screens: list, record, look-up, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from erp_visit.core.errors import DomainError, ErrorCode, not_found
+from erp_visit.org.rights import Right
+from erp_visit.panel.navigation import screen_path
+from erp_visit.panel.screens.cells import Cells, record_path
+from erp_visit.panel.screens.columns import Column, title_of
+from erp_visit.panel.screens.describe import chips, facets, filter_fields, preset_label
+from erp_visit.panel.screens.export import export_page
+from erp_visit.panel.screens.query import PRESETS, SIZES, ListQuery, parse
+from erp_visit.panel.screens.view import COUNTED, Page, Part, RecordView
+from erp_visit.panel.security import YEAR, safe_target, set_cookie
+from erp_visit.panel.wording import field_label, list_label, type_label
+
+if TYPE_CHECKING:
+    from erp_visit.panel.frame import Frame
+
+NEW = {"Customer": ("/admin/customers/new", Right.CUSTOMER_EDIT)}
+"""Where a record is made, for types that have a form, with the right that it needs."""
+
+_HISTORY = (
+    "query($filter: AuditEntryFilter) { list: auditEntries(first: 30, filter: $filter, orderBy: [{field: AT, direction:"
+    " DESC}]) { nodes { id at action reason before after actor { id name } } } }"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's head, with the address that sorts by it."""
+
+    column: Column
+    label: str
+    href: str
+    sorted: str
+    """`ascending`, `descending` or empty."""
+
+
+class Pages:
+    """Handlers of all derived screens."""
+
+    def __init__(self, frame: Frame, views: Mapping[str, RecordView]) -> None:
+        self.frame = frame
+        self.views = views
+        self.by_type = {view.spec.name: view for view in views.values()}
+
+    def lists(self) -> list[BaseRoute]:
+        """Lists and what belongs to them. They take any first word, so pages with a name of their own go before."""
+        return [
+            Route("/lookup/{list}", self.look_up, methods=["GET"]),
+            Route("/filters/{list}", self.filter_choices, methods=["GET"]),
+            Route("/columns/{list}", self.choose_columns, methods=["POST"]),
+            Route("/export/{list}", self.export, methods=["POST"]),
+            Route("/{list}", self.list, methods=["GET"]),
+        ]
+
+    def records(self) -> list[BaseRoute]:
+        """The record pages of types that have none made by hand; those go before."""
+        return [Route("/{list}/{key}", self.record, methods=["GET"])]
+
+    def view(self, request: Request) -> RecordView:
+        """The screen that the address names, if the actor may open it."""
+        view = self.views.get(request.path_params["list"])
+        if view is None:
+            raise DomainError(
+                ErrorCode.NOT_FOUND, "There is no such page. Check the address, or start from the workbench."
+            )
+        view.require(request)
+        return view
+
+    def columns(self, request: Request, view: RecordView) -> list[Column]:
+        """The columns that the reader chose for a list."""
+        chosen = request.cookies.get(f"ev_cols_{view.key}", "")[:2000]
+        return view.shown(request.state.actor.profile, [name for name in chosen.split(".") if name])
+
+    async def list(self, request: Request) -> Response:
+        view = self.view(request)
+        query, path = parse(request.query_params), screen_path(view.spec)
+        shown = self.columns(request, view)
+        try:
+            page = await view.page(request, query, [column.name for column in shown])
+        except DomainError as error:
+            if error.code is not ErrorCode.INVALID_CURSOR:
+                raise
+            return RedirectResponse(query.url(path), status_code=303)
+        locale, profile = request.state.locale, request.state.actor.profile
+        cells = Cells(locale, self.frame.settings.timezone)
+        links = _links(view, shown)
+        rows = [
+            (record_path(view.spec, node["id"]), title_of(view.spec, node, locale), [cells.cell(one, node) for one in shown])
+            for node in page.nodes
+        ]
+        total = page.total if page.total is not None else query.known_total
+        context = {
+            "title": list_label(view.spec, locale),
+            "view": view,
+            "query_state": query,
+            "list_path": path,
+            "headings": _headings(view, shown, query, path, locale),
+            "link_at": links,
+            "rows": rows,
+            "pager": _pager(query, page, path, total),
+            "total": total,
+            "counted": COUNTED,
+            "sizes": [(size, query.url(path, size=size)) for size in SIZES],
+            "facets": facets(view, shown, query, path, locale),
+            "chips": await chips(request, view, self.by_type, query, path),
+            "clear": query.url(path, conditions=(), search=""),
+            "all_columns": [
+                (column.name, column.label(locale), column in shown)
+                for column in view.columns.of(view.spec.name, profile).values()
+            ],
+            "new": self._new(request, view),
+            "needle": query.search,
+            "presets": {name: preset_label(name, locale) for name in PRESETS},
+        }
+        return await self.frame.page(request, "screens/list.html", context)
+
+    def _new(self, request: Request, view: RecordView) -> str:
+        address, right = NEW.get(view.spec.name, ("", ""))
+        return address if right and request.state.actor.may(right) else ""
+
+    async def record(self, request: Request) -> Response:
+        view = self.view(request)
+        key = request.path_params["key"]
+        try:
+            key = str(UUID(key))
+        except ValueError:
+            return await self._by_number(request, view, key)
+        node, parts = await view.record(request, key)
+        locale, profile = request.state.locale, request.state.actor.profile
+        cells = Cells(locale, self.frame.settings.timezone)
+        known = view.columns.of(view.spec.name, profile)
+        fields = [
+            (column.label(locale), cells.cell(column, node, whole=True), column)
+            for column in known.values()
+            if column.name != "id"
+        ]
+        history = None
+        if profile.may(Right.AUDIT_VIEW) and "AuditEntry" in self.frame.registry.types:
+            wanted = {"entity": {"eq": view.spec.name}, "entityId": {"eq": key}}
+            history = (await self.frame.read(request, _HISTORY, {"filter": wanted}))["list"]["nodes"]
+        context = {
+            "title": title_of(view.spec, node, locale),
+            "kind": type_label(view.spec, locale),
+            "list_title": list_label(view.spec, locale),
+            "list_path": screen_path(view.spec),
+            "view": view,
+            "fields": fields,
+            "parts": [_part(view, part, key, cells, locale) for part in parts],
+            "history": history,
+            "key": key,
+        }
+        return await self.frame.page(request, "screens/record.html", context)
+
+    async def _by_number(self, request: Request, view: RecordView, number: str) -> Response:
+        """Records have one address, but a number in a chat message leads there too."""
+        name = next((field for field in ("number", "code", "sku", "key") if field in view.spec.columns), None)
+        if name is None:
+            raise not_found(view.spec.name, number)
+        document = (
+            f"query($filter: {view.spec.name}Filter) {{ list: {view.spec.plural}(first: 1, filter: $filter)"
+            " { nodes { id } } }"
+        )
+        nodes = (await self.frame.read(request, document, {"filter": {name: {"eq": number}}}))["list"]["nodes"]
+        if not nodes:
+            raise not_found(view.spec.name, number)
+        return RedirectResponse(record_path(view.spec, nodes[0]["id"]), status_code=303)
+
+    async def look_up(self, request: Request) -> Response:
+        """Id and title of records to choose from; nothing else of them."""
+        view = self.view(request)
+        rows = await view.look_up(request, request.query_params.get("q", "").strip()[:100].replace("\0", ""))
+        return JSONResponse({"rows": rows})
+
+    async def filter_choices(self, request: Request) -> Response:
+        """What the filter builder offers."""
+        view = self.view(request)
+        return JSONResponse({"groups": filter_fields(view, request.state.actor.profile, request.state.locale)})
+
+    async def choose_columns(self, request: Request) -> Response:
+        """Keep the columns of a list for this reader's browser."""
+        view = self.view(request)
+        form = await request.form()
+        known = view.columns.of(view.spec.name, request.state.actor.profile)
+        names = [str(name) for name in form.getlist("column") if str(name) in known]
+        response = RedirectResponse(safe_target(str(form.get("next", "")), screen_path(view.spec)), status_code=303)
+        value = ".".join(names) if names and not form.get("usual") else ""
+        cookie = set_cookie(
+            f"ev_cols_{view.key}", value, secure=request.state.secure, seconds=YEAR if value else 0
+        )
+        response.raw_headers.append((b"set-cookie", cookie))
+        return response
+
+    async def export(self, request: Request) -> Response:
+        view = self.view(request)
+        return await export_page(self.frame, request, view, self.columns(request, view))
+
+
+def _links(view: RecordView, shown: Sequence[Column]) -> int:
+    """Which column leads to the record: the first of its title, else the first."""
+    names = [column.name for column in shown]
+    return next((names.index(field) for field in view.spec.title if field in names), 0)
+
+
+def _headings(view: RecordView, shown: Sequence[Column], query: ListQuery, path: str, locale: str) -> list[Heading]:
+    sort = dict(query.sort)
+    if not query.sort:
+        keys = view.columns.newest_first(view.spec)
+        orders = {column.order: column.name for column in shown}
+        sort = {str(orders[name]): direction == "DESC" for name, direction in keys if name in orders}
+    found = []
+    for column in shown:
+        href, state = "", ""
+        if column.order is not None:
+            falls = sort.get(column.name)
+            href = query.url(path, sort=((column.name, falls is False),))
+            state = "" if falls is None else "descending" if falls else "ascending"
+        found.append(Heading(column, column.label(locale), href, state))
+    return found
+
+
+def _pager(query: ListQuery, page: Page, path: str, total: int | None) -> dict[str, object]:
+    size = len(page.nodes)
+    first = query.position + 1
+    if not page.has_previous:
+        first = 1
+    following = query.url(path, after=page.end, position=first - 1 + size, known_total=total)
+    earlier = max(0, first - 1 - query.size)
+    previous = query.url(path, before=page.start, position=earlier, known_total=total) if first > 1 else ""
+    if previous and earlier == 0:
+        previous = query.url(path)
+    return {
+        "first": first if size else 0,
+        "last": first - 1 + size,
+        "next": following if page.has_next and page.end else "",
+        "previous": previous,
+    }
+
+
+def _part(view: RecordView, part: Part, key: str, cells: Cells, locale: str) -> dict[str, object]:
+    back = next(
+        (
+            relation.name
+            for relation in part.spec.relations.values()
+            if not relation.many and relation.target == view.spec.name
+        ),
+        None,
+    )
+    return {
+        "label": field_label(view.spec, part.relation, locale),
+        "headings": [(column.label(locale), column.numeric) for column in part.columns],
+        "rows": [
+            (record_path(part.spec, node["id"]), [cells.cell(column, node) for column in part.columns])
+            for node in part.nodes
+        ],
+        "more": part.more,
+        "all": f"{screen_path(part.spec)}?f={back}:is:{key}" if back else "",
+    }
+
+
+__all__ = ["Heading", "Pages"]
