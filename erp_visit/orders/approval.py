@@ -160,7 +160,8 @@ WITH o AS (
         decision_reason = $2, version = version + 1
     WHERE id = $3 RETURNING id, number
 ), r AS (
-    DELETE FROM reservation r USING order_line l WHERE l.order_id = $3 AND r.order_line_id = l.id
+    DELETE FROM reservation r
+    WHERE r.order_line_id = ANY(ARRAY(SELECT l.id FROM order_line l WHERE l.order_id = $3))
     RETURNING r.warehouse_id, r.lot_id, r.quantity
 ), b AS (
     UPDATE stock_balance b SET reserved = b.reserved - v.quantity
@@ -181,8 +182,8 @@ SELECT count(*) FROM o
 LOCK_RESERVED = """
 SELECT b.id FROM stock_balance b
 WHERE (b.warehouse_id, b.lot_id) IN (
-    SELECT r.warehouse_id, r.lot_id FROM reservation r JOIN order_line l ON l.id = r.order_line_id
-    WHERE l.order_id = $1)
+    SELECT r.warehouse_id, r.lot_id FROM reservation r
+    WHERE r.order_line_id = ANY(ARRAY(SELECT l.id FROM order_line l WHERE l.order_id = $1)))
 ORDER BY b.id FOR NO KEY UPDATE
 """
 

@@ -41,9 +41,10 @@ WITH a AS MATERIALIZED (
     ORDER BY t.id FOR NO KEY UPDATE
 ), b AS MATERIALIZED (
     SELECT b.id FROM stock_balance b
-    WHERE (SELECT count(*) FROM t) >= 0 AND b.warehouse_id = (SELECT o.warehouse_id FROM o) AND b.lot_id IN (
-        SELECT r.lot_id FROM reservation r JOIN order_line l ON l.id = r.order_line_id WHERE l.order_id = $3
-        UNION ALL SELECT m.lot_id FROM stock_movement m WHERE m.document_id IN (SELECT t.id FROM t))
+    WHERE (SELECT count(*) FROM t) >= 0 AND b.warehouse_id = (SELECT o.warehouse_id FROM o) AND b.lot_id = ANY(ARRAY(
+        SELECT r.lot_id FROM reservation r
+        WHERE r.order_line_id = ANY(ARRAY(SELECT l.id FROM order_line l WHERE l.order_id = $3))
+        UNION ALL SELECT m.lot_id FROM stock_movement m WHERE m.document_id = ANY(ARRAY(SELECT t.id FROM t))))
     ORDER BY b.id FOR NO KEY UPDATE
 ), s AS MATERIALIZED (
     SELECT {settings_json_sql("(SELECT department_id FROM o)")} AS j
@@ -80,7 +81,8 @@ WITH o AS (
 _RELEASE = (
     _HEAD
     + """, r AS (
-    DELETE FROM reservation r USING order_line l WHERE l.order_id = $3 AND r.order_line_id = l.id
+    DELETE FROM reservation r
+    WHERE r.order_line_id = ANY(ARRAY(SELECT l.id FROM order_line l WHERE l.order_id = $3))
     RETURNING r.warehouse_id, r.lot_id, r.quantity
 ), b AS (
     UPDATE stock_balance b SET reserved = b.reserved - v.quantity

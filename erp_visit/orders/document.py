@@ -113,10 +113,9 @@ def _statement(profile: Profile, ship: bool) -> str:
     stale = [waited("o", "sales_order"), waited("t", "stock_document")]
     if ship:
         stale.append(waited("a", "customer_account"))
-    held = (
-        "SELECT r.lot_id FROM reservation r JOIN order_line l ON l.id = r.order_line_id"
-        " WHERE l.order_id = (SELECT o.id FROM o)"
-    )
+    # Arrays rather than joins: whatever the statistics say, rows are then found by their keys.
+    lines = "ARRAY(SELECT l.id FROM order_line l WHERE l.order_id = (SELECT o.id FROM o))"
+    held = f"ARRAY(SELECT r.lot_id FROM reservation r WHERE r.order_line_id = ANY({lines}))"
     return f"""
 WITH a AS MATERIALIZED (
     SELECT a.id, a.advance, a.xmin FROM customer_account a
@@ -131,7 +130,7 @@ WITH a AS MATERIALIZED (
 ), b AS MATERIALIZED (
     SELECT b.id, b.lot_id, b.product_id, b.on_hand, b.reserved FROM stock_balance b
     WHERE b.warehouse_id = (SELECT t.warehouse_id FROM t WHERE $6::boolean OR t.state = 'PICKED')
-      AND (b.lot_id = ANY($5::uuid[]) OR b.lot_id IN ({held}))
+      AND b.lot_id = ANY($5::uuid[] || {held})
     ORDER BY b.id FOR NO KEY UPDATE
 ), s AS MATERIALIZED (
     SELECT {settings_json_sql("(SELECT department_id FROM o)")} AS j
@@ -149,8 +148,8 @@ SELECT ({" OR ".join(stale)}) AS stale, {STORED.format(key="$4::uuid")} AS store
         ORDER BY l.number)::text
      FROM order_line l JOIN product p ON p.id = l.product_id WHERE l.order_id = o.id) AS sold,
     (SELECT json_agg(json_build_array(r.order_line_id, r.lot_id, v.id, r.quantity))::text
-     FROM reservation r JOIN order_line l ON l.id = r.order_line_id
-     JOIN stock_balance v ON v.warehouse_id = r.warehouse_id AND v.lot_id = r.lot_id WHERE l.order_id = o.id) AS held,
+     FROM reservation r JOIN stock_balance v ON v.warehouse_id = r.warehouse_id AND v.lot_id = r.lot_id
+     WHERE r.order_line_id = ANY({lines})) AS held,
     (SELECT json_agg(json_build_array(b.id, b.lot_id, b.product_id, n.code, n.expires_on, b.on_hand, b.reserved))::text
      FROM b JOIN lot n ON n.id = b.lot_id) AS balances,
     {f"CASE WHEN a.advance > 0 THEN {receipts_sql('t.customer_id')}::text END" if ship else "NULL::text"} AS advances

@@ -129,7 +129,8 @@ SELECT ({waited("a", "customer_account")} OR {waited("o", "sales_order")}) AS st
     CASE WHEN o.stock_reserved THEN (
         SELECT json_agg(json_build_array(l.number, b.id, b.lot_id, b.product_id, t.code, t.expires_on, t.received_on,
             r.quantity, t.unit_cost::text) ORDER BY l.number, t.expires_on NULLS LAST, t.received_on, t.id)::text
-        FROM order_line l JOIN reservation r ON r.order_line_id = l.id JOIN lot t ON t.id = r.lot_id
+        FROM order_line l CROSS JOIN LATERAL (SELECT * FROM reservation z WHERE z.order_line_id = l.id OFFSET 0) r
+        JOIN lot t ON t.id = r.lot_id
         JOIN stock_balance b ON b.warehouse_id = r.warehouse_id AND b.lot_id = r.lot_id
         WHERE l.order_id = o.id) END AS held
 FROM o CROSS JOIN a CROSS JOIN s CROSS JOIN d JOIN customer c ON c.id = o.customer_id

@@ -116,7 +116,7 @@ WITH o AS (
     UPDATE stock_document SET state = 'SHIPPED', shipped_at = now(), shipped_by_id = $1, version = version + 1
     WHERE id = $4 RETURNING id, number, warehouse_id
 ), f AS (
-    DELETE FROM reservation r USING order_line l WHERE l.order_id = $2 AND r.order_line_id = l.id
+    DELETE FROM reservation r WHERE r.order_line_id = ANY($13::uuid[])
 ), b AS (
     UPDATE stock_balance b SET on_hand = b.on_hand - v.quantity, reserved = b.reserved - v.quantity
     FROM unnest($5::uuid[], $6::bigint[]) AS v (id, quantity) WHERE b.id = v.id
