@@ -1,0 +1,81 @@
+"""The list of a queue: what waits for this actor, narrowed by what the address says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from erp_visit.panel.frame import Frame
+from erp_visit.panel.queues.model import Choice, Filter, Queue, Row, conjunction
+from erp_visit.panel.records.record import read
+
+PAGE = 50
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of rows; `after` is the cursor of the next one, if there is one."""
+
+    rows: tuple[Row, ...]
+    after: str | None
+
+    @property
+    def count(self) -> str:
+        """How many there are, as far as they were read: `37`, `50+`."""
+        return f"{len(self.rows)}{'+' if self.after else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A filter with its choices and what was chosen."""
+
+    filter: Filter
+    choices: tuple[Choice, ...]
+    chosen: str
+
+
+async def list_page(frame: Frame, request: Request, queue: Queue) -> tuple[Page, tuple[Narrowing, ...]]:
+    """The rows that the address asks for, and the filters as they stand."""
+    query = request.query_params
+    first = min(max(_number(query.get("first"), PAGE), 1), MOST)
+    departments = [part.by_department for part in queue.filters if part.by_department]
+    conditions: list[Mapping[str, Any]] = [queue.condition]
+    for part in queue.filters:
+        chosen = query.get(part.name, "")
+        if not chosen:
+            continue
+        if part.by_department is not None:
+            conditions.append(part.by_department(f"Department:{chosen}"))
+        else:
+            conditions += [choice.filter for choice in part.choices if choice.value == chosen]
+    search = query.get("q", "").strip()[:100]
+    if search:
+        conditions.append(queue.search(search))
+    data = await read(
+        frame, request, queue.document, first=first, after=query.get("after") or None,
+        filter=conjunction(*conditions), choices=bool(departments) and request.state.actor.may("employee.view"),
+    )  # fmt: skip
+    locale = request.state.locale
+    info = data["rows"]["pageInfo"]
+    rows = tuple(queue.row(node, locale) for node in data["rows"]["nodes"])
+    page = Page(rows, info["endCursor"] if info["hasNextPage"] else None)
+    return page, tuple(_narrowing(part, data, query.get(part.name, "")) for part in queue.filters)
+
+
+def _narrowing(part: Filter, data: Mapping[str, Any], chosen: str) -> Narrowing:
+    if part.by_department is None:
+        return Narrowing(part, part.choices, chosen)
+    nodes = (data.get("departments") or {"nodes": ()})["nodes"]
+    choices = tuple(Choice(node["id"].rpartition(":")[2], node["name"], {}) for node in nodes)
+    return Narrowing(part, choices, chosen)
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else default
+
+
+__all__ = ["MOST", "PAGE", "Narrowing", "Page", "list_page"]

@@ -1,0 +1,10 @@
+"""All work queues, in the order of the navigation."""
+
+from __future__ import annotations
+
+from erp_visit.panel.queues.model import Queue
+from erp_visit.panel.queues.orders import APPROVAL, FINANCE, WAREHOUSE
+
+QUEUES: dict[str, Queue] = {queue.name: queue for queue in (APPROVAL, WAREHOUSE, FINANCE)}
+
+__all__ = ["QUEUES"]

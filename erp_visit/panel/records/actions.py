@@ -1,0 +1,81 @@
+"""What may be done to a record: declared once for the record page, the queue, the batch and the direct POST.
+
+An action says which right and state it needs, so that a page can grey it out with the reason; the service behind it
+asks everything again and has the last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from erp_visit.core.actor import Actor
+from erp_visit.panel.records.present import state_label
+from erp_visit.panel.wording import translate
+
+Run = Callable[[Actor, UUID, Mapping[str, Any]], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a service does to a record.
+
+    `key` is its key in a queue; `form` the template that asks for what it needs, `reason` whether a reason is all
+    that it needs; `done` the announcement, which may name `{number}`.
+    """
+
+    name: str
+    label: str
+    done: str
+    rights: tuple[str, ...]
+    states: frozenset[str]
+    run: Run
+    key: str = ""
+    tone: str = "plain"
+    icon: str = ""
+    reason: bool = False
+    form: str = ""
+    batch: bool = False
+    moot: frozenset[str] = field(default_factory=frozenset)
+    """States in which it is not even shown greyed: it would mean nothing to do it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action as it stands for one actor and record: allowed, or greyed with the reasons."""
+
+    action: Action
+    why_not: tuple[str, ...] = ()
+    consequences: tuple[str, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        return not self.why_not
+
+
+def offer(
+    action: Action,
+    actor: Actor,
+    kind: str,
+    state: str,
+    locale: str,
+    *,
+    more: tuple[str, ...] = (),
+    consequences: tuple[str, ...] = (),
+) -> Offer:
+    """The action for this actor and state. `more` are reasons against it that the caller found."""
+    reasons: list[str] = [
+        translate("You lack the right {right}. An administrator can grant it to your role.", locale, {"right": right})
+        for right in action.rights
+        if not actor.may(right)
+    ]
+    if state not in action.states:
+        reasons.append(translate("Not possible while it is {state}.", locale, {"state": state_label(kind, state, locale)}))
+    elif not reasons:
+        reasons += more
+    return Offer(action, tuple(reasons), consequences)
+
+
+__all__ = ["Action", "Offer", "Run", "offer"]

@@ -1,0 +1,223 @@
+"""How values stand on a page: money, mixed units, moments in the company's zone, durations in words, states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+
+from erp_visit.core.quantity import mixed_units
+from erp_visit.customers.models import ContactRole, CustomerKind, CustomerLevel, CustomerStatus
+from erp_visit.finance.models import Account, LedgerKind, PaymentMethod, ReceiptState, ReceivableState
+from erp_visit.orders.models import OrderState, PriceSource
+from erp_visit.panel.wording import enum_label, humanise, translate
+from erp_visit.stock.models import MovementKind, StockDocumentState
+from erp_visit.visits.models import Evidence, VisitKind, VisitState
+
+ENUMS: dict[str, type[Enum]] = {
+    enum.__name__: enum
+    for enum in (
+        OrderState, PriceSource, StockDocumentState, MovementKind, ReceivableState, ReceiptState, PaymentMethod,
+        Account, LedgerKind, VisitState, VisitKind, Evidence, CustomerStatus, CustomerLevel, CustomerKind, ContactRole,
+    )
+}  # fmt: skip
+
+STATE_OF = {
+    "Order": OrderState, "StockDocument": StockDocumentState, "Receivable": ReceivableState, "Receipt": ReceiptState,
+    "Visit": VisitState, "Customer": CustomerStatus,
+}  # fmt: skip
+
+_TONE = {
+    "SUBMITTED": ("info", "fa-hourglass-half"), "HELD": ("warn", "fa-hand"), "APPROVED": ("accent", "fa-check"),
+    "PICKED": ("accent", "fa-box-open"), "SHIPPED": ("accent", "fa-truck"), "CLOSED": ("ok", "fa-circle-check"),
+    "REJECTED": ("danger", "fa-xmark"), "CANCELLED": ("muted", "fa-ban"), "PENDING": ("info", "fa-hourglass-half"),
+    "RECEIVED": ("ok", "fa-circle-check"), "REVERSED": ("muted", "fa-rotate-left"), "OPEN": ("info", "fa-folder-open"),
+    "SETTLED": ("ok", "fa-circle-check"), "POSTED": ("ok", "fa-circle-check"), "PLANNED": ("info", "fa-calendar"),
+    "STARTED": ("info", "fa-person-walking"), "CHECKED_IN": ("accent", "fa-location-dot"), "DONE": ("ok", "fa-circle-check"),
+    "LEAD": ("info", "fa-seedling"), "POTENTIAL": ("info", "fa-seedling"), "ACTIVE": ("ok", "fa-circle-check"),
+    "DORMANT": ("warn", "fa-moon"), "LOST": ("muted", "fa-ban"), "WON_BACK": ("ok", "fa-rotate-left"),
+    "VERIFIED": ("ok", "fa-circle-check"), "UNVERIFIED": ("warn", "fa-circle-question"),
+    "SUSPICIOUS": ("danger", "fa-triangle-exclamation"),
+}  # fmt: skip
+"""Colour and icon of a state; the word always stands beside them."""
+
+
+def money(value: Any, signed: bool = False) -> str:
+    """¥1,234.50; an em dash for nothing known. Raises nothing: what is no number is shown as it is."""
+    if value is None or value == "":
+        return "—"
+    amount = Decimal(str(value))
+    sign = "−" if amount < 0 else ("+" if signed and amount > 0 else "")
+    return f"{sign}¥{abs(amount):,.2f}"
+
+
+def money_sum(values: Any) -> str:
+    """The sum of amounts."""
+    return money(sum((Decimal(str(value)) for value in values), Decimal(0)))
+
+
+def unit_price(value: Any) -> str:
+    """A price with two decimals, more only if there are more: ¥2.60, ¥0.1250."""
+    if value is None:
+        return "—"
+    amount = Decimal(str(value)).normalize()
+    exponent = amount.as_tuple().exponent
+    places = max(2, -exponent if isinstance(exponent, int) else 2)
+    return f"¥{amount:,.{places}f}"
+
+
+def product_units(product: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """(name, factor) of a product's units, the base unit among them."""
+    return [(product["baseUnit"], 1), *((unit["name"], int(unit["factor"])) for unit in product.get("units") or ())]
+
+
+def mixed(quantity: int | None, product: Mapping[str, Any]) -> str:
+    """A base quantity in the product's units: 2箱3瓶."""
+    return "—" if quantity is None else mixed_units(int(quantity), product_units(product))
+
+
+def key_of(global_id: str) -> str:
+    """The UUID in a global id."""
+    return global_id.rpartition(":")[2]
+
+
+def path_of(kind: str, key: Any) -> str:
+    """The stable address of a record."""
+    return f"/admin/{PATHS[kind]}/{key_of(str(key))}"
+
+
+PATHS = {
+    "Order": "orders", "Customer": "customers", "Visit": "visits", "StockDocument": "stock-documents",
+    "Receivable": "receivables", "Receipt": "receipts",
+}  # fmt: skip
+
+
+class Clock:
+    """Moments in the company's zone, in the reader's words."""
+
+    def __init__(self, zone: str) -> None:
+        self.zone = ZoneInfo(zone)
+
+    def local(self, value: str | datetime) -> datetime:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.astimezone(self.zone)
+
+    def moment(self, value: str | datetime | None) -> str:
+        """11-21 10:12, with the year if it is another one."""
+        if value is None:
+            return "—"
+        local = self.local(value)
+        this_year = local.year == datetime.now(UTC).astimezone(self.zone).year
+        return local.strftime("%m-%d %H:%M" if this_year else "%Y-%m-%d %H:%M")
+
+    def full(self, value: str | datetime | None) -> str:
+        """2026-11-21 10:12:33, for tooltips and print."""
+        return "—" if value is None else self.local(value).strftime("%Y-%m-%d %H:%M:%S")
+
+    def hour(self, value: str | datetime | None) -> str:
+        """10:12."""
+        return "—" if value is None else self.local(value).strftime("%H:%M")
+
+
+def day(value: str | date | None) -> str:
+    """2026-11-21."""
+    return "—" if not value else str(value)[:10]
+
+
+def duration(seconds: int | None, locale: str) -> str:
+    """1 h 29 min; 29 min; 40 s."""
+    if seconds is None:
+        return "—"
+    hours, rest = divmod(int(seconds), 3600)
+    minutes, left = divmod(rest, 60)
+    if hours:
+        return translate("{hours} h {minutes} min", locale, {"hours": hours, "minutes": minutes})
+    if minutes:
+        return translate("{minutes} min", locale, {"minutes": minutes})
+    return translate("{seconds} s", locale, {"seconds": left})
+
+
+def ago(value: str | datetime | None, locale: str) -> str:
+    """How long ago: just now, 5 min ago, 3 h ago, 2 days ago."""
+    if value is None:
+        return "—"
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    seconds = max(0, int((datetime.now(UTC) - moment).total_seconds()))
+    for size, text in ((86400, "{n} d ago"), (3600, "{n} h ago"), (60, "{n} min ago")):
+        if seconds >= size:
+            return translate(text, locale, {"n": seconds // size})
+    return translate("just now", locale, {})
+
+
+def state_label(kind: str, value: str, locale: str) -> str:
+    """A record's state in words."""
+    return enum_label(STATE_OF[kind], value, locale)
+
+
+_REASONS = {
+    "CREDIT_EXCEEDED": "Over the credit limit", "OVERDUE": "Overdue documents", "NO_POSITION": "The customer has no position",
+    "OUT_OF_RANGE": "Outside the radius", "POOR_ACCURACY": "Poor accuracy", "STALE_FIX": "Old position",
+    "MOCKED": "Position made up", "NO_FIX": "No position sent",
+}  # fmt: skip
+
+
+def hold_word(code: str, locale: str) -> str:
+    """Why an order was held or a position is not verified, in words."""
+    return translate(_REASONS.get(code) or humanise(code), locale, {})
+
+
+def tone(value: str) -> str:
+    """Colour class of a state."""
+    return _TONE.get(value, ("muted", ""))[0]
+
+
+def icon(value: str) -> str:
+    """Icon class of a state."""
+    return _TONE.get(value, ("muted", "fa-circle"))[1]
+
+
+def install(environment: Environment, zone: str) -> None:
+    """Put the filters of records and queues into the templates' environment, beside those of the frame."""
+    clock = Clock(zone)
+
+    def localised(function: Any) -> Any:
+        @pass_context
+        def call(context: Context, value: Any, *rest: Any) -> str:
+            return str(function(value, *rest, context.resolve("locale") or "zh"))
+
+        return call
+
+    def word(value: str, enum: str, locale: str) -> str:
+        return enum_label(ENUMS[enum], value, locale)
+
+    def state(value: str, kind: str, locale: str) -> str:
+        return state_label(kind, value, locale)
+
+    environment.filters.update(
+        yuan=money, yuan_sum=money_sum, price=unit_price, mixed=mixed, key=key_of, when=clock.moment, full_moment=clock.full, hour=clock.hour,
+        tone=tone, state_icon=icon, lasting=localised(duration), ago=localised(ago), word=localised(word),
+        state_word=localised(state), hold=localised(hold_word),
+    )  # fmt: skip
+    environment.globals["path_of"] = path_of
+    environment.globals["clock"] = clock
+
+
+def parse_key(text: str) -> UUID | None:
+    """The UUID that an address names, None if it is a document number."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+__all__ = [
+    "ENUMS", "PATHS", "STATE_OF", "Clock", "ago", "day", "duration", "hold_word", "icon", "install", "key_of", "mixed", "money", "money_sum",
+    "parse_key", "path_of", "product_units", "state_label", "tone", "unit_price",
+]  # fmt: skip

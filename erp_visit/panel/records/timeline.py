@@ -1,0 +1,135 @@
+"""What happened to a record and its linked documents, in order of time, with values before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from erp_visit.panel.records.present import ENUMS, STATE_OF, path_of
+from erp_visit.panel.wording import enum_label, humanise, translate
+
+ACTIONS = {
+    "order.submit": "Submitted", "order.approve": "Approved", "order.reject": "Rejected", "order.cancel": "Cancelled",
+    "order.review": "Reviewed", "order.ship": "Shipped", "stock_document.confirm": "Pick confirmed",
+    "stock_document.ship": "Shipped", "stock_document.cancel": "Cancelled", "stock_document.reverse": "Reversed",
+    "stock_document.receive": "Received", "receipt.record": "Receipt recorded", "receipt.reverse": "Receipt reversed",
+    "customer.create": "Created", "customer.update": "Changed", "visit.start": "Set out", "visit.check_in": "Checked in",
+    "visit.check_out": "Checked out", "visit.cancel": "Cancelled",
+}  # fmt: skip
+"""Audit actions in words; another one is shown as its name made readable."""
+
+_HIDDEN = frozenset({"version", "allocations", "lines", "picks", "balances"})
+_ENUM_BY_VALUE = {value.value: enum for enum in ENUMS.values() for value in enum}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value before and after, in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened. `document` names the linked document if it befell that."""
+
+    at: str
+    what: str
+    who: str
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
+    document: str = ""
+    href: str = ""
+
+
+def action_word(action: str, locale: str) -> str:
+    """An audit action in the reader's words."""
+    known = ACTIONS.get(action)
+    return translate(known, locale, {}) if known else translate(humanise(action.rpartition(".")[2]), locale, {})
+
+
+def happened(
+    entries: Iterable[Mapping[str, Any]], kind: str, locale: str, *, document: str = "", href: str = ""
+) -> list[Event]:
+    """Events from a record's history (fragment Happened)."""
+    return [
+        Event(
+            entry["at"], action_word(entry["action"], locale), entry["actorName"] or translate("The system", locale, {}),
+            entry["reason"], changes(entry["before"], entry["after"], kind, locale), document, href,
+        )
+        for entry in entries
+    ]  # fmt: skip
+
+
+def changes(before: Any, after: Any, kind: str, locale: str) -> tuple[Change, ...]:
+    """What differs between two sets of values, as far as it means something to people."""
+    old: Mapping[str, Any] = before if isinstance(before, Mapping) else {}
+    new: Mapping[str, Any] = after if isinstance(after, Mapping) else {}
+    found = []
+    for name in dict.fromkeys([*old, *new]):
+        if name in _HIDDEN or old.get(name) == new.get(name) or new.get(name, ...) in ([], {}):
+            continue
+        found.append(
+            Change(
+                translate(humanise(name), locale, {}), _value(old.get(name), name, kind, locale),
+                _value(new.get(name), name, kind, locale),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _value(value: Any, name: str, kind: str, locale: str) -> str:
+    if value is None:
+        return ""
+    if name == "state" and kind in STATE_OF:
+        return enum_label(STATE_OF[kind], value, locale)
+    if isinstance(value, bool):
+        return translate("Yes" if value else "No", locale, {})
+    if isinstance(value, list):
+        return ", ".join(_value(item, "", kind, locale) for item in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_value(item, '', kind, locale)}" for key, item in value.items())
+    text = str(value)
+    if text in _ENUM_BY_VALUE:
+        return enum_label(_ENUM_BY_VALUE[text], text, locale)
+    return translate(humanise(text), locale, {}) if text.isupper() and "_" in text else text
+
+
+def order_events(order: Mapping[str, Any], locale: str) -> list[Event]:
+    """The story of an order from the visit to the cash, from what the page has read."""
+    events = happened(order["history"], "Order", locale)
+    visit = order.get("visit")
+    if visit:
+        rep = (visit.get("rep") or {}).get("name", "")
+        where = {"document": translate("Visit", locale, {}), "href": path_of("Visit", visit["id"])}
+        for at, what in ((visit["checkedInAt"], "Checked in"), (visit["checkedOutAt"], "Checked out")):
+            if at:
+                events.append(Event(at, translate(what, locale, {}), rep, **where))
+    for document in order.get("stockDocuments") or ():
+        events += happened(
+            document["history"], "StockDocument", locale, document=document["number"],
+            href=path_of("StockDocument", document["id"]),
+        )  # fmt: skip
+    seen: set[str] = set()
+    for receivable in order.get("receivables") or ():
+        for allocation in receivable["allocations"]:
+            receipt = allocation.get("receipt")
+            if receipt is not None and receipt["id"] not in seen:
+                seen.add(receipt["id"])
+                events += happened(
+                    receipt["history"], "Receipt", locale, document=receipt["number"],
+                    href=path_of("Receipt", receipt["id"]),
+                )  # fmt: skip
+    return in_order(events)
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Events by time, the oldest first."""
+    return sorted(events, key=lambda event: datetime.fromisoformat(event.at))
+
+
+__all__ = ["ACTIONS", "Change", "Event", "action_word", "changes", "happened", "in_order", "order_events"]
