@@ -101,15 +101,15 @@ def said(error: DomainError, locale: str) -> str:
 def test_a_message_in_both_languages() -> None:
     error = not_found("Customer", "C000001")
     assert said(error, "en") == "Customer C000001 was not found. Check the id; you may lack access to it."
-    assert said(error, "zh") == "找不到客户 C000001。请核对编号,也可能是您无权查看。"
+    assert said(error, "zh") == "找不到客户 C000001。请核对编号，也可能是您无权查看。"
 
 
 def test_our_own_names_are_translated() -> None:
     template = "{kind} {number} is {state} and cannot become {target}. Reload it to see what happened to it."
     params = {"kind": "Order", "number": "SO1", "state": "SHIPPED", "target": "APPROVED"}
-    assert translate(template, "zh", params) == "订单 SO1 当前为“已出库”,不能变为“已审核”。请刷新查看最新情况。"
+    assert translate(template, "zh", params) == "订单 SO1 当前为“已出库”，不能变为“已审核”。请刷新查看最新情况。"
     params = {"kind": "Visit", "number": "X", "state": "DONE", "target": "CHECKED_IN"}
-    assert translate(template, "zh", params) == "拜访 X 当前为“已完成”,不能变为“已签到”。请刷新查看最新情况。"
+    assert translate(template, "zh", params) == "拜访 X 当前为“已完成”，不能变为“已签到”。请刷新查看最新情况。"
 
 
 @pytest.mark.parametrize(
