@@ -94,7 +94,8 @@ async def login(username: str, password: str, *, address: str, lifetime: timedel
     async with db.connection() as connection:
         account = await find_account(connection, employee["id"]) if employee is not None and known and right else None
     if account is None:
-        log.info("log-in refused", username=name, address=address)
+        # What is no user name may be a password typed into the wrong field: not for the log.
+        log.info("log-in refused", username=name if employee is not None else None, address=address)
         raise _bad_credentials()
     if is_outdated(stored):
         await _rehash(account.actor, stored, password)
