@@ -55,12 +55,21 @@ class Context:
     reader: Reader | None = None
     hub: Hub | None = None
     connection_params: Any = None
+    budget: Budget | None = None
 
     def require_actor(self) -> Actor:
         """The actor; raises UNAUTHENTICATED."""
         if self.actor is None:
             raise unauthenticated()
         return self.actor
+
+    async def spend(self, cost: int) -> None:
+        """Count cost against the request and the actor's budget; raises COST_EXCEEDED or THROTTLED."""
+        if self.budget is None:
+            return  # a subscription: its events are rare and small
+        self.budget.requested += cost
+        check_cost(self.budget.requested)
+        await charge(self.budget, cost)
 
 
 def unauthenticated() -> DomainError:
@@ -91,7 +100,7 @@ class Engine:
         *, allow_mutation: bool = True,
     ) -> Answer:  # fmt: skip
         """Run one request; never raises for what a client can do wrong."""
-        budget = Budget(context.actor)
+        budget = context.budget = Budget(context.actor)
         try:
             operation = self.documents.get(text).operation(operation_name)
             coerced = self.documents.variables(operation, variables)
@@ -110,7 +119,7 @@ class Engine:
         if operation.type is OperationType.QUERY and context.actor is not None:
             plans = self.reader.plans(operation, context.actor, coerced)
             if plans is not None:
-                return Answer(await self._read(plans, context.actor, coerced, context.locale, budget))
+                return Answer(await self._read(plans, context, context.actor, coerced, budget))
         return Answer(await self._resolve(operation, text, variables, coerced, context, budget))
 
     async def read(self, actor: Actor, text: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -135,18 +144,15 @@ class Engine:
         return data
 
     async def _read(
-        self, plans: list[RootPlan], actor: Actor, variables: Mapping[str, Any], locale: str, budget: Budget
+        self, plans: list[RootPlan], context: Context, actor: Actor, variables: Mapping[str, Any], budget: Budget
     ) -> bytes:
         """All roots are compiled: one statement for each, their JSON put together as it is."""
         problems: list[dict[str, Any]] = []
         parts: list[bytes] = []
         try:
-            cost = sum(root.plan.cost for root in plans if root.plan)
-            budget.requested = cost
-            check_cost(cost)
-            await charge(budget, cost)
+            await context.spend(sum(root.plan.cost for root in plans if root.plan))
         except DomainError as refusal:
-            return _body(None, [problem(refusal, locale)], budget)
+            return _body(None, [problem(refusal, context.locale)], budget)
         for root in plans:
             value: bytes | None = None
             try:
@@ -157,7 +163,7 @@ class Engine:
                 if value is None and root.plan.missing is not None:
                     raise root.plan.missing(variables)
             except Exception as error:  # noqa: BLE001 -- whatever went wrong is this field's error, not its siblings'
-                problems.append(problem(domain_error(error), locale, [root.key]))
+                problems.append(problem(domain_error(error), context.locale, [root.key]))
             parts.append(b'"' + root.key.encode() + b'":' + (value or b"null"))
         return _body(b"{" + b",".join(parts) + b"}", problems, budget)
 

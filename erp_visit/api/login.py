@@ -8,10 +8,15 @@ from typing import Any
 import strawberry
 
 from erp_visit.api.execution import Context, Finished
-from erp_visit.api.payloads import PayloadReader, PayloadSpec, user_errors_json
+from erp_visit.api.payloads import PayloadSpec, payload_plan, plain_variables
 from erp_visit.api.types import TypeFactory
+from erp_visit.core.actor import Profile, Scope
 from erp_visit.core.errors import DomainError, DomainErrors
 from erp_visit.org.auth import login
+from erp_visit.org.rights import Right
+
+NOBODY = Profile(frozenset(Right), Scope.OWN)
+"""For compiling the answer of a refused log-in, in which no record is read."""
 
 LOGIN = PayloadSpec("LoginPayload", {"me": "Employee"}, {"token": str | None, "expiresAt": datetime | None}, False)
 
@@ -22,20 +27,17 @@ def login_field(factory: TypeFactory) -> Any:
 
     async def resolve(info: strawberry.Info, username: str, password: str) -> Any:
         context: Context = info.context
-        assert context.operation is not None
-        assert context.reader is not None
-        nodes = list(info._raw_info.field_nodes)
+        raw = info._raw_info
         try:
             session = await login(username, password, address=context.address)
         except DomainError as error:
-            return Finished(user_errors_json(LOGIN, info, [error], context.locale))
+            return Finished(payload_plan(LOGIN, context, NOBODY, raw).refused([error], context.locale))
         except DomainErrors as errors:
-            return Finished(user_errors_json(LOGIN, info, errors.errors, context.locale))
-        context.actor = session.actor
-        compiler = context.reader.compiler(context.operation, session.actor, context.variables)
-        reader = PayloadReader(LOGIN, context, compiler, nodes)
-        values = {"me": session.actor.id, "token": session.token, "expiresAt": session.expires_at.isoformat()}
-        return Finished(await reader.read(values))
+            return Finished(payload_plan(LOGIN, context, NOBODY, raw).refused(errors.errors, context.locale))
+        actor = context.actor = session.actor
+        values = {"me": actor.id, "token": session.token, "expiresAt": session.expires_at.isoformat()}
+        plan = payload_plan(LOGIN, context, actor.profile, raw)
+        return Finished(await plan.read(actor, plain_variables(raw), values))
 
     resolve.__annotations__ = {
         "info": strawberry.Info, "username": str, "password": str, "return": payload | None,

@@ -58,8 +58,7 @@ def _field(item: Command, factory: TypeFactory) -> Any:
 async def _carry_out(
     spec: PayloadSpec, context: Context, info: strawberry.Info, run: Callable[[], Awaitable[Values]]
 ) -> Finished:
-    nodes = list(info._raw_info.field_nodes)
-    return await carry_out(spec, context, nodes, run)
+    return await carry_out(spec, context, info._raw_info, run)
 
 
 __all__ = ["mutation_type"]

@@ -13,18 +13,16 @@ from strawberry.scalars import JSON
 from erp_visit import db
 from erp_visit.api.execution import Context, Finished
 from erp_visit.api.problems import TOP_LEVEL, user_error
-from erp_visit.api.reader import check_cost, compute
-from erp_visit.api.throttle import Budget, charge
+from erp_visit.api.reader import compute
 from erp_visit.api.types import TypeFactory, list_of
-from erp_visit.core.actor import Profile, Scope
+from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.clock import business_day, now
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.reads.arguments import Place
-from erp_visit.reads.compiler import Compiler, Computation, Selected
+from erp_visit.reads.compiler import Compiler, Computation
 from erp_visit.reads.parameters import Run
 from graphql import FieldNode, GraphQLResolveInfo
 
-NOBODY = Profile(frozenset(), Scope.OWN)
 Values = Mapping[str, Any]
 """What a command says of a payload's fields: keys of records, or JSON for fields that are no records."""
 
@@ -86,104 +84,88 @@ class PayloadSpec:
 @dataclass(frozen=True, slots=True)
 class _Column:
     key: str
-    many: bool
     computations: tuple[Computation, ...]
 
 
-class PayloadReader:
-    """The selection on one mutation's payload, compiled before the command runs: what may not be seen is
-    refused before anything is written."""
+class PayloadPlan:
+    """The selection on one payload, compiled before the command runs: what may not be seen is refused before
+    anything is written. Like every plan it fits one profile and one shape of variables."""
 
-    def __init__(self, spec: PayloadSpec, context: Context, compiler: Compiler, nodes: list[FieldNode]) -> None:
+    def __init__(self, spec: PayloadSpec, compiler: Compiler, nodes: list[FieldNode]) -> None:
         self.spec = spec
-        self.context = context
-        self.compiler = compiler
-        self.selected = self.compiler.merged(nodes, spec.name)
-        self.columns: dict[str, _Column] = {}
-        parts: list[str] = []
+        selected = compiler.merged(nodes, spec.name)
+        self.fields = [(key, fields[0].name.value) for key, fields in selected.items()]
+        self.error_fields = {
+            key: [(inner, found[0].name.value) for inner, found in compiler.merged(fields, "UserError").items()]
+            for key, fields in selected.items()
+            if fields[0].name.value == "userErrors"
+        }
+        self.columns: list[_Column] = []
         self.cost = 1
-        for key, fields in self.selected.items():
-            name = fields[0].name.value
-            if name in spec.records:
-                parts.append(self._compile(key, name, fields))
+        parts = [
+            self._compile(compiler, key, fields)
+            for key, fields in selected.items()
+            if fields[0].name.value in spec.records
+        ]
         self.sql = "SELECT " + ", ".join(parts) if parts else ""
+        self.getters = tuple(compiler.parameters.getters)
+        self.nothing: dict[str, Any] = {f"__{field}": [] if spec.record(field)[1] else None for field in spec.records}
 
-    def _compile(self, key: str, name: str, fields: list[FieldNode]) -> str:
+    def _compile(self, compiler: Compiler, key: str, fields: list[FieldNode]) -> str:
+        name = fields[0].name.value
         kind, many = self.spec.record(name)
-        target = self.compiler.registry[kind]
-        before = len(self.compiler.computations)
+        target = compiler.registry[kind]
+        before = len(compiler.computations)
         place = Place((f"__{name}",))
-        selected = self.compiler.merged(fields, kind)
+        selected = compiler.merged(fields, kind)
         if many:
-            self.compiler.require(target.right)
-            alias = self.compiler.alias()
-            keys = self.compiler.parameters.leaf(place, "uuid[]")
-            where = [f"{alias}.id = ANY({keys})", self.compiler.visible(target, alias)]
-            select, cost = self.compiler.array(target, alias, where, {}, selected, (), False)
+            compiler.require(target.right)
+            alias = compiler.alias()
+            keys = compiler.parameters.leaf(place, "uuid[]")
+            where = [f"{alias}.id = ANY({keys})", compiler.visible(target, alias)]
+            select, cost = compiler.array(target, alias, where, {}, selected, (), False)
         else:
-            select, cost = self.compiler.one(target, self.compiler.parameters.leaf(place, "uuid"), selected)
+            select, cost = compiler.one(target, compiler.parameters.leaf(place, "uuid"), selected)
         self.cost += cost
-        self.columns[key] = _Column(key, many, tuple(self.compiler.computations[before:]))
+        self.columns.append(_Column(key, tuple(compiler.computations[before:])))
         return f"({select.scalar()})"
 
-    async def read(self, values: Values) -> bytes:
+    async def read(self, actor: Actor, variables: Mapping[str, Any], values: Values) -> bytes:
         """The payload's JSON for what the command changed."""
         found: dict[str, bytes] = {}
         if self.sql:
-            empty: dict[str, Any] = {
-                f"__{field}": [] if self.spec.record(field)[1] else None for field in self.spec.records
-            }
             given = {f"__{field}": _keys(value) for field, value in values.items()}
-            run = Run({**self.compiler.variables, **empty, **given}, self.context.require_actor(), business_day(now()))
-            parameters = [getter(run) for getter in self.compiler.parameters.getters]
+            run = Run({**variables, **self.nothing, **given}, actor, business_day(now()))
             async with db.connection() as connection:
-                row = await connection.fetchrow(self.sql, *parameters)
+                row = await connection.fetchrow(self.sql, *(getter(run) for getter in self.getters))
             assert row is not None  # a SELECT of scalars without FROM
-            for column, text in zip(self.columns.values(), row, strict=True):
+            for column, text in zip(self.columns, row, strict=True):
                 if text is not None:
                     found[column.key] = compute(text, column.computations) if column.computations else text.encode()
-        return self._body(found, values, [])
+        return self._json(found, values, [])
 
-    def refused(self, errors: list[DomainError]) -> bytes:
+    def refused(self, errors: list[DomainError], locale: str) -> bytes:
         """The payload's JSON for a refusal."""
-        return self._body({}, {}, [user_error(error, self.context.locale) for error in errors])
+        return self._json({}, {}, [user_error(error, locale) for error in errors])
 
-    def _body(self, found: Mapping[str, bytes], values: Values, errors: list[dict[str, Any]]) -> bytes:
-        return payload_json(self.spec, self.compiler, self.selected, found, values, errors)
+    def _json(self, found: Mapping[str, bytes], values: Values, errors: list[dict[str, Any]]) -> bytes:
+        parts = []
+        for key, name in self.fields:
+            if name == "userErrors":
+                value = orjson.dumps([self._error(key, error) for error in errors])
+            elif name == "__typename":
+                value = orjson.dumps(self.spec.name)
+            elif name == "replayed":
+                value = orjson.dumps(bool(values.get("replayed", False)))
+            elif name in self.spec.plain:
+                value = orjson.dumps(values.get(name))
+            else:
+                value = found.get(key, b"[]" if self.spec.record(name)[1] else b"null")
+            parts.append(b'"' + key.encode() + b'":' + value)
+        return b"{" + b",".join(parts) + b"}"
 
-
-def payload_json(
-    spec: PayloadSpec,
-    compiler: Compiler,
-    selected: Selected,
-    found: Mapping[str, bytes],
-    values: Values,
-    errors: list[dict[str, Any]],
-) -> bytes:
-    """The JSON of a payload: records that were read, plain values, errors, in the order of the selection."""
-    parts = []
-    for key, fields in selected.items():
-        name = fields[0].name.value
-        if name == "userErrors":
-            value = orjson.dumps([_error(compiler, fields, error) for error in errors])
-        elif name == "__typename":
-            value = orjson.dumps(spec.name)
-        elif name == "replayed":
-            value = orjson.dumps(bool(values.get("replayed", False)))
-        elif name in spec.plain:
-            value = orjson.dumps(values.get(name))
-        else:
-            value = found.get(key, b"[]" if spec.record(name)[1] else b"null")
-        parts.append(b'"' + key.encode() + b'":' + value)
-    return b"{" + b",".join(parts) + b"}"
-
-
-def user_errors_json(spec: PayloadSpec, info: strawberry.Info, errors: list[DomainError], locale: str) -> bytes:
-    """The payload of a refusal before anybody is known to have rights."""
-    raw = info._raw_info
-    compiler = Compiler(info.context.reader.registry, raw.schema, raw.fragments, NOBODY, plain_variables(raw))
-    selected = compiler.merged(list(raw.field_nodes), spec.name)
-    return payload_json(spec, compiler, selected, {}, {}, [user_error(error, locale) for error in errors])
+    def _error(self, key: str, error: dict[str, Any]) -> dict[str, Any]:
+        return {inner: "UserError" if name == "__typename" else error[name] for inner, name in self.error_fields[key]}
 
 
 def plain_variables(raw: GraphQLResolveInfo[Any]) -> Mapping[str, Any]:
@@ -191,12 +173,18 @@ def plain_variables(raw: GraphQLResolveInfo[Any]) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", raw.variable_values)
 
 
-def _error(compiler: Compiler, fields: list[FieldNode], error: dict[str, Any]) -> dict[str, Any]:
-    selected = compiler.merged(fields, "UserError")
-    return {
-        key: "UserError" if nodes[0].name.value == "__typename" else error[nodes[0].name.value]
-        for key, nodes in selected.items()
-    }
+def payload_plan(spec: PayloadSpec, context: Context, profile: Profile, info: GraphQLResolveInfo[Any]) -> PayloadPlan:
+    """The plan for the payload selected at a field, remembered with its operation."""
+    operation, reader = context.operation, context.reader
+    assert operation is not None
+    assert reader is not None
+    variables = plain_variables(info)
+    key = (spec.name, info.path.key, profile, operation.shape(variables))
+    known: PayloadPlan | None = operation.plans.recall(key)
+    if known is None:
+        compiler = Compiler(reader.registry, reader.schema, operation.fragments, profile, variables)
+        known = operation.plans.remember(key, PayloadPlan(spec, compiler, list(info.field_nodes)))
+    return known
 
 
 def _keys(value: Any) -> Any:
@@ -204,34 +192,31 @@ def _keys(value: Any) -> Any:
 
 
 async def carry_out(
-    spec: PayloadSpec, context: Context, nodes: list[FieldNode], command: Callable[[], Awaitable[Values]]
+    spec: PayloadSpec, context: Context, info: GraphQLResolveInfo[Any], command: Callable[[], Awaitable[Values]]
 ) -> Finished:
     """Run a command and read its answer in one transaction; refusals become userErrors."""
-    assert context.operation is not None
-    assert context.reader is not None
-    compiler = context.reader.compiler(context.operation, context.require_actor(), context.variables)
-    reader = PayloadReader(spec, context, compiler, nodes)
-    check_cost(reader.cost)
-    await charge(Budget(context.actor), reader.cost)
+    actor = context.require_actor()
+    plan = payload_plan(spec, context, actor.profile, info)
+    await context.spend(plan.cost)
     try:
         async with db.transaction():
             values = await command()
-            return Finished(await reader.read(values))
+            return Finished(await plan.read(actor, plain_variables(info), values))
     except DomainError as error:
         if error.code in TOP_LEVEL:
             raise
-        return Finished(reader.refused([error]))
+        return Finished(plan.refused([error], context.locale))
     except DomainErrors as error:
-        return Finished(reader.refused(error.errors))
+        return Finished(plan.refused(error.errors, context.locale))
 
 
 __all__ = [
     "ErrorCodeEnum",
-    "PayloadReader",
+    "PayloadPlan",
     "PayloadSpec",
     "UserError",
     "Values",
     "carry_out",
+    "payload_plan",
     "plain_variables",
-    "user_errors_json",
 ]

@@ -12,7 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from erp_visit.api.execution import Execution, Finished
 from erp_visit.api.mutation_type import mutation_type
-from erp_visit.api.reader import Reader, check_cost
+from erp_visit.api.reader import Reader
 from erp_visit.api.roots import Compile, extra_fields, roots
 from erp_visit.api.scalars import SCALARS
 from erp_visit.api.subscriptions import subscription_type
@@ -88,7 +88,7 @@ def _answer_by_compiler(schema: Schema, compilers: dict[str, Compile]) -> None:
         context = info.context
         actor = context.require_actor()
         plan = context.reader.compile(context.operation, actor, context.variables, list(info.field_nodes))
-        check_cost(plan.cost)
+        await context.spend(plan.cost)
         body = await context.reader.run(plan, actor, context.variables)
         if body is None:
             if plan.missing is not None:

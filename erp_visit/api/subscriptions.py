@@ -14,7 +14,7 @@ import strawberry
 
 from erp_visit import db
 from erp_visit.api.execution import Context, Finished, unauthenticated
-from erp_visit.api.payloads import PayloadReader, PayloadSpec, plain_variables
+from erp_visit.api.payloads import PayloadPlan, PayloadSpec, plain_variables
 from erp_visit.api.types import TypeFactory
 from erp_visit.core.actor import Actor
 from erp_visit.core.ids import parse_id
@@ -42,24 +42,24 @@ def subscription_type(factory: TypeFactory) -> type:
 
     async def order_changed(info: strawberry.Info, id: strawberry.ID | None = None) -> AsyncIterator[Finished]:  # noqa: A002
         only = parse_id(id, "Order", "id") if id else None
-        reader = _reader(info, CHANGE)
+        plan = _plan(info, CHANGE)
         async for event in _events(info.context, {"Order"}):
             for key in await _seen(info.context, Order, event, only):
-                yield Finished(await reader.read({"order": key}))
+                yield Finished(await _read(info, plan, {"order": key}))
 
     async def approval_queue_changed(info: strawberry.Info) -> AsyncIterator[Finished]:
-        reader = _reader(info, QUEUE)
+        plan = _plan(info, QUEUE)
         async for event in _events(info.context, {"Order"}):
             for key in await _seen(info.context, Order, event, None):
                 async with db.connection() as connection:
                     waiting = await waiting_count(connection, info.context.require_actor())
-                yield Finished(await reader.read({"order": key, "waiting": waiting}))
+                yield Finished(await _read(info, plan, {"order": key, "waiting": waiting}))
 
     async def stock_changed(info: strawberry.Info) -> AsyncIterator[Finished]:
-        reader = _reader(info, STOCK)
+        plan = _plan(info, STOCK)
         async for event in _events(info.context, {"StockBalance"}):
             for key in await _seen(info.context, StockBalance, event, None):
-                yield Finished(await reader.read({"balance": key}))
+                yield Finished(await _read(info, plan, {"balance": key}))
 
     order_changed.__annotations__["return"] = AsyncIterator[change]  # type: ignore[valid-type]
     approval_queue_changed.__annotations__["return"] = AsyncIterator[queue]  # type: ignore[valid-type]
@@ -91,13 +91,17 @@ def _event_type(factory: TypeFactory, spec: PayloadSpec, description: str) -> An
     return strawberry.type(cls, name=spec.name, description=description)
 
 
-def _reader(info: strawberry.Info, spec: PayloadSpec) -> PayloadReader:
+def _plan(info: strawberry.Info, spec: PayloadSpec) -> PayloadPlan:
     """The selection, compiled once for all events; raises FORBIDDEN at the start if the rights do not reach."""
     context: Context = info.context
     actor, raw = context.require_actor(), info._raw_info
     assert context.reader is not None
     compiler = Compiler(context.reader.registry, raw.schema, raw.fragments, actor.profile, plain_variables(raw))
-    return PayloadReader(spec, context, compiler, list(raw.field_nodes))
+    return PayloadPlan(spec, compiler, list(raw.field_nodes))
+
+
+async def _read(info: strawberry.Info, plan: PayloadPlan, values: dict[str, Any]) -> bytes:
+    return await plan.read(info.context.require_actor(), plain_variables(info._raw_info), values)
 
 
 async def _events(context: Context, kinds: Collection[str]) -> AsyncIterator[Event]:
