@@ -20,6 +20,7 @@ from erp_visit.settings import Settings, StartupError
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
 _SECONDS_FOR_OPEN_REQUESTS = 5
 _SECONDS_TO_START = 60
@@ -69,7 +70,7 @@ def run(
     if workers > 1:
         _run_many(settings, addresses, server_socket, workers, announce)
         return
-    server = _Announcing(_config(partial(_application, settings, addresses), settings), announce)
+    server = _Announcing(server_config(partial(_application, settings, addresses), settings), announce)
     server.run(sockets=[server_socket])
     if not server.started:
         raise _not_started()
@@ -114,7 +115,7 @@ def _run_many(
         REDIS_URL=addresses.redis_url,
         ERP_VISIT_SECRET_KEY=settings.signing_key(),
     )
-    config = _config("erp_visit.serving:worker_application", settings, workers=workers)
+    config = server_config("erp_visit.serving:worker_application", settings, workers=workers)
     supervisor = _AnnouncingSupervisor(config, [server_socket], announce)
     supervisor.run()
     if not supervisor.started:
@@ -125,7 +126,8 @@ def _not_started() -> StartupError:
     return StartupError("The application did not start.", remedy="The log above says why.")
 
 
-def _config(application: str | Callable[[], Starlette], settings: Settings, *, workers: int = 1) -> uvicorn.Config:
+def server_config(application: str | Callable[[], ASGIApp], settings: Settings, *, workers: int = 1) -> uvicorn.Config:
+    """How uvicorn runs an application; the benchmarks' floor runs under the same settings."""
     return uvicorn.Config(
         application,
         factory=True,
