@@ -22,6 +22,7 @@ import asyncpg
 from erp_visit import job_schema
 from erp_visit.core.models import APP
 from erp_visit.db import tortoise_config
+from erp_visit.org.roles import ensure_roles
 from erp_visit.resources import resource_dir
 from erp_visit.settings import StartupError
 
@@ -53,7 +54,9 @@ async def upgrade(database_url: str) -> list[str]:
                 remedy="Start the version that made it, or a newer one.",
             )
         done = await _aerich(database_url) if set(files()) - applied else []
-        return done + await job_schema.apply(connection)
+        done += await job_schema.apply(connection)
+        await ensure_roles(connection)  # a fresh database has the roles that every distributor starts with
+        return done
 
 
 async def pending(database_url: str) -> list[str]:
