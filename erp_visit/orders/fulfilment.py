@@ -15,7 +15,7 @@ from erp_visit.core.ids import new_id
 from erp_visit.core.operations import Operation, once
 from erp_visit.core.quantity import MAX_QUANTITY
 from erp_visit.db import Connection
-from erp_visit.orders.document import LotBalance, OutDocument, check_expiry, parse_document, read_document
+from erp_visit.orders.document import DocumentLine, LotBalance, OutDocument, check_expiry, parse_document, read_document
 from erp_visit.orders.results import OrderChange
 from erp_visit.org.rights import Right
 from erp_visit.stock.allocation import per_key
@@ -95,33 +95,40 @@ def plan_pick(document: OutDocument, lines: Sequence[PickInput] | None) -> list[
             )  # fmt: skip
         lots = named.setdefault(entry.line_id, {})
         lots[entry.lot_id] = lots.get(entry.lot_id, 0) + entry.quantity
-    picked: list[PickedLine] = []
+    picked = [part for line in document.lines for part in _parts(line, named.get(line.id))]
+    totals = per_key((line.order_line_id, line.actual) for line in picked)
+    ordered = {line.id: line.base_quantity for line in document.sold}
     for line in document.lines:
-        taken = named.get(line.id, {line.lot_id: line.planned})
-        total = sum(taken.values())
-        if total > line.planned:
+        if totals[line.order_line_id] > ordered[line.order_line_id]:
             raise invalid(
-                "{product}: {picked} picked, but only {planned} are planned. Pick at most that.",
-                "lines", product=line.product, picked=total, planned=line.planned,
+                "{product}: {picked} picked, but only {planned} were ordered. Pick at most that.",
+                "lines", product=line.product, picked=totals[line.order_line_id], planned=ordered[line.order_line_id],
             )  # fmt: skip
-        parts = [(lot, quantity) for lot, quantity in taken.items() if quantity] or [(line.lot_id, 0)]
-        further = sum(quantity for _, quantity in parts[1:])
-        for index, (lot, quantity) in enumerate(parts):
-            picked.append(
-                PickedLine(
-                    id=new_id() if index else line.id,
-                    new=index > 0,
-                    order_line_id=line.order_line_id,
-                    product_id=line.product_id,
-                    lot_id=lot,
-                    planned=quantity if index else line.planned - further,
-                    actual=quantity,
-                )
-            )
     if picked and not any(line.actual for line in picked):
         raise invalid("Nothing was picked for {number}. Cancel the order instead.", "lines", number=document.number)
     _check_lots(document, picked)
     return picked
+
+
+def _parts(line: DocumentLine, taken: dict[UUID, int] | None) -> list[PickedLine]:
+    """A document line as picked: itself for one lot, the planned one if it was used, and a new line for each other."""
+    lots = {line.lot_id: line.planned} if taken is None else taken
+    used = [(lot, quantity) for lot, quantity in lots.items() if quantity]
+    used.sort(key=lambda part: part[0] != line.lot_id)
+    parts = used or [(line.lot_id, 0)]
+    further = sum(quantity for _, quantity in parts[1:])
+    return [
+        PickedLine(
+            id=new_id() if index else line.id,
+            new=index > 0,
+            order_line_id=line.order_line_id,
+            product_id=line.product_id,
+            lot_id=lot,
+            planned=quantity if index else max(line.planned - further, quantity, 1),
+            actual=quantity,
+        )
+        for index, (lot, quantity) in enumerate(parts)
+    ]
 
 
 def _check_lots(document: OutDocument, picked: Sequence[PickedLine]) -> None:

@@ -260,8 +260,8 @@ def _check_line(line: ReceiveInput, product: _Product | None) -> _Line:
     known = product.lots.get(code)
     if known is not None and expires is not None and known[2] != expires:
         raise invalid(
-            "Batch {code} of {product} is known to expire on {known}. Give that date or another batch number.",
-            "expiresOn", code=code, product=product.name, known=str(known[2]),
+            "Batch {lot} of {product} is known to expire on {known}. Give that date or another batch number.",
+            "expiresOn", lot=code, product=product.name, known=str(known[2]),
         )  # fmt: skip
     cost = None if line.unit_cost is None else parse_price(line.unit_cost, "unitCost")
     return _Line(product, code, line.produced_on, expires, line.quantity * factor, cost)

@@ -34,10 +34,11 @@ async def main(url: str, actor_id: str, department: str, rights: list[str], cust
         except DomainError as error:
             outcomes[error.code.name] += 1
 
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     await asyncio.to_thread(sys.stdin.readline)
     await asyncio.gather(*(order(customer) for customer in customers))
-    print(json.dumps(outcomes), flush=True)
+    sys.stdout.write(json.dumps(outcomes) + "\n")
     await db.close_pool()
     await Tortoise.close_connections()
 

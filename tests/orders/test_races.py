@@ -127,7 +127,8 @@ async def test_equal_commands_at_once_are_carried_out_once(db: ModuleType) -> No
         receive_stock(world.keeper, id=stock_in, warehouse_id=world.warehouse, lines=inputs) for _ in range(5)
     ]
     assert await outcomes(arrivals) == {"done": 1, "replayed": 4}
-    assert await books.value("SELECT on_hand FROM stock_balance b JOIN lot l ON l.id = b.lot_id WHERE code = 'NEW'") == 5
+    arrived = "SELECT on_hand FROM stock_balance b JOIN lot l ON l.id = b.lot_id WHERE code = 'NEW'"
+    assert await books.value(arrived) == 5
     await books.audit()
 
 
