@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -267,10 +267,29 @@ def _check_line(line: ReceiveInput, product: _Product | None) -> _Line:
     return _Line(product, code, line.produced_on, expires, line.quantity * factor, cost)
 
 
+def _joined(first: _Line, second: _Line, position: int) -> _Line:
+    """Two lines that bring the same new lot: what one leaves out, the other says; raises if they disagree."""
+    if None not in (first.expires_on, second.expires_on) and first.expires_on != second.expires_on:
+        raise invalid(
+            "Batch {lot} of {product} is known to expire on {known}. Give that date or another batch number.",
+            "lines", position, "expiresOn", lot=second.code, product=second.product.name, known=str(first.expires_on),
+        )  # fmt: skip
+    return replace(
+        first,
+        produced_on=first.produced_on or second.produced_on,
+        expires_on=first.expires_on or second.expires_on,
+        unit_cost=first.unit_cost if first.unit_cost is not None else second.unit_cost,
+    )
+
+
 async def _lots(connection: Connection, lines: Sequence[_Line], day: date) -> dict[tuple[UUID, str], UUID]:
     """The lot of every (product, code), made where it is new."""
     found = {(line.product.id, line.code): known[0] for line in lines if (known := line.product.lots.get(line.code))}
-    new = {(line.product.id, line.code): line for line in lines if (line.product.id, line.code) not in found}
+    new: dict[tuple[UUID, str], _Line] = {}
+    for position, line in enumerate(lines):
+        key = (line.product.id, line.code)
+        if key not in found:
+            new[key] = _joined(new.get(key, line), line, position)
     if new:
         rows = await connection.fetch(
             _LOTS, day, [new_id() for _ in new], [key for key, _ in new], [code for _, code in new],

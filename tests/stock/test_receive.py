@@ -75,6 +75,8 @@ async def test_refusals(db: ModuleType) -> None:
          ("lines", 0, "expiresOn")),
         ([line(beer.id, 1, None, "A", date(2026, 2, 1), date(2026, 1, 1))], ErrorCode.INVALID_INPUT,
          ("lines", 0, "expiresOn")),
+        ([line(beer.id, 1, None, "A", expires_on=date(2027, 1, day)) for day in (1, 2)],
+         ErrorCode.INVALID_INPUT, ("lines", 1, "expiresOn")),
         ([line(beer.id, 1, None, "A", unit_cost=Decimal(-1))], ErrorCode.INVALID_INPUT, ("lines", 0, "unitCost")),
     ]:  # fmt: skip
         before = await books.snapshot()
