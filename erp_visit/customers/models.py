@@ -90,7 +90,7 @@ class Customer(Record):
 
     sql_fields = (
         SqlField("overdue_amount", Decimal,
-                 "SELECT coalesce(sum(r.open_amount), 0) FROM receivable r"
+                 "SELECT coalesce(sum(r.open_amount), 0.00) FROM receivable r"
                  " WHERE r.customer_id = {t}.id AND r.open_amount > 0 AND r.due_on < :today",
                  "Open receivables whose due date has passed", right=Right.CREDIT_VIEW),
     )  # fmt: skip

@@ -1,0 +1,22 @@
+"""A small distributor whose data are as awkward as data get, and the engine that reads it."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+
+from erp_visit.api.execution import Engine
+from erp_visit.api.schema import api
+from tests.reads.data import Data, load
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    graphql = api()
+    return Engine(graphql.schema, graphql.reader)
+
+
+@pytest.fixture
+async def data(db: ModuleType) -> Data:
+    return await load()

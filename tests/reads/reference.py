@@ -1,0 +1,603 @@
+"""A slow, obvious resolver: all rows in memory, one field after the other, visibility of each row asked for itself.
+
+It shares with the compiler what the rules are (who may see a row, which right a field needs) and nothing of how
+they are applied.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from erp_visit import db
+from erp_visit.api.schema import api
+from erp_visit.core.actor import Actor
+from erp_visit.core.errors import ErrorCode
+from erp_visit.core.visibility import visible_among
+from erp_visit.domains import public_models
+from erp_visit.reads.compiler import DEFAULT_LIST, DEFAULT_PAGE
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    get_named_type,
+)
+from tests.factories import today
+from tests.reads.documents import Field, Node, flat, plain
+
+Row = dict[str, Any]
+SCHEMA = api().schema._schema
+MODELS = {model.__name__: model for model in public_models()}
+INTERFACES = {"Node": set(MODELS)}
+
+MANY: dict[str, dict[str, tuple[str, str]]] = {
+    "Department": {
+        "children": ("Department", "parent_id"), "employees": ("Employee", "department_id"),
+        "customers": ("Customer", "department_id"),
+    },
+    "Employee": {
+        "roles": ("EmployeeRole", "employee_id"), "customers": ("Customer", "owner_id"), "visits": ("Visit", "rep_id"),
+        "recordedReceipts": ("Receipt", "recorded_by_id"), "orders": ("Order", "rep_id"),
+    },
+    "Role": {"employees": ("EmployeeRole", "role_id")},
+    "Customer": {
+        "contacts": ("Contact", "customer_id"), "priceRules": ("PriceRule", "customer_id"),
+        "visits": ("Visit", "customer_id"), "stockDocuments": ("StockDocument", "customer_id"),
+        "ledgerEntries": ("LedgerEntry", "customer_id"), "receipts": ("Receipt", "customer_id"),
+        "receivables": ("Receivable", "customer_id"), "orders": ("Order", "customer_id"),
+    },
+    "Category": {"products": ("Product", "category_id")},
+    "Product": {
+        "priceRules": ("PriceRule", "product_id"), "units": ("ProductUnit", "product_id"),
+        "lots": ("Lot", "product_id"), "balances": ("StockBalance", "product_id"),
+        "movements": ("StockMovement", "product_id"), "orderLines": ("OrderLine", "product_id"),
+    },
+    "Visit": {"orders": ("Order", "visit_id")},
+    "Lot": {
+        "balances": ("StockBalance", "lot_id"), "movements": ("StockMovement", "lot_id"),
+        "reservations": ("Reservation", "lot_id"),
+    },
+    "StockDocument": {
+        "lines": ("StockDocumentLine", "document_id"), "movements": ("StockMovement", "document_id"),
+        "receivables": ("Receivable", "stock_document_id"),
+    },
+    "Warehouse": {
+        "balances": ("StockBalance", "warehouse_id"), "stockDocuments": ("StockDocument", "warehouse_id"),
+        "movements": ("StockMovement", "warehouse_id"), "orders": ("Order", "warehouse_id"),
+    },
+    "Receipt": {"allocations": ("Allocation", "receipt_id"), "ledgerEntries": ("LedgerEntry", "receipt_id")},
+    "Receivable": {
+        "creditUses": ("Allocation", "credit_note_id"), "allocations": ("Allocation", "receivable_id"),
+        "ledgerEntries": ("LedgerEntry", "receivable_id"),
+    },
+    "Order": {
+        "stockDocuments": ("StockDocument", "order_id"), "receivables": ("Receivable", "order_id"),
+        "lines": ("OrderLine", "order_id"),
+    },
+    "OrderLine": {
+        "stockLines": ("StockDocumentLine", "order_line_id"), "movements": ("StockMovement", "order_line_id"),
+        "reservations": ("Reservation", "order_line_id"),
+    },
+}  # fmt: skip
+"""Relations to many by type and field: the other type, and its column that points here."""
+WHOLE = {
+    ("Employee", "roles"), ("Customer", "contacts"), ("Product", "units"), ("StockDocument", "lines"),
+    ("StockDocument", "movements"), ("Receivable", "allocations"), ("Order", "lines"), ("OrderLine", "reservations"),
+}  # fmt: skip
+"""Lists that are part of their record: all of them unless `first` says otherwise."""
+
+
+class Refused(Exception):
+    """The reference's refusal."""
+
+    def __init__(self, code: ErrorCode, rights: frozenset[str] = frozenset()) -> None:
+        self.code = code
+        self.rights = rights
+
+
+class Something:
+    """Equal to any text: for cursors, which the reference does not know."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+class Reference:
+    """All rows and who sees which."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, dict[UUID, Row]] = {}
+        self.seen: dict[tuple[UUID, str, str], frozenset[UUID]] = {}
+        self.ranks: dict[str, int] = {}
+
+    @classmethod
+    async def load(cls, actors: tuple[Actor, ...]) -> Reference:
+        self = cls()
+        texts: set[str] = set()
+        async with db.connection() as connection:
+            for name, model in MODELS.items():
+                found = await connection.fetch(f'SELECT * FROM "{model._meta.db_table}"')
+                self.rows[name] = {row["id"]: dict(row) for row in found}
+                for row in found:
+                    texts.update(str(value) for value in row.values() if isinstance(value, (str, UUID)))
+                for actor in actors:
+                    self.seen[actor.id, actor.name, name] = await visible_among(
+                        connection, actor, model, self.rows[name]
+                    )
+            ranked = await connection.fetch(
+                "SELECT t, dense_rank() OVER (ORDER BY t) AS rank FROM unnest($1::text[]) t", list(texts)
+            )
+        self.ranks = {row["t"]: row["rank"] for row in ranked}
+        return self
+
+    # -- answers
+
+    def answer(self, actor: Actor, roots: list[Node]) -> dict[str, Any]:
+        """The data of a query. Raises Refused."""
+        result: dict[str, Any] = {}
+        for root in flat(roots, "Query", {}):
+            missing = frozenset(self.missing(actor, root))
+            if missing:
+                raise Refused(ErrorCode.FORBIDDEN, missing)
+            result[root.key] = self.root(actor, root)
+        return result
+
+    def root(self, actor: Actor, root: Field) -> Any:
+        assert root.selection is not None
+        if root.name == "me":
+            return self.record(actor, "Employee", self.rows["Employee"][actor.id], root.selection)
+        kind = get_named_type(SCHEMA.query_type.fields[root.name].type).name  # type: ignore[union-attr]
+        if kind.endswith("Connection"):
+            kind = kind.removesuffix("Connection")
+            return self.page(actor, kind, list(self.rows[kind].values()), root)
+        kind, _, key = plain(root.arguments["id"]).partition(":")
+        row = self.rows[kind].get(UUID(key))
+        if row is None or not self.sees(actor, kind, row):
+            raise Refused(ErrorCode.NOT_FOUND)
+        return self.record(actor, kind, row, root.selection)
+
+    def record(self, actor: Actor, kind: str, row: Row, selection: list[Node]) -> dict[str, Any]:
+        """One record; equal response keys are merged."""
+        result: dict[str, Any] = {}
+        for node in flat(selection, kind, INTERFACES):
+            value = self.value(actor, kind, row, node)
+            if node.key in result and isinstance(value, (dict, list)):
+                value = merged(result[node.key], value)
+            result[node.key] = value
+        return result
+
+    def value(self, actor: Actor, kind: str, row: Row, node: Field) -> Any:
+        if node.name == "__typename":
+            return kind
+        returned = get_named_type(SCHEMA.get_type(kind).fields[node.name].type)  # type: ignore[union-attr]
+        if not isinstance(returned, (GraphQLObjectType, GraphQLInterfaceType)):
+            return self.text(kind, row, node.name)
+        assert node.selection is not None
+        many = node.name.removesuffix("Connection") if returned.name.endswith("Connection") else node.name
+        if is_to_many(kind, many):
+            target, related = self.related(actor, kind, row, many)
+            if returned.name.endswith("Connection"):
+                return self.page(actor, target, related, node, known_visible=many == "history")
+            return self.array(actor, kind, target, related, node)
+        other = self.to_one(actor, kind, row, node.name)
+        return None if other is None else self.record(actor, returned.name, other, node.selection)
+
+    def related(self, actor: Actor, kind: str, row: Row, name: str) -> tuple[str, list[Row]]:
+        """Rows behind a relation to many that the actor sees."""
+        if name == "history":
+            return "AuditEntry", [
+                other for other in self.rows["AuditEntry"].values()
+                if (other["entity"], other["entity_id"]) == (kind, row["id"])
+            ]  # fmt: skip
+        if name == "balances" and kind in ("OrderLine", "StockDocumentLine"):
+            document = self.rows["Order"][row["order_id"]] if kind == "OrderLine" else (
+                self.rows["StockDocument"][row["document_id"]]
+            )  # fmt: skip
+            found = [
+                other for other in self.rows["StockBalance"].values()
+                if other["product_id"] == row["product_id"] and other["on_hand"] > 0
+                and other["warehouse_id"] == document["warehouse_id"]
+            ]  # fmt: skip
+            return "StockBalance", [other for other in found if self.sees(actor, "StockBalance", other)]
+        target, column = MANY[kind][name]
+        return target, [
+            other for other in self.rows[target].values()
+            if other[column] == row["id"] and self.sees(actor, target, other)
+        ]  # fmt: skip
+
+    def to_one(self, actor: Actor, kind: str, row: Row, name: str) -> Row | None:
+        if (kind, name) == ("Customer", "account"):
+            (other,) = [one for one in self.rows["CustomerAccount"].values() if one["customer_id"] == row["id"]]
+            return other
+        target = get_named_type(SCHEMA.get_type(kind).fields[name].type).name  # type: ignore[union-attr]
+        found = self.rows[target].get(row[f"{snake(name)}_id"])
+        return found if found is not None and self.sees(actor, target, found) else None
+
+    def sees(self, actor: Actor, kind: str, row: Row) -> bool:
+        return row["id"] in self.seen[actor.id, actor.name, kind]
+
+    # -- lists
+
+    def array(self, actor: Actor, kind: str, target: str, rows: list[Row], node: Field) -> list[Any]:
+        whole = (kind, node.name) in WHOLE
+        found = self.chosen(actor, target, rows, node, by_number=whole)
+        first = plain(node.arguments.get("first"))
+        if first is None and not whole:
+            first = DEFAULT_LIST
+        assert node.selection is not None
+        return [self.record(actor, target, row, node.selection) for row in found[:first]]
+
+    def page(
+        self, actor: Actor, kind: str, rows: list[Row], node: Field, *, known_visible: bool = False
+    ) -> dict[str, Any]:
+        rows = [row for row in rows if known_visible or self.sees(actor, kind, row)]
+        found = self.chosen(actor, kind, rows, node)
+        last = plain(node.arguments.get("last"))
+        first = plain(node.arguments.get("first"))
+        size = last or (DEFAULT_PAGE if first is None else first)
+        shown = found[-size:] if last else found[:size]
+        more = len(found) > size
+        result: dict[str, Any] = {}
+        assert node.selection is not None
+        for part in flat(node.selection, f"{kind}Connection", {}):
+            value: Any
+            match part.name:
+                case "__typename":
+                    value = f"{kind}Connection"
+                case "totalCount":
+                    most = plain(part.arguments.get("atMost"))
+                    value = len(found) if most is None else min(len(found), most)
+                case "nodes":
+                    value = [self.record(actor, kind, row, part.selection or []) for row in shown]
+                case "edges":
+                    value = [self.edge(actor, kind, row, part.selection or []) for row in shown]
+                case _:
+                    value = {}
+                    for inner in flat(part.selection or [], "PageInfo", {}):
+                        value[inner.key] = {
+                            "__typename": "PageInfo",
+                            "hasNextPage": more and not last,
+                            "hasPreviousPage": more and bool(last),
+                            "startCursor": Something() if shown else None,
+                            "endCursor": Something() if shown else None,
+                        }[inner.name]
+            if part.key in result and isinstance(value, (dict, list)):
+                value = merged(result[part.key], value)
+            result[part.key] = value
+        return result
+
+    def edge(self, actor: Actor, kind: str, row: Row, selection: list[Node]) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for node in flat(selection, f"{kind}Edge", {}):
+            match node.name:
+                case "__typename":
+                    value: Any = f"{kind}Edge"
+                case "cursor":
+                    value = Something()
+                case _:
+                    value = self.record(actor, kind, row, node.selection or [])
+            if node.key in result and isinstance(value, dict):
+                value = merged(result[node.key], value)
+            result[node.key] = value
+        return result
+
+    def chosen(self, actor: Actor, kind: str, rows: list[Row], node: Field, *, by_number: bool = False) -> list[Row]:
+        """The rows that the filter lets through, in order."""
+        if "filter" in node.arguments:
+            condition = plain(node.arguments["filter"])
+            rows = [row for row in rows if self.holds(actor, kind, row, condition)]
+        keys: list[tuple[str, bool]] = []
+        for key in plain(node.arguments.get("orderBy")) or []:
+            if key["field"].lower() not in dict(keys):  # a column counts where it stands first
+                keys.append((key["field"].lower(), key.get("direction") == "DESC"))
+        if not keys and by_number and rows and "number" in rows[0]:
+            keys = [("number", False)]
+        if "id" not in dict(keys):
+            keys.append(("id", keys[-1][1] if keys else False))
+        for name, descending in reversed(keys):
+            rows = sorted(rows, key=functools.partial(self.rank, name), reverse=descending)
+        return rows
+
+    def rank(self, name: str, row: Row) -> Any:
+        value = row[name]
+        if isinstance(value, str) or (isinstance(value, UUID) and name != "id"):
+            value = self.ranks[str(value)]
+        return (value is None, 0 if value is None else value)
+
+    # -- filters
+
+    def holds(self, actor: Actor, kind: str, row: Row, condition: dict[str, Any]) -> bool:
+        return all(self.member(actor, kind, row, key, value) for key, value in condition.items())
+
+    def member(self, actor: Actor, kind: str, row: Row, key: str, value: Any) -> bool:
+        match key:
+            case "and":
+                return all(self.holds(actor, kind, row, one) for one in value)
+            case "or":
+                return any(self.holds(actor, kind, row, one) for one in value)
+            case "not":
+                return not self.holds(actor, kind, row, value)
+        fields = SCHEMA.get_type(kind).fields  # type: ignore[union-attr]
+        if key.endswith("IsNull") and key not in fields:
+            return (row[f"{snake(key[:-6])}_id"] is None) is value if key != "accountIsNull" else not value
+        target = get_named_type(fields[key].type)
+        if is_to_many(kind, key):
+            other, rows = self.related(actor, kind, row, key)
+            tests: dict[str, Callable[[dict[str, Any]], bool]] = {
+                "some": lambda inner: any(self.holds(actor, other, one, inner) for one in rows),
+                "none": lambda inner: not any(self.holds(actor, other, one, inner) for one in rows),
+                "every": lambda inner: all(self.holds(actor, other, one, inner) for one in rows),
+            }
+            return all(tests[quantifier](inner) for quantifier, inner in value.items())
+        if isinstance(target, GraphQLObjectType):
+            single = self.to_one(actor, kind, row, key)
+            return single is not None and self.holds(actor, target.name, single, value)
+        found = self.raw(kind, row, key)
+        return all(compare(target.name, found, operator, operand) for operator, operand in value.items())
+
+    # -- values
+
+    def raw(self, kind: str, row: Row, name: str) -> Any:
+        """A column or computed field as Python has it."""
+        computed = COMPUTED.get((kind, name))
+        return computed(self, row) if computed else row[snake(name)]
+
+    def text(self, kind: str, row: Row, name: str) -> Any:
+        """As it stands in the answer."""
+        value = self.raw(kind, row, name)
+        if value is None:
+            return None
+        named = get_named_type(SCHEMA.get_type(kind).fields[name].type).name  # type: ignore[union-attr]
+        if name == "id":
+            return f"{kind}:{value}"
+        match named:
+            case "JSON":
+                return orjson.loads(value)
+            case "Decimal" | "Date":
+                return str(value)
+            case "DateTime":
+                return pg_moment(value)
+            case "String":
+                return [str(item) for item in value] if isinstance(value, list) else str(value)
+            case _:
+                return value
+
+    # -- rights
+
+    def missing(self, actor: Actor, root: Field) -> set[str]:
+        """Rights that a root field would need and the actor lacks."""
+        lacking: set[str] = set()
+
+        def need(right: str | None) -> None:
+            if right is not None and not actor.may(str(right)):
+                lacking.add(str(right))
+
+        def arguments(kind: str, node: Field) -> None:
+            condition = plain(node.arguments.get("filter"))
+            if condition:
+                narrow(kind, condition)
+            for key in plain(node.arguments.get("orderBy")) or []:
+                need(field_right(kind, key["field"].lower()))
+
+        def narrow(kind: str, condition: dict[str, Any]) -> None:
+            fields = SCHEMA.get_type(kind).fields  # type: ignore[union-attr]
+            for key, value in condition.items():
+                if key in ("and", "or"):
+                    for one in value:
+                        narrow(kind, one)
+                elif key == "not":
+                    narrow(kind, value)
+                elif key.endswith("IsNull") and key not in fields:
+                    need(field_right(kind, snake(key[:-6])))
+                else:
+                    need(field_right(kind, snake(key)))
+                    target = get_named_type(fields[key].type)
+                    if isinstance(target, GraphQLObjectType):
+                        if key != "history":
+                            need(MODELS[target.name].Access.right)
+                        for inner in value.values() if is_to_many(kind, key) else [value]:
+                            narrow(target.name, inner)
+
+        def selection(kind: str, nodes: list[Node]) -> None:
+            for node in flat(nodes, kind, INTERFACES):
+                if node.name == "__typename":
+                    continue
+                target = get_named_type(SCHEMA.get_type(kind).fields[node.name].type)  # type: ignore[union-attr]
+                own = node.name.removesuffix("Connection") if target.name.endswith("Connection") else node.name
+                need(field_right(kind, snake(own)))
+                if isinstance(target, GraphQLObjectType):
+                    inside(target.name, node, guarded=own != "history")
+
+        def inside(target: str, node: Field, *, guarded: bool) -> None:
+            kind = target.removesuffix("Connection")
+            if guarded:
+                need(MODELS[kind].Access.right)
+            if target == kind:
+                arguments(kind, node)
+                selection(kind, node.selection or [])
+                return
+            arguments(kind, node)
+            for part in flat(node.selection or [], target, {}):
+                if part.name == "nodes":
+                    selection(kind, part.selection or [])
+                elif part.name == "edges":
+                    for inner in flat(part.selection or [], f"{kind}Edge", {}):
+                        if inner.name == "node":
+                            selection(kind, inner.selection or [])
+
+        if root.name == "node":
+            kind = plain(root.arguments["id"]).partition(":")[0]
+        else:
+            kind = get_named_type(SCHEMA.query_type.fields[root.name].type).name  # type: ignore[union-attr]
+        inside(kind, root, guarded=root.name != "me")
+        return lacking
+
+
+def merged(one: Any, other: Any) -> Any:
+    """Two answers to one response key, laid over one another."""
+    if isinstance(one, list):
+        return [merged(left, right) for left, right in zip(one, other, strict=True)]
+    if isinstance(one, dict):
+        return one | {key: merged(one[key], value) if key in one else value for key, value in other.items()}
+    return other
+
+
+def is_to_many(kind: str, name: str) -> bool:
+    return name == "history" or name in MANY.get(kind, ()) or (
+        name == "balances" and kind in ("OrderLine", "StockDocumentLine")
+    )  # fmt: skip
+
+
+def field_right(kind: str, name: str) -> str | None:
+    """The right that a field needs beyond its type's."""
+    model = MODELS[kind]
+    declared = getattr(model.Access, "fields", {}).get(name)
+    for extra in (*getattr(model, "sql_fields", ()), *getattr(model, "sql_relations", ())):
+        if extra.name == name:
+            declared = extra.right
+    return declared
+
+
+def pg_moment(value: datetime) -> str:
+    text = value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    fraction = f"{value.microsecond:06}".rstrip("0")
+    return f"{text}{'.' + fraction if fraction else ''}+00:00"
+
+
+def compare(type_name: str, value: Any, operator: str, operand: Any) -> bool:
+    """SQL's comparison; what is unknown there does not hold."""
+    if operator == "isNull":
+        return (value is None) is operand
+    if isinstance(operand, list):
+        operand = [literal(type_name, item) for item in operand]
+    else:
+        operand = literal(type_name, operand)
+    if operator == "ne":
+        return bool(value is None or value != operand)
+    if operator == "notIn":
+        return value is None or value not in operand
+    if value is None:
+        return False
+    match operator:
+        case "eq":
+            return bool(value == operand)
+        case "in":
+            return value in operand
+        case "gt":
+            return bool(value > operand)
+        case "gte":
+            return bool(value >= operand)
+        case "lt":
+            return bool(value < operand)
+        case "lte":
+            return bool(value <= operand)
+        case "contains":
+            return folded(operand) in folded(value)
+        case "startsWith":
+            return folded(value).startswith(folded(operand))
+        case "has":
+            return operand in value
+        case "hasAny":
+            return any(item in value for item in operand)
+    raise AssertionError(operator)
+
+
+def folded(text: str) -> str:
+    """Lower case of ASCII letters: the data have no other letters with case, but é."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in text)
+
+
+def literal(type_name: str, operand: Any) -> Any:
+    match type_name:
+        case "ID":
+            return UUID(operand.partition(":")[2])
+        case "Decimal":
+            return Decimal(operand)
+        case "Date":
+            return date.fromisoformat(operand)
+        case "DateTime":
+            return datetime.fromisoformat(operand)
+    return operand
+
+
+def _available(reference: Reference, row: Row) -> int:
+    expires = reference.rows["Lot"][row["lot_id"]]["expires_on"]
+    return 0 if expires is not None and expires < today() else row["on_hand"] - row["reserved"]
+
+
+def _margin(_: Reference, row: Row) -> Decimal | None:
+    return None if row["cost_amount"] is None else row["total"] - row["tax_amount"] - row["cost_amount"]
+
+
+def _change(_: Reference, row: Row) -> Decimal:
+    own = ("RECEIVABLE", "ADVANCE")
+    result: Decimal = row["amount"] * ((row["debit"] in own) - (row["credit"] in own))
+    return result
+
+
+def _balance(reference: Reference, row: Row) -> Decimal | None:
+    if row["customer_id"] is None:
+        return None
+    before = [
+        _change(reference, other) for other in reference.rows["LedgerEntry"].values()
+        if other["customer_id"] == row["customer_id"] and (other["at"], other["id"]) <= (row["at"], row["id"])
+    ]  # fmt: skip
+    return sum(before, Decimal("0.00"))
+
+
+def _overdue(reference: Reference, row: Row) -> Decimal:
+    amounts = [
+        other["open_amount"] for other in reference.rows["Receivable"].values()
+        if other["customer_id"] == row["id"] and other["open_amount"] > 0 and other["due_on"] < today()
+    ]  # fmt: skip
+    return sum(amounts, Decimal("0.00"))
+
+
+def _first_open(reference: Reference, row: Row) -> bool:
+    open_ones = [
+        (other["due_on"], other["id"]) for other in reference.rows["Receivable"].values()
+        if other["customer_id"] == row["customer_id"] and other["open_amount"] > 0
+    ]  # fmt: skip
+    return row["open_amount"] > 0 and min(open_ones) == (row["due_on"], row["id"])
+
+
+def _actor_name(reference: Reference, row: Row) -> str | None:
+    return None if row["actor_id"] is None else reference.rows["Employee"][row["actor_id"]]["name"]
+
+
+def _count(kind: str, column: str) -> Callable[[Reference, Row], int]:
+    return lambda reference, row: sum(other[column] == row["id"] for other in reference.rows[kind].values())
+
+
+COMPUTED: dict[tuple[str, str], Callable[[Reference, Row], Any]] = {
+    ("AuditEntry", "actorName"): _actor_name,
+    ("Customer", "overdueAmount"): _overdue,
+    ("StockBalance", "available"): _available,
+    ("StockDocument", "lineCount"): _count("StockDocumentLine", "document_id"),
+    ("Order", "lineCount"): _count("OrderLine", "order_id"),
+    ("Order", "margin"): _margin,
+    ("Order", "warehouseReviewDue"): lambda _, row: False,
+    ("Order", "financeReviewDue"): lambda _, row: False,
+    ("LedgerEntry", "customerChange"): _change,
+    ("LedgerEntry", "customerBalance"): _balance,
+    ("Receivable", "overdueDays"): (
+        lambda _, row: max((today() - row["due_on"]).days, 0) if row["open_amount"] > 0 else 0
+    ),
+    ("Receivable", "firstOpen"): _first_open,
+}
+
+__all__ = [
+    "COMPUTED", "INTERFACES", "MANY", "MODELS", "SCHEMA", "Reference", "Refused", "field_right", "is_to_many", "snake",
+]  # fmt: skip
+
