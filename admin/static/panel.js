@@ -54,7 +54,8 @@ window.panel = panel;
     for (const section of nav.querySelectorAll("details")) {
       const key = `ev-nav-${section.dataset.section}`;
       if (localStorage.getItem(key) === "open") section.open = true;
-      section.addEventListener("toggle", () => localStorage.setItem(key, section.open ? "open" : ""));
+      // What somebody opens stays open; what a page opens by itself does not.
+      section.querySelector("summary").addEventListener("click", () => localStorage.setItem(key, section.open ? "" : "open"));
     }
   }
   // A menu closes when something else is clicked, or by Escape.

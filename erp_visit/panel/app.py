@@ -6,7 +6,11 @@ from starlette.applications import Starlette
 
 from erp_visit.events import Hub
 from erp_visit.panel.admin import Panel
+from erp_visit.panel.forms.customers import customer_routes
 from erp_visit.panel.frame import Frame, ReadEngine
+from erp_visit.panel.administration.parameters import parameter_routes
+from erp_visit.panel.administration.roles import role_routes
+from erp_visit.panel.administration.staff import staff_routes
 from erp_visit.panel.finder import finder_routes
 from erp_visit.panel.home import Home
 from erp_visit.panel.live import live_routes
@@ -33,6 +37,10 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *login_routes(frame),
         *finder_routes(frame, views),
         *live_routes(frame, hub),
+        *customer_routes(frame),
+        *parameter_routes(frame),
+        *role_routes(frame),
+        *staff_routes(frame),
         *queue_routes(frame),
         *pages.lists(),
         *record_routes(frame),

@@ -119,6 +119,10 @@ class Frame:
         body = self.fragment(request, template, {"messages": messages, **(context or {})})
         return HTMLResponse(body, status, dict(headers or {}))
 
+    def text(self, request: Request, template: str, **params: Any) -> str:
+        """A text in the reader's language."""
+        return translate(template, request.state.locale, params)
+
     # -- messages for the next page
 
     def flash(self, request: Request, message: str, category: str = "success") -> None:

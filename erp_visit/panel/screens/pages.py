@@ -26,8 +26,18 @@ from erp_visit.panel.wording import field_label, list_label, type_label
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
-NEW = {"Customer": ("/admin/customers/new", Right.CUSTOMER_EDIT)}
+NEW = {
+    "Customer": ("/admin/customers/new", Right.CUSTOMER_EDIT),
+    "Employee": ("/admin/staff/new", Right.EMPLOYEE_MANAGE),
+}
 """Where a record is made, for types that have a form, with the right that it needs."""
+EDIT = {
+    "Contact": ("/admin/contacts/{key}/edit", Right.CUSTOMER_EDIT),
+    "Employee": ("/admin/staff/{key}", Right.EMPLOYEE_MANAGE),
+    "Role": ("/admin/roles-matrix", Right.ADMINISTER),
+    "Setting": ("/admin/parameters", Right.SETTING_VIEW),
+}
+"""Where a record is changed."""
 
 _HISTORY = (
     "query($filter: AuditEntryFilter) { list: auditEntries(first: 30, filter: $filter, orderBy: [{field: AT, direction:"
@@ -159,7 +169,7 @@ class Pages:
             "fields": fields,
             "parts": [_part(view, part, key, cells, locale) for part in parts],
             "history": history,
-            "key": key,
+            "edit": _edit(view, request, key),
         }
         return await self.frame.page(request, "screens/record.html", context)
 
@@ -205,6 +215,11 @@ class Pages:
     async def export(self, request: Request) -> Response:
         view = self.view(request)
         return await export_page(self.frame, request, view, self.columns(request, view))
+
+
+def _edit(view: RecordView, request: Request, key: str) -> str:
+    address, right = EDIT.get(view.spec.name, ("", ""))
+    return address.format(key=key) if right and request.state.actor.may(right) else ""
 
 
 def _links(view: RecordView, shown: Sequence[Column]) -> int:

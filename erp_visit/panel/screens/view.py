@@ -32,6 +32,7 @@ from starlette_admin.views import BaseModelView
 from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.errors import DomainError, ErrorCode, not_found
 from erp_visit.panel.navigation import list_name
+from erp_visit.panel.screens.cells import Cells
 from erp_visit.panel.screens.columns import Column, Columns, title_of
 from erp_visit.panel.screens.query import Filters, ListQuery
 from erp_visit.panel.wording import enum_label, humanise, list_label
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 COUNTED = 10_000
 """A list is counted no further than this."""
 PART_ROWS = 20
+_HINTS = ("code", "sku", "phone", "customer", "product", "state", "total", "amount")
+"""What tells records of like title apart when one is chosen."""
 
 _FIELDS: dict[Kind, type[BaseField]] = {
     Kind.ID: StringField, Kind.TEXT: StringField, Kind.INT: IntegerField, Kind.FLOAT: FloatField,
@@ -252,9 +255,10 @@ class RecordView(BaseModelView):
     ) -> list[dict[str, str]]:
         """Id and title of records, for choosing one: by quick search, or by key."""
         profile: Profile = request.state.actor.profile
+        known = self.columns.of(self.spec.name, profile)
         titles = self._camel_titles(self.spec, profile)
-        hints = [name for name in ("code", "sku", "phone", "number") if name in self.columns.of(self.spec.name, profile)]
-        fields = " ".join(dict.fromkeys(["id", *titles, *hints]))
+        hints = [known[name] for name in _HINTS if name in known and name not in titles]
+        fields = " ".join(dict.fromkeys(["id", *titles, *(column.selection for column in hints)]))
         variables: dict[str, Any] = {"first": min(limit, 100)}
         arguments, declared = "first: $first", "$first: Int"
         if keys:
@@ -263,13 +267,18 @@ class RecordView(BaseModelView):
         elif text and self.spec.search:
             variables["search"] = text
             arguments, declared = f"{arguments}, search: $search", f"{declared}, $search: String"
+        if "number" in known:
+            order = self.columns.newest_first(self.spec)
+            variables["orderBy"] = [{"field": name, "direction": direction} for name, direction in order]
+            arguments, declared = f"{arguments}, orderBy: $orderBy", f"{declared}, $orderBy: [{self.spec.name}OrderBy!]"
         document = f"query({declared}) {{ list: {self.spec.plural}({arguments}) {{ nodes {{ {fields} }} }} }}"
         nodes = (await self.frame.read(request, document, variables))["list"]["nodes"]
+        cells = Cells(request.state.locale, self.frame.settings.timezone)
         return [
             {
                 "id": node["id"].rpartition(":")[2],
                 "title": title_of(self.spec, node, request.state.locale),
-                "hint": " · ".join(str(node[name]) for name in hints if node.get(name) and name not in titles),
+                "hint": " · ".join(cells.cell(column, node).text for column in hints if node.get(column.key)),
             }
             for node in nodes
         ]

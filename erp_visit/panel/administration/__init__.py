@@ -1,0 +1,1 @@
+"""Pages of the administrators: control parameters, roles and rights, staff, imports."""
