@@ -84,7 +84,8 @@ function errorsIn(form, errors, message) {
  */
 export async function send(source, record, extra = {}) {
   source.dataset.operation ||= freshId();
-  const body = { version: record.dataset.version ? Number(record.dataset.version) : null, number: record.dataset.number,
+  const version = source.dataset.version ?? record.dataset.version;
+  const body = { version: version ? Number(version) : null, number: source.dataset.number ?? record.dataset.number,
     operationId: source.dataset.operation, ...extra };
   quietUntil = Date.now() + 1500;
   const answer = await panel.post(source.dataset.url, body);
@@ -153,6 +154,8 @@ export function begin(button) {
     const dialog = document.getElementById(button.dataset.dialog);
     dialog.showModal();
     dialog.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+  } else if (button.dataset.submits) {
+    document.getElementById(button.dataset.submits).requestSubmit();
   } else if (button.dataset.focus) {
     const target = document.getElementById(button.dataset.focus);
     target?.scrollIntoView({ block: "nearest" });

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from erp_visit.panel.frame import Frame
 from erp_visit.panel.queues.model import Choice, Filter, Queue, Row, conjunction
+from erp_visit.panel.records.present import parse_key
 from erp_visit.panel.records.record import read
 
 PAGE = 50
@@ -42,14 +43,15 @@ async def list_page(frame: Frame, request: Request, queue: Queue) -> tuple[Page,
     """The rows that the address asks for, and the filters as they stand."""
     query = request.query_params
     first = min(max(_number(query.get("first"), PAGE), 1), MOST)
-    departments = [part.by_department for part in queue.filters if part.by_department]
     conditions: list[Mapping[str, Any]] = [queue.condition]
     for part in queue.filters:
         chosen = query.get(part.name, "")
         if not chosen:
             continue
-        if part.by_department is not None:
-            conditions.append(part.by_department(f"Department:{chosen}"))
+        if part.condition is not None:
+            key = parse_key(chosen)
+            if key is not None:
+                conditions.append(part.condition(str(key)))
         else:
             conditions += [choice.filter for choice in part.choices if choice.value == chosen]
     search = query.get("q", "").strip()[:100]
@@ -57,7 +59,8 @@ async def list_page(frame: Frame, request: Request, queue: Queue) -> tuple[Page,
         conditions.append(queue.search(search))
     data = await read(
         frame, request, queue.document, first=first, after=query.get("after") or None,
-        filter=conjunction(*conditions), choices=bool(departments) and request.state.actor.may("employee.view"),
+        filter=conjunction(*conditions),
+        choices=any(part.right and request.state.actor.may(part.right) for part in queue.filters),
     )  # fmt: skip
     locale = request.state.locale
     info = data["rows"]["pageInfo"]
@@ -67,9 +70,9 @@ async def list_page(frame: Frame, request: Request, queue: Queue) -> tuple[Page,
 
 
 def _narrowing(part: Filter, data: Mapping[str, Any], chosen: str) -> Narrowing:
-    if part.by_department is None:
+    if not part.source:
         return Narrowing(part, part.choices, chosen)
-    nodes = (data.get("departments") or {"nodes": ()})["nodes"]
+    nodes = (data.get(part.source) or {"nodes": ()})["nodes"]
     choices = tuple(Choice(node["id"].rpartition(":")[2], node["name"], {}) for node in nodes)
     return Narrowing(part, choices, chosen)
 

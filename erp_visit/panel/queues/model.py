@@ -49,12 +49,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A way to narrow the list. Without `choices` they are the actor's departments (`by_department`)."""
+    """A way to narrow the list: by fixed `choices`, or by the records that the document answers under `source`.
+
+    `condition` makes a GraphQL filter of such a record's key; `right` is needed to see them.
+    """
 
     name: str
     label: str
     choices: tuple[Choice, ...] = ()
-    by_department: Callable[[str], Mapping[str, Any]] | None = None
+    source: str = ""
+    condition: Callable[[str], Mapping[str, Any]] | None = None
+    right: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,10 @@ STATE = Filter(
         Choice("plain", "Not held", {"state": {"eq": "SUBMITTED"}}),
     ),
 )
-DEPARTMENT = Filter("department", "Department", by_department=lambda key: {"department": {"id": {"eq": key}}})
+DEPARTMENT = Filter(
+    "department", "Department", source="departments", right=Right.EMPLOYEE_VIEW,
+    condition=lambda key: {"department": {"id": {"eq": key}}},
+)  # fmt: skip
 
 APPROVAL = Queue(
     name="orders",

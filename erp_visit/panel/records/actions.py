@@ -22,8 +22,8 @@ Run = Callable[[Actor, UUID, Mapping[str, Any]], Awaitable[Any]]
 class Action:
     """Something that a service does to a record.
 
-    `key` is its key in a queue; `form` the template that asks for what it needs, `reason` whether a reason is all
-    that it needs; `done` the announcement, which may name `{number}`.
+    `key` is its key in a queue. `reason`: it asks for a reason; `submits`: it sends the form of that id, which stands in
+    the record; `form`: it goes to that form for people to fill in. `done` is the announcement, which may name `{number}`.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Action:
     icon: str = ""
     reason: bool = False
     form: str = ""
+    submits: str = ""
     batch: bool = False
     moot: frozenset[str] = field(default_factory=frozenset)
     """States in which it is not even shown greyed: it would mean nothing to do it again."""

@@ -66,7 +66,7 @@ async def _refused(
     problems = tuple(problem(one, locale) for one in errors)
     message = " ".join(one["message"] for one in problems)
     status = int(STATUS.get(first.code, 422))
-    if first.code in OVERTAKEN:
+    if first.code in OVERTAKEN and kind in STATE_OF and kind != "Customer":
         who = await last_word(frame, request, kind, key)
         if who:
             return Outcome(key, "overtaken", who, problems, status)

@@ -95,7 +95,7 @@ def path_of(kind: str, key: Any) -> str:
 
 PATHS = {
     "Order": "orders", "Customer": "customers", "Visit": "visits", "StockDocument": "stock-documents",
-    "Receivable": "receivables", "Receipt": "receipts",
+    "Receivable": "receivables", "Receipt": "receipts", "Account": "accounts",
 }  # fmt: skip
 
 

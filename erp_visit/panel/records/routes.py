@@ -16,6 +16,7 @@ from erp_visit.panel.frame import Frame
 from erp_visit.panel.records.decide import decide
 from erp_visit.panel.records.inputs import body_of, text_in
 from erp_visit.panel.records.kinds import KINDS
+from erp_visit.panel.records.money import allocation_preview
 from erp_visit.panel.records.present import install, path_of
 from erp_visit.panel.records.record import Kind, Record, find_key
 
@@ -30,6 +31,7 @@ def record_routes(frame: Frame) -> list[BaseRoute]:
             Route(f"/{kind.path}/{{id}}", _page(frame, kind), methods=["GET"]),
             Route(f"/{kind.path}/{{id}}/{{action}}", _decision(frame, kind), methods=["POST"]),
         ]
+    routes.append(Route("/accounts/{id}/preview", _preview(frame), methods=["GET"]))
     return routes
 
 
@@ -67,6 +69,20 @@ def _page(frame: Frame, kind: Kind) -> Handler:
         return await frame.page(request, "records/page.html", context)
 
     return page
+
+
+def _preview(frame: Frame) -> Handler:
+    async def preview(request: Request) -> Response:
+        prepare(frame)
+        try:
+            context = await allocation_preview(frame, request)
+        except DomainError as error:
+            if error.code is ErrorCode.FORBIDDEN:
+                raise
+            context = {"shares": [], "advance": None, "refusal": frame.texts(request, error)[0]}
+        return HTMLResponse(frame.fragment(request, "records/allocation.html", context))
+
+    return preview
 
 
 def _decision(frame: Frame, kind: Kind) -> Handler:
