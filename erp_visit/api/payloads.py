@@ -199,7 +199,7 @@ async def carry_out(
     plan = payload_plan(spec, context, actor.profile, info)
     await context.spend(plan.cost)
     try:
-        async with db.transaction():
+        async with db.transaction(generic_plans=True):
             values = await command()
             return Finished(await plan.read(actor, plain_variables(info), values))
     except DomainError as error:
