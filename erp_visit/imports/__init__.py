@@ -1,0 +1,1 @@
+"""Taking over customers, products, prices, stock, receivables and sales from files of other systems."""
