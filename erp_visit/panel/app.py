@@ -8,6 +8,7 @@ from erp_visit.events import Hub
 from erp_visit.panel.admin import Panel
 from erp_visit.panel.forms.customers import customer_routes
 from erp_visit.panel.frame import Frame, ReadEngine
+from erp_visit.panel.administration.imports import import_routes
 from erp_visit.panel.administration.parameters import parameter_routes
 from erp_visit.panel.administration.roles import role_routes
 from erp_visit.panel.administration.staff import staff_routes
@@ -28,7 +29,9 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
     frame = Frame(engine, settings, hub)
     columns = Columns(frame.registry)
     screens = [RecordView(frame, columns, spec) for spec in frame.registry.types.values()]
-    panel = Panel(frame, index_view=Home(frame))
+    home = Home(frame)
+    home.views = {view.spec.name: view for view in screens}
+    panel = Panel(frame, index_view=home)
     for view in screens:
         panel.add_view(view)
     views = {str(view.key): view for view in screens}
@@ -41,6 +44,7 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *parameter_routes(frame),
         *role_routes(frame),
         *staff_routes(frame),
+        *import_routes(frame),
         *queue_routes(frame),
         *pages.lists(),
         *record_routes(frame),

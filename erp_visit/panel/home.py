@@ -1,18 +1,69 @@
-"""The workbench: my queues with how much waits in them, and a few figures of the day."""
+"""The workbench: my queues with how much waits in them, figures of the day, the latest orders.
+
+Every figure is the count of a list and leads there: the same conditions, so the same number.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette_admin.routing import route
 from starlette_admin.views import CustomView
 
+from erp_visit.core.clock import business_day, now
+from erp_visit.panel.navigation import screen_path
+from erp_visit.panel.screens.cells import Cells, record_path
+from erp_visit.panel.screens.query import Condition, ListQuery
+from erp_visit.panel.screens.view import COUNTED
 from erp_visit.panel.wording import translate
 
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
+    from erp_visit.panel.screens.view import RecordView
+
+CountQueues = Callable[["Frame", Request], Awaitable[Sequence[Any]]]
+"""Counts of the actor's queues: each with title, href, count and whether there are more."""
+LATEST = 8
+_LATEST_COLUMNS = ("number", "state", "customer", "rep", "total", "submitted_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count worth looking at every day. `alarming` ones stand out unless they are zero."""
+
+    label: str
+    type_name: str
+    conditions: tuple[Condition, ...]
+    icon: str
+    alarming: bool = False
+
+
+def figures(yesterday: str) -> tuple[Figure, ...]:
+    """The figures in their order."""
+    return (
+        Figure("Visits today", "Visit", (Condition(("business_day",), "during", "today"),), "fa-location-dot"),
+        Figure("Orders today", "Order", (Condition(("business_day",), "during", "today"),), "fa-file-invoice"),
+        Figure("Held orders", "Order", (Condition(("state",), "in", "HELD"),), "fa-hand", alarming=True),
+        Figure("Shipped today", "StockDocument", (Condition(("shipped_at",), "during", "today"),), "fa-truck"),
+        Figure(
+            "Receipts today",
+            "Receipt",
+            (Condition(("business_day",), "during", "today"), Condition(("state",), "in", "POSTED")),
+            "fa-coins",
+        ),
+        Figure(
+            "Overdue receivables",
+            "Receivable",
+            (Condition(("state",), "in", "OPEN"), Condition(("due_on",), "to", yesterday)),
+            "fa-clock",
+            alarming=True,
+        ),
+    )
 
 
 class Home(CustomView):
@@ -23,11 +74,48 @@ class Home(CustomView):
     def __init__(self, frame: Frame) -> None:
         super().__init__(menu_label="Workbench", path="/", add_to_menu=False)
         self.frame = frame
+        self.views: Mapping[str, RecordView] = {}
+        """The derived screens by type, set when they are made."""
+        self.count_queues: CountQueues | None = None
 
     @route("")
     async def index(self, request: Request) -> Response:
-        title = translate("Workbench", request.state.locale, {})
-        return await self.frame.page(request, "home.html", {"title": title})
+        locale = request.state.locale
+        context = {
+            "title": translate("Workbench", locale, {}),
+            "queues": await self.count_queues(self.frame, request) if self.count_queues else (),
+            "figures": await self._figures(request),
+            "counted": COUNTED,
+            **await self._latest(request),
+        }
+        return await self.frame.page(request, "home.html", context)
+
+    async def _figures(self, request: Request) -> list[dict[str, Any]]:
+        zone = self.frame.settings.timezone
+        yesterday = (business_day(now(), zone) - timedelta(days=1)).isoformat()
+        found = []
+        for figure in figures(yesterday):
+            view = self.views.get(figure.type_name)
+            if view is None or not view.is_accessible(request):
+                continue
+            query = ListQuery(conditions=figure.conditions)
+            count = await view.count_capped(request, query)
+            found.append({"figure": figure, "count": count, "href": query.url(screen_path(view.spec))})
+        return found
+
+    async def _latest(self, request: Request) -> dict[str, Any]:
+        """The latest orders that the actor sees."""
+        view = self.views.get("Order")
+        if view is None or not view.is_accessible(request):
+            return {"latest": None}
+        columns = view.shown(request.state.actor.profile, _LATEST_COLUMNS)
+        page = await view.page(request, ListQuery(size=LATEST), [column.name for column in columns], count=False)
+        cells = Cells(request.state.locale, self.frame.settings.timezone)
+        rows = [
+            (record_path(view.spec, node["id"]), [cells.cell(column, node) for column in columns]) for node in page.nodes
+        ]
+        heads = [(column.label(request.state.locale), column.numeric) for column in columns]
+        return {"latest": rows, "latest_heads": heads, "latest_all": screen_path(view.spec)}
 
 
-__all__ = ["Home"]
+__all__ = ["Figure", "Home", "figures"]

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from erp_visit.core.actor import Scope
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
-from erp_visit.org.rights import Right
+from erp_visit.org.rights import Right, RoleCode
 from erp_visit.org.roles import create_role, update_role
 from erp_visit.panel.frame import STATUS
 from erp_visit.panel.security import BASE
@@ -108,7 +108,7 @@ async def _page(
             {
                 **node,
                 "key": key,
-                "title": role_label(node["code"], locale) if locale != "zh" else node["name"],
+                "title": _title(node, locale),
                 "held": held,
                 "people": len(node["employees"]),
                 "error": (failed or {}).get(key, ""),
@@ -128,6 +128,11 @@ async def _page(
         "new": new or {"code": "", "name": "", "error": ""},
     }
     return await frame.page(request, "settings/roles.html", context, status=status)
+
+
+def _title(node: dict[str, Any], locale: str) -> str:
+    """The role's own name; in other languages that of a role that every distributor has."""
+    return node["name"] if locale == "zh" or node["code"] not in RoleCode.__members__ else role_label(node["code"], locale)
 
 
 __all__ = ["role_routes"]

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.core.ids import new_id
+from erp_visit.org.models import EmployeeStatus
 from erp_visit.org.rights import Right
 from erp_visit.org.roles import set_roles
 from erp_visit.org.service import create_employee, disable_employee, set_password, update_employee
@@ -18,7 +19,7 @@ from erp_visit.panel.forms.fields import FormField, Typed, as_text
 from erp_visit.panel.forms.pages import FormPage
 from erp_visit.panel.frame import STATUS
 from erp_visit.panel.security import BASE
-from erp_visit.panel.wording import LOCALES, field_label, role_label, translate
+from erp_visit.panel.wording import LOCALES, enum_label, field_label, role_label, translate
 
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
@@ -118,6 +119,7 @@ async def _card(
     context = {
         "title": node["name"],
         "node": node,
+        "status_label": enum_label(EmployeeStatus, node["status"], locale),
         "key": str(_key(request)),
         "held": held,
         "roles": roles,
