@@ -8,6 +8,7 @@ so a task must be safe to repeat.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -17,6 +18,7 @@ import orjson
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker
 
 from erp_visit import db
 
@@ -49,31 +51,54 @@ async def working(database_url: str, *, concurrency: int = 2) -> AsyncIterator[N
 
     The pool of erp_visit.db must be open: tasks use it.
     """
-    worker = asyncio.create_task(_work(database_url, concurrency), name="job worker")
+    stop = asyncio.Event()
+    work = asyncio.create_task(_work(database_url, concurrency, stop), name="job worker")
+    work.add_done_callback(_tell_failure)
     try:
         yield
     finally:
-        worker.cancel()
-        await asyncio.wait({worker})
+        # Asked, not cancelled: amid a query of the driver a cancellation may get lost.
+        stop.set()
+        await asyncio.wait({work}, timeout=_SECONDS_TO_FINISH + 2)
+        work.cancel()
 
 
-async def _work(database_url: str, concurrency: int) -> None:
-    """Work on the queue until cancelled; a database that goes away is waited for."""
-    while True:
+def _tell_failure(work: asyncio.Task[None]) -> None:
+    if not work.cancelled() and (error := work.exception()) is not None:
+        log.error("background jobs are no longer done by this process", exc_info=error)
+
+
+async def _work(database_url: str, concurrency: int, stop: asyncio.Event) -> None:
+    """Work on the queue until asked to stop; a database that goes away is waited for."""
+    while not stop.is_set():
         # Two more connections than jobs: one listens, one fetches.
         connector = PsycopgConnector(conninfo=database_url, min_size=1, max_size=concurrency + 2)
+        worker = Worker(
+            app,
+            concurrency=concurrency,
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=_SECONDS_TO_FINISH,
+            delete_jobs="successful",
+        )
         try:
-            with app.replace_connector(connector) as connected:
-                async with connected.open_async():
-                    await connected.run_worker_async(
-                        concurrency=concurrency,
-                        install_signal_handlers=False,
-                        shutdown_graceful_timeout=_SECONDS_TO_FINISH,
-                        delete_jobs="successful",
-                    )
+            with app.replace_connector(connector):
+                async with app.open_async():
+                    await _run(worker, stop)
         except ConnectorException as error:
             log.warning("the job queue cannot be reached", error=str(error))
-        await asyncio.sleep(_SECONDS_BEFORE_ANOTHER_TRY)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _SECONDS_BEFORE_ANOTHER_TRY)
+
+
+async def _run(worker: Worker, stop: asyncio.Event) -> None:
+    running = asyncio.create_task(worker.run(), name="procrastinate")  # type: ignore[no-untyped-call]  # likewise
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+        worker.stop()  # type: ignore[no-untyped-call]  # procrastinate leaves out its result
+        await running
 
 
 @app.periodic(cron="23 19 * * *")  # UTC: in China the middle of the night

@@ -27,8 +27,9 @@ def configure(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last))
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
-    # One line for each start and stop step of the web server says little; its warnings and errors stay.
-    logging.getLogger("uvicorn.error").setLevel(max(logging.WARNING, logging.getLogger().level))
+    # Each step of the web server and of the job worker has a line that says little; their warnings and errors stay.
+    for name in ("uvicorn.error", "procrastinate"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
