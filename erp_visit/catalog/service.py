@@ -12,6 +12,7 @@ import orjson
 
 from erp_visit.catalog.pricing import PricedLine, Rule, Source, Terms, price_line
 from erp_visit.core.errors import DomainError, ErrorCode, not_found
+from erp_visit.core.rows import QuickUUID, day_or_none, decimal_or_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def parse_products(stored: str) -> dict[UUID, ProductFacts]:
 def _product(row: list[Any]) -> ProductFacts:
     key, sku, name, active, stocked, tax, list_price, minimum, cost, base, units, rules = row
     return ProductFacts(
-        id=UUID(key),
+        id=QuickUUID(key),
         sku=sku,
         name=name,
         active=active,
@@ -96,7 +97,7 @@ def _product(row: list[Any]) -> ProductFacts:
         minimum_price=decimal_or_none(minimum),
         cost_price=decimal_or_none(cost),
         base=Unit(None, base, 1),
-        units=tuple((Unit(UUID(unit[0]), unit[1], unit[2]), unit[3]) for unit in units or ()),
+        units=tuple((Unit(QuickUUID(unit[0]), unit[1], unit[2]), unit[3]) for unit in units or ()),
         rules=tuple(map(_rule, rules or ())),
     )
 
@@ -104,19 +105,14 @@ def _product(row: list[Any]) -> ProductFacts:
 def _rule(row: list[Any]) -> Rule:
     key, customer, level, unit, price, minimum, starts, ends = row
     return Rule(
-        id=UUID(key),
+        id=QuickUUID(key),
         source=Source.CUSTOMER if customer else Source.LEVEL if level else Source.GENERAL,
-        unit_id=UUID(unit) if unit else None,
+        unit_id=QuickUUID(unit) if unit else None,
         price=Decimal(price),
         minimum_quantity=minimum,
         starts_on=date.fromisoformat(starts),
-        ends_on=date.fromisoformat(ends) if ends else None,
+        ends_on=day_or_none(ends),
     )
 
 
-def decimal_or_none(text: str | None) -> Decimal | None:
-    """A number that the database wrote as text, exactly."""
-    return None if text is None else Decimal(text)
-
-
-__all__ = ["ProductFacts", "Unit", "decimal_or_none", "parse_products", "products_sql"]
+__all__ = ["ProductFacts", "Unit", "parse_products", "products_sql"]

@@ -49,7 +49,9 @@ class Operation:
         return cls(key, actor.id, name, hashlib.sha256(text).hexdigest())
 
     def row(self, result: object) -> tuple[UUID | None, UUID, str, str, str]:
-        """Values of the columns id, actor_id, name, fingerprint, result."""
+        """Values of the columns id, actor_id, name, fingerprint, result; without an id nothing will be stored."""
+        if self.id is None:
+            return None, self.actor_id, self.name, "", "{}"
         return self.id, self.actor_id, self.name, self.fingerprint, orjson.dumps(result, default=str).decode()
 
     def recall(self, kind: type[R], stored: str | None) -> R | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -150,7 +150,7 @@ async def record_receipt(
     method = PaymentMethod(method)
     operation = Operation.of(
         actor, "recordReceipt", id, customer=customer_id, amount=amount, method=method.value, receivable=receivable_id,
-        allocations=[asdict(entry) for entry in allocations or ()], reference=reference, remark=remark,
+        allocations=list(allocations or ()), reference=reference, remark=remark,
         day=business_day,
     )  # fmt: skip
 
@@ -179,7 +179,7 @@ async def record_receipt(
         after = {"amount": str(amount), "method": method.value, "advance": str(advance),
                  "allocations": {str(key): str(share) for key, share in shares.items()}}  # fmt: skip
         written = await connection.fetchval(
-            _RECORD, *operation.row(asdict(result)), customer_id, method.value, amount, advance,
+            _RECORD, *operation.row(result), customer_id, method.value, amount, advance,
             business_day or row["day"], reference, remark, list(shares), list(shares.values()),
             [entry.kind for entry in entries], [entry.debit for entry in entries], [entry.credit for entry in entries],
             [entry.amount for entry in entries], [entry.receivable_id for entry in entries], row["account_id"],
@@ -322,7 +322,7 @@ async def reverse_receipt(
             _REVERSE, actor.id, reason, receipt_id, [key for key, *_ in taken],
             [receivable for _, receivable, _, _ in taken], [amount for _, _, amount, _ in taken], row["day"],
             sum((amount for _, _, amount, _ in taken), Decimal(0)), row["unallocated"], row["account_id"], list(orders),
-            *operation.row(asdict(result)),
+            *operation.row(result),
         )  # fmt: skip
         result.announce()
         return result

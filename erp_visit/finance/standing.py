@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import orjson
 
 from erp_visit.core.money import ZERO
+from erp_visit.core.rows import QuickUUID
 from erp_visit.finance.allocation import OpenReceipt
 from erp_visit.finance.credit import CreditView, OverdueDocument
 
@@ -31,7 +31,7 @@ def receipts_sql(customer: str) -> str:
 
 def parse_receipts(stored: str | None) -> list[OpenReceipt]:
     """The receipts from what `receipts_sql` gave, oldest first."""
-    return [OpenReceipt(UUID(key), Decimal(amount)) for key, amount in orjson.loads(stored or "[]")]
+    return [OpenReceipt(QuickUUID(key), Decimal(amount)) for key, amount in orjson.loads(stored or "[]")]
 
 
 def account_json(alias: str) -> str:
@@ -44,7 +44,7 @@ def credit_view(limit: Decimal | None, account: str, overdue: str, this_order: D
     receivable, unbilled, advance = (Decimal(amount) for amount in orjson.loads(account))
     rows: list[list[Any]] = orjson.loads(overdue)
     documents = tuple(
-        OverdueDocument(UUID(key), number, date.fromisoformat(due), Decimal(amount))
+        OverdueDocument(QuickUUID(key), number, date.fromisoformat(due), Decimal(amount))
         for key, number, due, amount in rows
     )
     return CreditView(limit, receivable, unbilled, advance, this_order, documents)

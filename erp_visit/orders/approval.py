@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
@@ -16,13 +16,14 @@ from erp_visit.core.ids import new_id
 from erp_visit.core.operations import STORED, Operation, once
 from erp_visit.db import Connection
 from erp_visit.orders.facts import OrderFacts, parse_facts, read_facts
-from erp_visit.orders.judgement import Judgement, judge
+from erp_visit.orders.judgement import Judgement, judge, token_of
 from erp_visit.orders.models import ORDER_MOVES, Order, OrderState
 from erp_visit.orders.results import OrderChange
 from erp_visit.orders.service import first_lot
 from erp_visit.org.rights import Right
 from erp_visit.org.statements import sees
 from erp_visit.stock.allocation import per_key
+from erp_visit.stock.lots import lock_further
 
 
 async def approve_order(
@@ -58,7 +59,10 @@ async def approve_order(
         facts.check_version(expected_version)
         ORDER_MOVES.check(facts.state, OrderState.APPROVED, facts.number)
         judgement = judge(actor, facts)
-        if preview_token is not None and preview_token != judgement.token:
+        if judgement.shortages and facts.more_lots:
+            facts = await _with_further_lots(connection, facts)
+            judgement = judge(actor, facts)
+        if preview_token is not None and preview_token != token_of(facts, judgement):
             raise DomainError(
                 ErrorCode.CONFLICT,
                 "Stock, credit or the order changed after the preview of {number}. Look at the new one, then decide.",
@@ -68,6 +72,13 @@ async def approve_order(
         return await _approve(connection, actor, operation, facts, judgement, reason)
 
     return await once(operation, OrderChange, work)
+
+
+async def _with_further_lots(connection: Connection, facts: OrderFacts) -> OrderFacts:
+    """The facts with further lots locked: somebody took from the first ones while we waited for them."""
+    demand = [(line.product_id, line.demand) for line in facts.lines]
+    lots = await lock_further(connection, facts.warehouse_id, demand, facts.lots, facts.day)
+    return replace(facts, lots=lots, more_lots=False)
 
 
 _APPROVE = """
@@ -130,7 +141,7 @@ async def _approve(
         [new_id() for _ in picks], [facts.lines[pick.demand].id for pick in picks],
         [pick.lot.product_id for pick in picks], [pick.lot.lot_id for pick in picks], [pick.quantity for pick in picks],
         fresh, [facts.lines[position].id for position in first], list(first.values()), document_id, facts.day,
-        orjson.dumps(before).decode(), orjson.dumps(after).decode(), *operation.row(asdict(result)),
+        orjson.dumps(before).decode(), orjson.dumps(after).decode(), *operation.row(result),
     )  # fmt: skip
     result.announce()
     return result
@@ -216,7 +227,7 @@ async def reject_order(
         balances = await connection.fetch(LOCK_RESERVED, order_id)
         result = OrderChange(order_id, row["customer_id"], balance_ids=tuple(balance["id"] for balance in balances))
         before = orjson.dumps({"state": row["state"]}).decode()
-        await connection.fetchval(_REJECT, actor.id, reason, order_id, before, *operation.row(asdict(result)))
+        await connection.fetchval(_REJECT, actor.id, reason, order_id, before, *operation.row(result))
         result.announce()
         return result
 
@@ -276,7 +287,7 @@ async def review_order(
                 number=row["number"], state=row["state"], side=side,
             )  # fmt: skip
         result = OrderChange(order_id, row["customer_id"])
-        await connection.fetchval(_REVIEW, actor.id, order_id, side, reason, *operation.row(asdict(result)))
+        await connection.fetchval(_REVIEW, actor.id, order_id, side, reason, *operation.row(result))
         result.announce()
         return result
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -218,7 +217,7 @@ async def _cancel(
     else:
         statement, last = _RELEASE, ZERO if state in _OPEN else row["total"]
     await connection.fetchval(
-        statement, actor.id, reason, row["id"], row["account_id"], before, *operation.row(asdict(result)), last
+        statement, actor.id, reason, row["id"], row["account_id"], before, *operation.row(result), last
     )
     result.announce()
     return result

@@ -11,16 +11,16 @@ from uuid import UUID
 
 import orjson
 
-from erp_visit.catalog.service import decimal_or_none
 from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.errors import DomainError, ErrorCode, not_found
 from erp_visit.core.operations import STORED
+from erp_visit.core.rows import QuickUUID, day_or_none, decimal_or_none
 from erp_visit.db import Connection
 from erp_visit.finance.allocation import OpenReceipt
 from erp_visit.finance.standing import parse_receipts, receipts_sql
 from erp_visit.orders.models import OrderState
-from erp_visit.org.settings import ControlParameters, parse_settings, settings_json_sql
-from erp_visit.org.statements import business_day_sql, fetch_settled, sees, waited
+from erp_visit.org.settings import ControlParameters, settings_json_sql
+from erp_visit.org.statements import business_day_sql, fetch_settled, parameters_of, sees, waited
 from erp_visit.stock.models import StockDocument, StockDocumentKind, StockDocumentState
 
 
@@ -207,34 +207,33 @@ def parse_document(row: Any) -> OutDocument:
         tax=row["tax_amount"],
         rounding_unit=Decimal(sold[0][6] or "0"),
         tax_included=sold[0][7] is not False,
-        parameters=parse_settings(row["settings"]),
+        parameters=parameters_of(row["settings"]),
         day=row["day"],
         lines=tuple(
             DocumentLine(
-                UUID(key), number, UUID(order_line), UUID(product_id), product, UUID(lot_id), lot, _day(expires),
+                QuickUUID(key), number, QuickUUID(order_line), QuickUUID(product_id), product, QuickUUID(lot_id), lot,
+                day_or_none(expires),
                 planned, actual, decimal_or_none(cost),
             )
             for key, number, order_line, product_id, product, lot_id, lot, expires, planned, actual, cost
             in orjson.loads(row["lines"] or "[]")
         ),
         sold=tuple(
-            SoldLine(UUID(key), base, factor, Decimal(price), Decimal(amount), Decimal(tax), stocked)
+            SoldLine(QuickUUID(key), base, factor, Decimal(price), Decimal(amount), Decimal(tax), stocked)
             for key, base, factor, price, amount, tax, _, _, stocked in sold
         ),
         held=tuple(
-            Held(UUID(line), UUID(lot), UUID(balance), quantity)
+            Held(QuickUUID(line), QuickUUID(lot), QuickUUID(balance), quantity)
             for line, lot, balance, quantity in orjson.loads(row["held"] or "[]")
         ),
         balances=tuple(
-            LotBalance(UUID(key), UUID(lot), UUID(product), code, _day(expires), on_hand, reserved)
+            LotBalance(
+                QuickUUID(key), QuickUUID(lot), QuickUUID(product), code, day_or_none(expires), on_hand, reserved
+            )
             for key, lot, product, code, expires, on_hand, reserved in orjson.loads(row["balances"] or "[]")
         ),
         advances=tuple(parse_receipts(row["advances"])),
     )  # fmt: skip
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def check_expiry(document: OutDocument, lines: list[tuple[str, str, date | None]]) -> None:

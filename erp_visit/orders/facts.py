@@ -12,20 +12,20 @@ from uuid import UUID
 
 import orjson
 
-from erp_visit.catalog.service import decimal_or_none
 from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.checks import check_version
 from erp_visit.core.errors import not_found
 from erp_visit.core.operations import STORED
+from erp_visit.core.rows import QuickUUID, decimal_or_none
 from erp_visit.customers.models import CustomerStatus
 from erp_visit.db import Connection
 from erp_visit.finance.credit import CreditView
 from erp_visit.finance.standing import account_json, credit_view, overdue_sql
 from erp_visit.orders.models import ORDER_MOVES, Order, OrderState
-from erp_visit.org.settings import ControlParameters, parse_settings, settings_json_sql
-from erp_visit.org.statements import business_day_sql, fetch_settled, sees, waited
+from erp_visit.org.settings import ControlParameters, settings_json_sql
+from erp_visit.org.statements import business_day_sql, fetch_settled, parameters_of, sees, waited
 from erp_visit.stock.allocation import LotStock, Pick
-from erp_visit.stock.lots import locked_balances_sql, lots_of_sql, lots_sql, parse_lots
+from erp_visit.stock.lots import LOCKED_LOTS, locking_ctes, lots_sql, parse_lots
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,11 @@ class OrderedLineFacts:
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """An order with everything that decides about it. `reserved` are the picks of stock reserved at submit."""
+    """An order with everything that decides about it.
+
+    `lots` are what stock can be taken from (locked: only as many as needed, `more_lots` tells of others);
+    `reserved` the picks of stock that was reserved at submit.
+    """
 
     id: UUID
     number: str
@@ -90,6 +94,7 @@ class OrderFacts:
     credit: CreditView
     lines: tuple[OrderedLineFacts, ...]
     lots: list[LotStock]
+    more_lots: bool
     reserved: list[Pick]
 
     def check_version(self, expected: int | None) -> None:
@@ -100,12 +105,12 @@ class OrderFacts:
 @lru_cache(maxsize=256)
 def _statement(profile: Profile, lock: bool) -> str:
     lock_account, lock_order = ("FOR NO KEY UPDATE", "FOR NO KEY UPDATE OF o") if lock else ("", "")
-    products = "ARRAY(SELECT ol.product_id FROM order_line ol WHERE ol.order_id = $3)"
     # Stock that was reserved at submit is the order's already; there is nothing to lock then.
-    unserved = f"WHERE NOT o.stock_reserved AND o.state = ANY('{{{_SOURCES}}}')" if lock else ""
-    warehouse = f"(SELECT o.warehouse_id FROM o {unserved})"
-    balances = f", b AS MATERIALIZED ({locked_balances_sql(warehouse, products)})" if lock else ""
-    lots = lots_of_sql("b") if lock else lots_sql(warehouse, products)
+    unserved = f"(SELECT o.warehouse_id FROM o WHERE NOT o.stock_reserved AND o.state = ANY('{{{_SOURCES}}}'))"
+    demand = "SELECT l.product_id, sum(l.base_quantity) FROM order_line l WHERE l.order_id = $3 GROUP BY 1"
+    balances = f", {locking_ctes(unserved, demand, '(SELECT d.day FROM d)')}" if lock else ""
+    every = lots_sql("o.warehouse_id", "ARRAY(SELECT l.product_id FROM order_line l WHERE l.order_id = $3)")
+    lots = LOCKED_LOTS if lock else f"{every}::text AS lots, false AS more_lots"
     return f"""
 WITH a AS MATERIALIZED (
     SELECT a.id, a.receivable, a.unbilled, a.advance, a.xmin FROM customer_account a
@@ -125,7 +130,7 @@ SELECT ({waited("a", "customer_account")} OR {waited("o", "sales_order")}) AS st
         l.unit_factor, l.quantity, l.unit_price::text, l.amount::text, l.tax_amount::text, p.minimum_price::text,
         p.cost_price::text, l.price_trace->'taxIncluded', p.stocked) ORDER BY l.number)::text
      FROM order_line l JOIN product p ON p.id = l.product_id WHERE l.order_id = o.id) AS lines,
-    {lots}::text AS lots,
+    {lots},
     CASE WHEN o.stock_reserved THEN (
         SELECT json_agg(json_build_array(l.number, b.id, b.lot_id, b.product_id, t.code, t.expires_on, t.received_on,
             r.quantity, t.unit_cost::text) ORDER BY l.number, t.expires_on NULLS LAST, t.received_on, t.id)::text
@@ -173,11 +178,12 @@ def parse_facts(row: Any) -> OrderFacts:
         warehouse_reviewed=row["warehouse_reviewed_at"] is not None,
         finance_reviewed=row["finance_reviewed_at"] is not None,
         hold_reasons=tuple(row["hold_reasons"]),
-        parameters=parse_settings(row["settings"]),
+        parameters=parameters_of(row["settings"]),
         day=row["day"],
         credit=credit_view(row["credit_limit"], row["account"], row["overdue"], row["total"]),
         lines=lines,
         lots=parse_lots(row["lots"]),
+        more_lots=row["more_lots"],
         reserved=_picks(row["held"], lines),
     )
 
@@ -186,8 +192,8 @@ def _line(row: Sequence[Any]) -> OrderedLineFacts:
     key, number, product_id, product, active, base_unit, unit, factor, quantity, *rest = row
     price, amount, tax, minimum, cost, included, stocked = rest
     return OrderedLineFacts(
-        UUID(key), number, UUID(product_id), product, active, base_unit, unit, factor, quantity, Decimal(price),
-        Decimal(amount), Decimal(tax), decimal_or_none(minimum), decimal_or_none(cost),
+        QuickUUID(key), number, QuickUUID(product_id), product, active, base_unit, unit, factor, quantity,
+        Decimal(price), Decimal(amount), Decimal(tax), decimal_or_none(minimum), decimal_or_none(cost),
         included is not False, stocked,
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
@@ -63,7 +63,7 @@ async def confirm_stock_document(
     actor.require(Right.STOCK_CONFIRM, Right.STOCK_VIEW)
     operation = Operation.of(
         actor, "confirmStockDocument", operation_id, document=document_id, version=expected_version,
-        lines=None if lines is None else [asdict(line) for line in lines],
+        lines=None if lines is None else list(lines),
     )  # fmt: skip
 
     async def work(connection: Connection) -> OrderChange:
@@ -237,7 +237,7 @@ async def _confirm(
         [line for line, _ in gone], [lot for _, lot in gone], list(deltas), list(deltas.values()),
         list(first), list(first.values()), orjson.dumps({"state": document.state}).decode(),
         orjson.dumps(after).decode(),
-        *operation.row(asdict(result)),
+        *operation.row(result),
     )  # fmt: skip
     result.announce()
     return result

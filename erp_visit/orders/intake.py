@@ -19,16 +19,18 @@ from erp_visit.customers.models import ORDERING, Customer, CustomerStatus
 from erp_visit.db import Connection
 from erp_visit.finance.credit import CreditView
 from erp_visit.finance.standing import account_json, credit_view, overdue_sql
-from erp_visit.org.settings import ControlParameters, parse_settings, settings_json_sql
-from erp_visit.org.statements import business_day_sql, sees
-from erp_visit.stock.allocation import LotStock
-from erp_visit.stock.lots import lots_sql, parse_lots
+from erp_visit.org.settings import ControlParameters, settings_json_sql
+from erp_visit.org.statements import business_day_sql, parameters_of, sees
+from erp_visit.stock.lots import available_sql, parse_available
 from erp_visit.visits.models import VisitState
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What is known before an order is taken. `credit` is without the order; `stored` is the operation's row."""
+    """What is known before an order is taken.
+
+    `credit` is without the order, `available` in base units by product, `stored` the operation's row.
+    """
 
     stored: str | None
     customer_name: str
@@ -42,7 +44,7 @@ class Intake:
     day: date
     credit: CreditView
     products: dict[UUID, ProductFacts]
-    lots: list[LotStock]
+    available: dict[UUID, int]
 
 
 @lru_cache(maxsize=256)
@@ -68,7 +70,7 @@ SELECT {STORED.format(key="$7::uuid")} AS stored, c.name, c.status, c.credit_lim
     {overdue_sql("c.id", "d.day")}::text AS overdue,
     (SELECT json_build_array(v.rep_id, v.customer_id, v.state)::text FROM visit v WHERE v.id = $6::uuid) AS visit,
     {products_sql("$4::uuid[]", "c.id", "c.level")}::text AS products,
-    {lots_sql("w.id", "$4::uuid[]")}::text AS lots
+    {available_sql("w.id", "$4::uuid[]", "d.day")}::text AS available
 FROM s CROSS JOIN d LEFT JOIN e ON true LEFT JOIN c ON true LEFT JOIN w ON true
 LEFT JOIN customer_account a ON a.customer_id = c.id
 """
@@ -116,11 +118,11 @@ def parse_intake(row: Any, customer_id: UUID, warehouse_id: UUID | None) -> Inta
         warehouse_id=row["warehouse_id"],
         warehouse_name=row["warehouse_name"],
         visit=(UUID(visit[0]), UUID(visit[1]), VisitState(visit[2])) if visit else None,
-        parameters=parse_settings(row["settings"]),
+        parameters=parameters_of(row["settings"]),
         day=row["day"],
         credit=credit_view(row["credit_limit"], row["account"], row["overdue"]),
         products=parse_products(row["products"]),
-        lots=parse_lots(row["lots"]),
+        available=parse_available(row["available"]),
     )
 
 

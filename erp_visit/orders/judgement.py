@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -32,9 +33,6 @@ class Judgement:
     shortages: tuple[Shortage, ...]
     objections: tuple[ErrorCode, ...]
     refusals: tuple[DomainError, ...]
-    cost: Decimal | None
-    margin: Decimal | None
-    token: str
 
 
 def judge(actor: Actor, facts: OrderFacts) -> Judgement:
@@ -56,11 +54,7 @@ def judge(actor: Actor, facts: OrderFacts) -> Judgement:
             for line in (facts.lines[short.demand],)
         ),
     ]
-    cost = _cost(picks, facts.lines)
-    margin = None if cost is None else facts.total - min(facts.tax, facts.total) - cost
-    return Judgement(
-        tuple(picks), tuple(shortages), objections, tuple(refusals), cost, margin, _token(facts, picks, objections)
-    )
+    return Judgement(tuple(picks), tuple(shortages), objections, tuple(refusals))
 
 
 def _standing(actor: Actor, facts: OrderFacts) -> list[DomainError]:
@@ -144,7 +138,7 @@ def _credit(actor: Actor, facts: OrderFacts, objections: tuple[ErrorCode, ...]) 
     return found
 
 
-def _cost(picks: list[Pick], lines: tuple[OrderedLineFacts, ...]) -> Decimal | None:
+def cost_of(picks: Sequence[Pick], lines: Sequence[OrderedLineFacts]) -> Decimal | None:
     """Cost of the picked lots, by the lot's cost or else the product's; None if one has neither."""
     cost = ZERO
     for pick in picks:
@@ -155,19 +149,19 @@ def _cost(picks: list[Pick], lines: tuple[OrderedLineFacts, ...]) -> Decimal | N
     return round_amount(cost)
 
 
-def _token(facts: OrderFacts, picks: list[Pick], objections: tuple[ErrorCode, ...]) -> str:
+def token_of(facts: OrderFacts, judgement: Judgement) -> str:
     """A digest of what a decision rests on: the order's version, credit, the overdue documents, the chosen lots."""
     credit = facts.credit
     text = orjson.dumps(
         [
             facts.id, facts.version, str(credit.limit), str(credit.receivable), str(credit.unbilled),
             str(credit.advance),
-            [document.id for document in credit.overdue], [reason.name for reason in objections],
-            [(pick.demand, pick.lot.lot_id, pick.quantity) for pick in picks],
+            [document.id for document in credit.overdue], [reason.name for reason in judgement.objections],
+            [(pick.demand, pick.lot.lot_id, pick.quantity) for pick in judgement.picks],
         ],
         default=str,
     )  # fmt: skip
     return hashlib.sha256(text).hexdigest()[:32]
 
 
-__all__ = ["Judgement", "judge"]
+__all__ = ["Judgement", "cost_of", "judge", "token_of"]

@@ -14,7 +14,7 @@ from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.money import round_amount
 from erp_visit.finance.credit import CreditView
 from erp_visit.orders.facts import OrderedLineFacts, OrderFacts, parse_facts, read_facts
-from erp_visit.orders.judgement import Judgement, judge
+from erp_visit.orders.judgement import Judgement, cost_of, judge, token_of
 from erp_visit.orders.models import ORDER_MOVES, OrderState
 from erp_visit.org.rights import Right
 from erp_visit.stock.allocation import available
@@ -84,17 +84,18 @@ async def preview_approval(actor: Actor, *, order_id: UUID) -> ApprovalPreview:
     ORDER_MOVES.check(facts.state, OrderState.APPROVED, facts.number)
     judgement = judge(actor, facts)
     costs = actor.may(Right.COST_VIEW)
+    cost = cost_of(judgement.picks, facts.lines) if costs else None
     credit = facts.credit if actor.may(Right.CREDIT_VIEW) else None
     return ApprovalPreview(
         order_id=facts.id,
         version=facts.version,
         state=facts.state,
-        token=judgement.token,
+        token=token_of(facts, judgement),
         lines=_lines(facts, judgement, costs=costs),
         credit=credit,
         credit_after=None if credit is None or credit.available is None else credit.available - credit.this_order,
-        cost=judgement.cost if costs else None,
-        margin=judgement.margin if costs else None,
+        cost=cost,
+        margin=None if cost is None else facts.total - min(facts.tax, facts.total) - cost,
         objections=judgement.objections,
         refusals=judgement.refusals,
     )

@@ -16,7 +16,6 @@ from erp_visit.finance.credit import CreditView
 from erp_visit.orders.intake import check_customer, parse_intake, read_intake
 from erp_visit.orders.lines import LineInput, check_count, order_lines, order_totals
 from erp_visit.org.rights import Right
-from erp_visit.stock.allocation import available
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +82,13 @@ async def quote_order(
     ordered = order_lines(lines, intake.products, intake.parameters, intake.day)
     sums = order_totals(ordered, intake.parameters)
     credit = replace(intake.credit, this_order=sums.total)
-    left = {product: available(intake.lots, product, intake.day) for product in intake.products}
+    left = dict(intake.available)
     quoted: list[QuoteLine] = []
     for line in ordered:
-        free = left[line.product.id]
+        free = left.get(line.product.id, 0)
         short = free < line.demand
         if not short:
-            left[line.product.id] -= line.demand
+            left[line.product.id] = free - line.demand
         quoted.append(
             QuoteLine(
                 product_id=line.product.id,

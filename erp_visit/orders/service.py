@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -35,8 +34,8 @@ from erp_visit.orders.lines import (
 from erp_visit.orders.models import OrderState
 from erp_visit.orders.results import OrderChange
 from erp_visit.org.rights import Right
-from erp_visit.stock.allocation import LotStock, Pick, allocate, fefo_key, per_key
-from erp_visit.stock.lots import locked_balances_sql, lots_of_sql, parse_lots
+from erp_visit.stock.allocation import LotStock, Pick, Shortage, allocate, fefo_key, per_key
+from erp_visit.stock.lots import lock_demand, lock_further
 
 constraint_means(
     "sales_order_pkey",
@@ -75,7 +74,7 @@ async def submit_order(
     remark = check_text(remark, MAX_REMARK, "remark", lines=True)
     operation = Operation.of(
         actor, "submitOrder", id, customer=customer_id, visit=visit_id, warehouse=warehouse_id, remark=remark,
-        lines=[asdict(line) for line in lines], total=expected_total,
+        lines=list(lines), total=expected_total,
     )  # fmt: skip
 
     async def work(connection: Connection) -> OrderChange:
@@ -93,13 +92,14 @@ async def submit_order(
         check_floor(actor, ordered)
         sums = order_totals(ordered, intake.parameters)
         _check_total(sums.total, expected_total)
-        reserve = intake.parameters.reserve_at == "SUBMIT"
-        lots = await _lock_lots(connection, intake, ordered) if reserve else intake.lots
-        picks = serve(ordered, lots, intake.day)
+        picks: list[Pick] = []
+        if intake.parameters.reserve_at == "SUBMIT":
+            picks = await _reserve(connection, intake, ordered)
+        else:
+            _refuse(ordered, _short_of(ordered, intake.available))
         return await _write(
-            connection, actor, operation, id, customer_id, visit_id, remark, intake, ordered, sums,
-            picks if reserve else [],
-        )  # fmt: skip
+            connection, actor, operation, id, customer_id, visit_id, remark, intake, ordered, sums, picks
+        )
 
     return await once(operation, OrderChange, work)
 
@@ -113,27 +113,39 @@ def _check_total(total: Decimal, expected: Decimal | None) -> None:
         )  # fmt: skip
 
 
-def serve(ordered: Sequence[OrderedLine], lots: Sequence[LotStock], day: date) -> list[Pick]:
-    """Lots for all lines; raises INSUFFICIENT_STOCK for every line that cannot be served in full."""
-    picks, shortages = allocate([(line.product.id, line.demand) for line in ordered], lots, day)
+def _short_of(ordered: Sequence[OrderedLine], available: Mapping[UUID, int]) -> list[Shortage]:
+    """Lines that stock does not suffice for, one after the other; nothing is set aside yet."""
+    left = dict(available)
+    shortages: list[Shortage] = []
+    for line in ordered:
+        free = left.get(line.product.id, 0)
+        if free < line.demand:
+            shortages.append(Shortage(line.position, line.product.id, line.demand, free))
+        else:
+            left[line.product.id] = free - line.demand
+    return shortages
+
+
+async def _reserve(connection: Connection, intake: Intake, ordered: Sequence[OrderedLine]) -> list[Pick]:
+    """Lots for all lines, their balances locked."""
+    demand = [(line.product.id, line.demand) for line in ordered]
+    lots, more = await lock_demand(connection, intake.warehouse_id, demand, intake.day)
+    picks, shortages = allocate(demand, lots, intake.day)
+    if shortages and more:
+        lots = await lock_further(connection, intake.warehouse_id, demand, lots, intake.day)
+        picks, shortages = allocate(demand, lots, intake.day)
+    _refuse(ordered, shortages)
+    return picks
+
+
+def _refuse(ordered: Sequence[OrderedLine], shortages: Sequence[Shortage]) -> None:
+    """Raise INSUFFICIENT_STOCK for every line that cannot be served in full."""
     raise_all(
         [
             shortage(line.product.name, short, unit_names(line.product), "lines", line.position, "quantity")
             for short in shortages
             for line in (ordered[short.demand],)
         ]
-    )
-    return picks
-
-
-_LOCK_LOTS = (
-    f"WITH b AS MATERIALIZED ({locked_balances_sql('$1::uuid', '$2::uuid[]')}) SELECT {lots_of_sql('b')}::text"
-)
-
-
-async def _lock_lots(connection: Connection, intake: Intake, ordered: Sequence[OrderedLine]) -> list[LotStock]:
-    return parse_lots(
-        await connection.fetchval(_LOCK_LOTS, intake.warehouse_id, [line.product.id for line in ordered])
     )
 
 
@@ -198,7 +210,7 @@ async def _write(
     after: dict[str, Any] = {"state": state, "total": str(sums.total), "holdReasons": reasons, "lines": len(ordered)}
     rounding_unit = intake.parameters.rounding_unit
     written = await connection.fetchval(
-        _INSERT, *operation.row(asdict(result)), state, customer_id, visit_id, intake.rep_id, intake.department_id,
+        _INSERT, *operation.row(result), state, customer_id, visit_id, intake.rep_id, intake.department_id,
         intake.warehouse_id, intake.day, sums.goods, sums.tax, sums.rounding, sums.total,
         sum(known) if len(known) == len(costs) else None, reasons, bool(picks), remark,
         line_ids, list(range(1, len(ordered) + 1)), [line.product.id for line in ordered],
@@ -233,4 +245,4 @@ def first_lot(picks: Sequence[Pick]) -> dict[int, UUID]:
     return {demand: lot.lot_id for demand, lot in first.items()}
 
 
-__all__ = ["LineInput", "first_lot", "serve", "submit_order"]
+__all__ = ["LineInput", "first_lot", "submit_order"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -187,7 +187,7 @@ async def _ship(
         document.day + timedelta(days=document.credit_days), list(paid), list(paid.values()),
         [entry.kind for entry in entries], [entry.debit for entry in entries], [entry.credit for entry in entries],
         [entry.amount for entry in entries], [entry.receipt_id for entry in entries], document.total,
-        document.account_id, orjson.dumps(after).decode(), *operation.row(asdict(result)),
+        document.account_id, orjson.dumps(after).decode(), *operation.row(result),
     )  # fmt: skip
     result.announce()
     return result

@@ -17,7 +17,7 @@ from erp_visit.core.actor import Profile
 from erp_visit.core.models import Record
 from erp_visit.core.visibility import visibility_condition
 from erp_visit.db import Connection
-from erp_visit.org.settings import ControlParameters
+from erp_visit.org.settings import ControlParameters, parse_settings
 
 _DEFAULT = ControlParameters()
 
@@ -43,6 +43,12 @@ def waited(alias: str, table: str) -> str:
     return f"({alias}.xmin <> (SELECT seen.xmin FROM {table} seen WHERE seen.id = {alias}.id))"
 
 
+@lru_cache(maxsize=256)
+def parameters_of(stored: str) -> ControlParameters:
+    """The control parameters from what `settings_json_sql` gave, parsed once per distinct text."""
+    return parse_settings(stored)
+
+
 async def fetch_settled(connection: Connection, statement: str, *values: Any) -> Any:
     """The one row of a statement that locks and reads facts, run again if it had to wait for its lock."""
     row = await connection.fetchrow(statement, *values)
@@ -51,4 +57,4 @@ async def fetch_settled(connection: Connection, statement: str, *values: Any) ->
     return row
 
 
-__all__ = ["business_day_sql", "fetch_settled", "sees", "waited"]
+__all__ = ["business_day_sql", "fetch_settled", "parameters_of", "sees", "waited"]

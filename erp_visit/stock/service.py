@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -164,7 +164,7 @@ async def receive_stock(
     remark = check_text(remark, 500, "remark", lines=True)
     codes = [check_text(line.lot_code, 64, "lines", index, "lotCode") for index, line in enumerate(lines)]
     operation = Operation.of(
-        actor, "receiveStock", id, warehouse=warehouse_id, lines=[asdict(line) for line in lines], remark=remark
+        actor, "receiveStock", id, warehouse=warehouse_id, lines=list(lines), remark=remark
     )
 
     async def work(connection: Connection) -> StockChange:
@@ -184,7 +184,7 @@ async def receive_stock(
         result = StockChange(id, warehouse_id, tuple(dict.fromkeys(keys)), balances)
         after = {"state": "RECEIVED", "lines": len(checked), "quantity": sum(line.quantity for line in checked)}
         written = await connection.fetch(
-            _WRITE, *operation.row(asdict(result)), row["day"], warehouse_id, remark,
+            _WRITE, *operation.row(result), row["day"], warehouse_id, remark,
             [line.product.id for line in checked], keys, [line.quantity for line in checked],
             [line.unit_cost for line in checked], orjson.dumps(after).decode(),
         )  # fmt: skip
