@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -250,16 +251,56 @@ def export_schema(
         typer.echo("The published schema is in step with the code.")
 
 
-@app.command(
-    "import",
-    # All that follows, --help too, is the importer's own command line.
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
-)
-def import_(context: typer.Context) -> None:
-    """Take over customers, products, prices, stock, receivables or sales from a file; `import --help` tells more."""
-    from erp_visit.imports.cli import run
+@app.command("import")
+def import_(
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="customers, products, prices, stock, receivables or sales.")
+    ],
+    file: Annotated[Path, typer.Argument(help="A .xlsx, .csv or .csv.gz file; with --template, the one to write.")],
+    mapping: Annotated[Path | None, typer.Option("--map", help="Mapping of columns and values, TOML.")] = None,
+    template: Annotated[bool, typer.Option("--template", help="Write a file to fill in, .xlsx or .csv.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count, write nothing.")] = False,
+    skip_bad_rows: Annotated[
+        bool, typer.Option("--skip-bad-rows", help="Take the good rows; otherwise all or nothing.")
+    ] = False,
+    create_customers: Annotated[bool, typer.Option("--create-customers", help="Sales: make new customers.")] = False,
+    create_products: Annotated[bool, typer.Option("--create-products", help="Sales: make new products.")] = False,
+    fallback_customer: Annotated[
+        str | None, typer.Option(help="Sales: whom lines without a customer belong to, e.g. 零售散客.")
+    ] = None,
+    warehouse: Annotated[str | None, typer.Option(help="Stock, sales: code of the warehouse.")] = None,
+    department: Annotated[str | None, typer.Option(help="Code of the department of new customers.")] = None,
+    paid_before: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Sales: what was sold before this day is paid.")
+    ] = None,
+    username: Annotated[
+        str | None, typer.Option("--user", help="On whose behalf; the first administrator by default.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Where to write the problems, CSV.")] = None,
+) -> None:
+    """Take over data from a file of another system; docs/import.md tells about the files."""
+    from erp_visit.imports.cli import run, write_template
+    from erp_visit.imports.kinds import ImportKind
+    from erp_visit.imports.mapping import ImportOptions
 
-    run(context.args)
+    try:
+        chosen = ImportKind(kind)
+    except ValueError:
+        known = ", ".join(sorted(ImportKind))
+        raise StartupError(f"{kind} cannot be imported.", remedy=f"Name one of: {known}.") from None
+    if template:
+        write_template(chosen, file)
+        return
+    options = ImportOptions(
+        dry_run=dry_run, skip_bad_rows=skip_bad_rows, create_customers=create_customers,
+        create_products=create_products, fallback_customer=fallback_customer, warehouse=warehouse, department=department,
+        paid_before=None if paid_before is None else paid_before.date(),
+    )  # fmt: skip
+    with _running(Settings.from_env()) as addresses:
+        url = addresses.database_url
+        code = asyncio.run(run(url, chosen, file, mapping=mapping, options=options, username=username, report=report))
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command()
