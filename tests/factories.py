@@ -124,10 +124,7 @@ async def product(
         )  # fmt: skip
         await connection.executemany(
             "INSERT INTO product_unit (id, product_id, name, factor) VALUES ($1, $2, $3, $4)",
-            [
-                (unit_ids[unit], key, unit, factor)
-                for unit, factor in ({"箱": 12} if units is None else units).items()
-            ],
+            [(unit_ids[unit], key, unit, factor) for unit, factor in ({"箱": 12} if units is None else units).items()],
         )
     return Product(key, unit_ids)
 

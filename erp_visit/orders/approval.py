@@ -46,7 +46,12 @@ async def approve_order(
     actor.require(Right.ORDER_APPROVE, Right.ORDER_VIEW)
     reason = check_reason(reason, "reason", required=False)
     operation = Operation.of(
-        actor, "approveOrder", operation_id, order=order_id, version=expected_version, token=preview_token,
+        actor,
+        "approveOrder",
+        operation_id,
+        order=order_id,
+        version=expected_version,
+        token=preview_token,
         reason=reason,
     )
 
@@ -126,7 +131,10 @@ async def _approve(
     taken = per_key((pick.lot.balance_id, pick.quantity) for pick in picks) if fresh else {}
     document_id = new_id()
     result = OrderChange(
-        facts.id, facts.customer_id, facts.account_id, (document_id,),
+        facts.id,
+        facts.customer_id,
+        facts.account_id,
+        (document_id,),
         tuple(per_key((pick.lot.balance_id, 0) for pick in picks)),
     )
     first = first_lot(picks)

@@ -89,7 +89,7 @@ async def read_intake(
 ) -> tuple[str | None, Any]:
     """Read once; returns the operation's row and the rest for `parse_intake`, so that a repeat is answered first."""
     as_self = visit_id is not None or actor.profile.scope is Scope.OWN
-    row = await connection.fetchrow(
+    row: Any = await connection.fetchrow(
         _statement(actor.profile), actor.id, list(actor.department_ids), customer_id, list(product_ids), warehouse_id,
         visit_id, operation_id, as_self, day,
     )  # fmt: skip
@@ -158,7 +158,6 @@ def check_visit(actor: Actor, intake: Intake, customer_id: UUID, visit_id: UUID 
             "The visit is not an open one with a check-in at {customer}. Check in there, then submit the order again.",
             path=("visitId",), customer=intake.customer_name, state=state.value,
         )  # fmt: skip
-
 
 
 __all__ = ["Intake", "check_customer", "check_visit", "parse_intake", "read_intake"]

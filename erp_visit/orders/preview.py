@@ -140,9 +140,7 @@ def _lines(facts: OrderFacts, judgement: Judgement, *, costs: bool) -> tuple[Pre
     return tuple(lines)
 
 
-def _margin(
-    line: OrderedLineFacts, picks: list[tuple[Decimal | None, int]]
-) -> tuple[Decimal | None, Decimal | None]:
+def _margin(line: OrderedLineFacts, picks: list[tuple[Decimal | None, int]]) -> tuple[Decimal | None, Decimal | None]:
     """Cost of a line and what remains of its amount without tax; None if a cost is not known or stock is short."""
     known = [(cost if cost is not None else line.cost_price, quantity) for cost, quantity in picks]
     if not known or any(cost is None for cost, _ in known):

@@ -82,9 +82,7 @@ async def ship_stock_document(
     PAYMENT_REQUIRED, KEY_REUSED.
     """
     actor.require(Right.STOCK_SHIP, Right.STOCK_VIEW)
-    operation = Operation.of(
-        actor, "shipStockDocument", operation_id, document=document_id, version=expected_version
-    )
+    operation = Operation.of(actor, "shipStockDocument", operation_id, document=document_id, version=expected_version)
 
     async def work(connection: Connection) -> OrderChange:
         stored, row = await read_document(connection, actor, document_id, operation_id, ship=True)

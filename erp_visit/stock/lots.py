@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -67,8 +68,13 @@ LOCKED_LOTS = (
 """Columns `lots`, for `parse_lots`, and whether there are usable lots that were not locked."""
 
 _LOCK_DEMAND = f"""
-WITH {locking_ctes("$1::uuid", "SELECT v.product, sum(v.quantity) FROM unnest($2::uuid[], $3::bigint[]) AS v"
-                                " (product, quantity) GROUP BY 1", "$4::date")}
+WITH {
+    locking_ctes(
+        "$1::uuid",
+        "SELECT v.product, sum(v.quantity) FROM unnest($2::uuid[], $3::bigint[]) AS v (product, quantity) GROUP BY 1",
+        "$4::date",
+    )
+}
 SELECT {LOCKED_LOTS}"""
 
 # Further lots while some are held: those with a higher id may be waited for, as everybody locks in order of id. Those
@@ -92,7 +98,7 @@ async def lock_demand(
     connection: Connection, warehouse_id: UUID, demand: Sequence[tuple[UUID, int]], day: date
 ) -> tuple[list[LotStock], bool]:
     """Lock the lots that serve a demand (product, base units); with whether there are more usable lots."""
-    row = await connection.fetchrow(
+    row: Any = await connection.fetchrow(
         _LOCK_DEMAND, warehouse_id, [product for product, _ in demand], [quantity for _, quantity in demand], day
     )
     return parse_lots(row["lots"]), row["more_lots"]
@@ -110,7 +116,7 @@ async def lock_further(
     for attempt in range(_ATTEMPTS):
         keys = [lot.balance_id for lot in lots]
         top = max(keys, default=UUID(int=0))
-        row = await connection.fetchrow(_LOCK_FURTHER, warehouse_id, products, keys, day, top)
+        row: Any = await connection.fetchrow(_LOCK_FURTHER, warehouse_id, products, keys, day, top)
         lots += parse_lots(row["lots"])
         if not row["contested"] or not allocate(demand, lots, day)[1]:
             return lots

@@ -163,12 +163,10 @@ async def receive_stock(
         raise invalid("Give 1 to {maximum} lines; {count} were given.", "lines", count=len(lines), maximum=MAX_LINES)
     remark = check_text(remark, 500, "remark", lines=True)
     codes = [check_text(line.lot_code, 64, "lines", index, "lotCode") for index, line in enumerate(lines)]
-    operation = Operation.of(
-        actor, "receiveStock", id, warehouse=warehouse_id, lines=list(lines), remark=remark
-    )
+    operation = Operation.of(actor, "receiveStock", id, warehouse=warehouse_id, lines=list(lines), remark=remark)
 
     async def work(connection: Connection) -> StockChange:
-        row = await connection.fetchrow(
+        row: Any = await connection.fetchrow(
             _FACTS, actor.department_id, id, warehouse_id, [line.product_id for line in lines],
             codes,
         )  # fmt: skip

@@ -132,9 +132,7 @@ def test_minimum_is_checked_in_the_sold_unit() -> None:
     ],
 )
 def test_rounding_off_goes_down_and_spares_the_tax(unit: str, included: bool, expected: tuple[str, ...]) -> None:
-    sums = totals(
-        [(Decimal("5.49"), Decimal("0.63"))] * 2, tax_included=included, rounding_unit=Decimal(unit)
-    )
+    sums = totals([(Decimal("5.49"), Decimal("0.63"))] * 2, tax_included=included, rounding_unit=Decimal(unit))
     assert (sums.goods, sums.tax, sums.rounding, sums.total) == tuple(map(Decimal, expected))
 
 

@@ -25,9 +25,7 @@ def item(number: int, amount: str, due: int = 0) -> OpenItem:
 ITEMS = [item(1, "50", 3), item(2, "30", 1), item(3, "20", 1)]
 
 
-def split(
-    amount: str, named: list[tuple[int, str | None]] | None = None
-) -> tuple[dict[int, Decimal], Decimal]:
+def split(amount: str, named: list[tuple[int, str | None]] | None = None) -> tuple[dict[int, Decimal], Decimal]:
     wanted = [(UUID(int=key), None if share is None else Decimal(share)) for key, share in named or []]
     shares, advance = allocate_receipt(Decimal(amount), ITEMS, wanted)
     return {key.int: share for key, share in shares.items()}, advance

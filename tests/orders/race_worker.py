@@ -27,9 +27,7 @@ async def main(url: str, actor_id: str, department: str, rights: list[str], cust
 
     async def order(customer: str) -> None:
         try:
-            await submit_order(
-                actor, id=new_id(), customer_id=UUID(customer), lines=[LineInput(UUID(product), 1)]
-            )
+            await submit_order(actor, id=new_id(), customer_id=UUID(customer), lines=[LineInput(UUID(product), 1)])
             outcomes["sold"] += 1
         except DomainError as error:
             outcomes[error.code.name] += 1

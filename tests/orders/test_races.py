@@ -123,9 +123,7 @@ async def test_equal_commands_at_once_are_carried_out_once(db: ModuleType) -> No
     assert await outcomes(cancels) == {"done": 1, "replayed": 4}
     stock_in = new_id()
     inputs = [ReceiveInput(world.products[0].id, 5, lot_code="NEW")]
-    arrivals = [
-        receive_stock(world.keeper, id=stock_in, warehouse_id=world.warehouse, lines=inputs) for _ in range(5)
-    ]
+    arrivals = [receive_stock(world.keeper, id=stock_in, warehouse_id=world.warehouse, lines=inputs) for _ in range(5)]
     assert await outcomes(arrivals) == {"done": 1, "replayed": 4}
     arrived = "SELECT on_hand FROM stock_balance b JOIN lot l ON l.id = b.lot_id WHERE code = 'NEW'"
     assert await books.value(arrived) == 5
@@ -204,9 +202,7 @@ async def _elsewhere(command: Awaitable[Any]) -> Any:
 
 async def _wait_for_a_waiter(db: ModuleType) -> None:
     """Until some other connection waits for a lock."""
-    waiting = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     for _ in range(500):
         async with db.pool().acquire() as connection:
             if await connection.fetchval(waiting):

@@ -96,9 +96,7 @@ async def test_texts(db: ModuleType) -> None:
 async def test_a_shortage_names_both_quantities(db: ModuleType) -> None:
     world = await factories.world(products=1, on_hand=27)
     expired = await factories.product()
-    await factories.stock(
-        world.warehouse, expired.id, 50, expires_on=factories.today() - timedelta(days=1)
-    )
+    await factories.stock(world.warehouse, expired.id, 50, expires_on=factories.today() - timedelta(days=1))
     error = await refused(
         order(world, LineInput(world.products[0].id, 3, "箱")), ErrorCode.INSUFFICIENT_STOCK, "lines", 0, "quantity",
         needed=36, available=27, neededText="3箱", availableText="2箱3瓶",
