@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from graphql.execution.values import get_variable_values
+from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.reads.arguments import shape
@@ -30,8 +31,12 @@ from graphql import (
 )
 
 MAX_TOKENS = 10_000
+# Comparing all pairs of fields of one name takes seconds in the largest document; real ones stay far below this.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000
 MAX_ERRORS = 5
 MAX_PLANS = 64
+MAX_KEPT = 1_000_000
+"""Characters of the documents that are remembered."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -149,9 +154,10 @@ class InvalidDocument(Exception):
 class Documents:
     """The documents of one schema, by text. Invalid ones are remembered too: their check costs as much."""
 
-    def __init__(self, schema: GraphQLSchema, size: int = 1000) -> None:
+    def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
-        self._known: LastUsed[str, Document | InvalidDocument] = LastUsed(size)
+        self._known: LastUsed[str, Document | InvalidDocument] = LastUsed(MAX_KEPT)
+        self._kept = 0
 
     def get(self, text: str) -> Document:
         """The document; raises InvalidDocument."""
@@ -161,9 +167,12 @@ class Documents:
                 known = self._analyse(text)
             except InvalidDocument as error:
                 known = error
-            # A long text is not worth the memory that a hostile client could claim with many of them.
-            if len(text) <= 50_000:
+            # A parsed document takes a hundred times its text: what a hostile client can claim is bounded.
+            if len(text) <= MAX_KEPT // 20:
                 self._known.remember(text, known)
+                self._kept += len(text)
+                while self._kept > MAX_KEPT:
+                    self._kept -= len(self._known.popitem(last=False)[0])
         if isinstance(known, InvalidDocument):
             raise known
         return known

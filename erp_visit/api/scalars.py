@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import strawberry
@@ -28,7 +28,10 @@ def _parse_datetime(value: object) -> datetime:
         raise StrawberryInputCoercionError(f'"{value[:40]}" is not an ISO 8601 date and time.') from None
     if moment.tzinfo is None:
         raise StrawberryInputCoercionError(f'"{value}" has no offset; write e.g. 2026-11-21T10:00:00+08:00.')
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise StrawberryInputCoercionError(f'"{value}" lies outside the years 1 to 9999.') from None
 
 
 DECIMAL = strawberry.scalar(

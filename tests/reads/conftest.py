@@ -8,6 +8,9 @@ import pytest
 
 from erp_visit.api.execution import Engine
 from erp_visit.api.schema import api
+from erp_visit.core.actor import Actor
+from erp_visit.org.rights import RoleCode
+from tests import factories
 from tests.reads.data import Data, load
 
 
@@ -20,3 +23,10 @@ def engine() -> Engine:
 @pytest.fixture
 async def data(db: ModuleType) -> Data:
     return await load()
+
+
+@pytest.fixture
+async def people(db: ModuleType) -> dict[str, Actor]:
+    """An actor for each role, by its code in lower case."""
+    department = await factories.department()
+    return {role.value.lower(): await factories.employee(department, role) for role in RoleCode}

@@ -93,7 +93,7 @@ async def load(seed: int = 1) -> Data:  # one table after the other
         {"id": new_id(), "employee_id": actor.id, "role_id": role}
         for actor in actors for role in roles if chance.random() < 0.4
     ])  # fmt: skip
-    values: list[Any] = [None, True, 1, "a\"b", {"a": [1, None, "\\"]}, []]
+    values: list[Any] = [False, True, 1, "a\"b", {"a": [1, None, "\\"]}, []]
     await insert("setting", [
         {"id": new_id(), "key": f"k{index}", "department_id": maybe(east), "value": orjson.dumps(value).decode(),
          "changed_at": maybe(moment()), "changed_by_id": maybe(actors[0].id)}
@@ -108,7 +108,7 @@ async def load(seed: int = 1) -> Data:  # one table after the other
          "level": chance.choice("ABCD"), "status": chance.choice(["ACTIVE", "LEAD", "LOST"]), "phone": text(),
          "address": text(), "latitude": place and 31.0 + index, "longitude": place and 1e-7 * index,
          "tags": chance.sample(["vip", "新店", '"', "\\", ""], chance.randint(0, 3)),
-         "custom": orjson.dumps(chance.choice([{}, {"a": text()}, [], None])).decode(), "anniversary": maybe(day()),
+         "custom": orjson.dumps(chance.choice([{}, {"a": text()}, []])).decode(), "anniversary": maybe(day()),
          "owner_id": maybe(chance.choice(reps)), "department_id": chance.choice(departments), "territory": text(),
          "credit_limit": maybe(amount()), "credit_days": chance.choice([0, 30]), "created_at": moment()}
         for index, key in enumerate(customers) for place in [maybe(1.0)]

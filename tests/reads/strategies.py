@@ -35,6 +35,7 @@ class Maker:
         self.reference = reference
         self.actor = actor
         self.reckless = reckless
+        self.fragments = 0
 
     def chance(self, percent: int) -> bool:
         # The smaller number is the simpler example, so that shrinking takes parts away.
@@ -84,10 +85,11 @@ class Maker:
     def fragment(self, kind: str, depth: int) -> Fragment:
         """A fragment whose fields have aliases of their own, so that they conflict with nothing."""
         inner = self.record(kind, depth - 1)
-        self.rename(inner, f"f{self.draw(st.integers(0, 10**6))}")
+        self.fragments += 1
+        self.rename(inner, f"f{self.fragments}")
         condition = self.choose([kind, kind, "Node", None])
         if condition == "Node":
-            inner = [Field("id", f"n{self.draw(st.integers(0, 10**6))}")]
+            inner = [Field("id", f"n{self.fragments}")]
         named = condition is not None and self.chance(40)
         return Fragment(condition, inner, named=named, directives=self.directives())
 
