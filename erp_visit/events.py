@@ -50,13 +50,13 @@ def announce(kind: str, *keys: UUID, event: str = "changed") -> None:
 async def _publish(messages: list[Any]) -> None:
     if not cache.is_open():
         return  # a command line tool without receivers
-    try:
-        async with cache.redis().pipeline(transaction=False) as pipe:
-            for message in messages:
-                pipe.publish(CHANNEL, message)
-            await pipe.execute()
-    except RedisError as error:
-        log.warning("events not published", count=len(messages), error=str(error))
+    wire = cache.wire()
+    for message in messages:
+        wire.tell("PUBLISH", CHANNEL, message, failed=_not_published)
+
+
+def _not_published(error: RedisError) -> None:
+    log.warning("event not published", error=str(error))
 
 
 class Hub:

@@ -6,14 +6,13 @@ depend on it. That is a choice: a shop is not left without orders because a cach
 
 from __future__ import annotations
 
+import hashlib
 import time
 
 import structlog
-from redis.asyncio import Redis
-from redis.commands.core import AsyncScript
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
-from erp_visit.cache import redis
+from erp_visit.cache import wire
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
 
@@ -22,9 +21,7 @@ CAPACITY = 2_000_000
 REFILL = 50_000
 """Rows per second that come back."""
 
-_SCRIPT = AsyncScript(
-    Redis(),  # only to encode the text; each call names the client
-    """
+_SCRIPT = """
 local now, cost, capacity, refill = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local bucket = redis.call('HMGET', KEYS[1], 'level', 'at')
 local passed = math.max(0, now - (tonumber(bucket[2]) or now))
@@ -34,8 +31,9 @@ if granted then level = level - cost end
 redis.call('HSET', KEYS[1], 'level', tostring(level), 'at', tostring(now))
 redis.call('EXPIRE', KEYS[1], math.ceil(capacity / refill) + 1)
 return {granted and 1 or 0, math.floor(level)}
-""",
-)
+"""
+_DIGEST = hashlib.sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()
+"""The name by which Redis knows a script that it has seen."""
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +56,7 @@ async def charge(budget: Budget, cost: int) -> None:
         return
     moment = time.time()
     try:
-        granted, level = await _SCRIPT(keys=[budget.key], args=[moment, cost, CAPACITY, REFILL], client=redis())
+        granted, level = await _take(budget.key, moment, cost)
     except RedisError as error:
         log.warning("cost not counted", error=str(error))
         return
@@ -71,6 +69,17 @@ async def charge(budget: Budget, cost: int) -> None:
             "You have asked for too much in a short time. Wait {seconds} s, then retry.",
             seconds=seconds,
         )
+
+
+async def _take(key: str, moment: float, cost: int) -> tuple[int, int]:
+    given = (1, key, moment, cost, CAPACITY, REFILL)
+    try:
+        granted, level = await wire().call("EVALSHA", _DIGEST, *given)
+    except ResponseError as error:
+        if not str(error).startswith("NOSCRIPT"):
+            raise
+        granted, level = await wire().call("EVAL", _SCRIPT, *given)
+    return granted, level
 
 
 __all__ = ["CAPACITY", "REFILL", "Budget", "charge"]
