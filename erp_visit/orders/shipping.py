@@ -95,11 +95,12 @@ async def ship_stock_document(
         ORDER_MOVES.check(document.order_state, OrderState.SHIPPED, document.order_number)
         check_expiry(document, [(line.product, line.lot, line.expires_on) for line in document.lines if line.actual])
         due = bill(document)
-        if document.parameters.payment_before_shipping and document.advance < due.amount:
+        advance = sum((receipt.unallocated for receipt in document.advances), ZERO)
+        if document.parameters.payment_before_shipping and advance < due.amount:
             raise DomainError(
                 ErrorCode.PAYMENT_REQUIRED,
                 "{number} comes to {amount}, {customer} has paid {advance} ahead. Book a receipt first, then ship.",
-                number=document.number, customer=document.customer_name, amount=due.amount, advance=document.advance,
+                number=document.number, customer=document.customer_name, amount=due.amount, advance=advance,
             )  # fmt: skip
         return await _ship(connection, actor, operation, document, due)
 
