@@ -63,6 +63,12 @@ async def ensure_roles(connection: Connection) -> int:
         [scope.value for scope, _ in DEFAULT_ROLES.values()],
         [",".join(sorted(rights)) for _, rights in DEFAULT_ROLES.values()],
     )
+    # A new version may bring new rights: whoever administers has them all, and can grant them to others.
+    await connection.execute(
+        "UPDATE role SET rights = $2, version = version + 1 WHERE code = $1 AND NOT rights @> $2",
+        RoleCode.ADMINISTRATOR.value,
+        sorted(right.value for right in Right),
+    )
     return len(rows)
 
 
