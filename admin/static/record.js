@@ -4,7 +4,6 @@ import { enhance, collect } from "./forms.js";
 
 const page = document.querySelector("[data-page]");
 const listeners = { decided: new Set(), replaced: new Set() };
-let quietUntil = 0;
 
 /** `decided(answer)` after a decision was carried out or overtaken, `replaced(article)` when a record was drawn anew. */
 export const on = (event, listener) => listeners[event].add(listener);
@@ -87,9 +86,7 @@ export async function send(source, record, extra = {}) {
   const version = source.dataset.version ?? record.dataset.version;
   const body = { version: version ? Number(version) : null, number: source.dataset.number ?? record.dataset.number,
     operationId: source.dataset.operation, ...extra };
-  quietUntil = Date.now() + 1500;
   const answer = await panel.post(source.dataset.url, body);
-  quietUntil = Date.now() + 1500;
   const known = answer.data && typeof answer.data.outcome === "string";
   if (answer.ok && known) delete source.dataset.operation;
   return { ...answer, known };
@@ -195,23 +192,28 @@ if (page) {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
   if (article()) enhance(page);
 
-  // Somebody else changed what is shown: draw it anew and say what happened, unless something is being typed.
-  onChange(async (change) => {
-    const record = article();
-    if (!record || Date.now() < quietUntil) return;
-    const watched = (record.dataset.watch ?? "").split(" ");
-    if (change && !change.keys.some((key) => watched.includes(`${change.kind}:${key}`))) return;
-    const html = await fetchRecord(record.dataset.url, { since: record.dataset.seen });
-    if (html === null || article() !== record) return;
-    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-record]");
-    if (!fresh || (fresh.dataset.version === record.dataset.version && fresh.dataset.seen === record.dataset.seen && change)) return;
-    const typing = record.querySelector("form[data-dirty]") || document.querySelector("dialog[open]");
-    if (typing) {
-      const since = fresh.querySelector(".rec-since");
-      if (since) record.querySelector("[data-notice]")?.replaceChildren(since);
-      return;
-    }
-    const focused = record.contains(document.activeElement);
-    draw(record.parentElement, html, { focus: focused });
-  });
+  onChange(overtakenBy);
+}
+
+/** Somebody else changed what is shown: draw it anew and say what happened, unless something is being typed. */
+async function overtakenBy(change) {
+  const record = article();
+  if (!record) return;
+  const watched = (record.dataset.watch ?? "").split(" ");
+  if (change && !change.keys.some((key) => watched.includes(`${change.kind}:${key}`))) return;
+  if (record.getAttribute("aria-busy") === "true") {
+    setTimeout(() => overtakenBy(change), 300); // our own decision is on its way
+    return;
+  }
+  const html = await fetchRecord(record.dataset.url, { since: record.dataset.seen });
+  if (html === null || article() !== record || record.getAttribute("aria-busy") === "true") return;
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-record]");
+  const same = (name) => fresh.dataset[name] === record.dataset[name];
+  if (!fresh || (same("version") && same("seen") && same("state") && same("amount"))) return;
+  if (record.querySelector("form[data-dirty]") || document.querySelector("dialog[open]")) {
+    const since = fresh.querySelector(".rec-since");
+    if (since) record.querySelector("[data-notice]")?.replaceChildren(since);
+    return;
+  }
+  draw(record.parentElement, html, { focus: record.contains(document.activeElement) });
 }

@@ -12,11 +12,12 @@ from erp_visit.panel.wording import enum_label, humanise, translate
 
 ACTIONS = {
     "order.submit": "Submitted", "order.approve": "Approved", "order.reject": "Rejected", "order.cancel": "Cancelled",
-    "order.review": "Reviewed", "order.ship": "Shipped", "stock_document.confirm": "Pick confirmed",
-    "stock_document.ship": "Shipped", "stock_document.cancel": "Cancelled", "stock_document.reverse": "Reversed",
-    "stock_document.receive": "Received", "receipt.record": "Receipt recorded", "receipt.reverse": "Receipt reversed",
-    "customer.create": "Created", "customer.update": "Changed", "visit.start": "Set out", "visit.check_in": "Checked in",
-    "visit.check_out": "Checked out", "visit.cancel": "Cancelled",
+    "order.review": "Reviewed", "stock.confirm": "Pick confirmed", "stock.ship": "Shipped", "stock.receive": "Received",
+    "stock_document.confirm": "Pick confirmed", "stock_document.ship": "Shipped", "receipt.record": "Receipt recorded",
+    "receipt.reverse": "Receipt reversed", "customer.create": "Created", "customer.update": "Changed",
+    "customer.release": "Given back to the pool", "contact.create": "Contact added", "contact.update": "Contact changed",
+    "visit.start": "Set out", "visit.check_in": "Checked in", "visit.check_out": "Checked out",
+    "visit.cancel": "Cancelled",
 }  # fmt: skip
 """Audit actions in words; another one is shown as its name made readable."""
 
