@@ -293,8 +293,8 @@ def import_(
         return
     options = ImportOptions(
         dry_run=dry_run, skip_bad_rows=skip_bad_rows, create_customers=create_customers,
-        create_products=create_products, fallback_customer=fallback_customer, warehouse=warehouse, department=department,
-        paid_before=None if paid_before is None else paid_before.date(),
+        create_products=create_products, fallback_customer=fallback_customer, warehouse=warehouse,
+        department=department, paid_before=None if paid_before is None else paid_before.date(),
     )  # fmt: skip
     with _running(Settings.from_env()) as addresses:
         url = addresses.database_url

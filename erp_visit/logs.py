@@ -27,8 +27,8 @@ def configure(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last))
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
-    # Each step of the web server and of the job worker has a line that says little; their warnings and errors stay.
-    for name in ("uvicorn.error", "procrastinate"):
+    # Each of their steps has a line that says little here; their warnings and errors stay.
+    for name in ("uvicorn.error", "procrastinate", "starlette_admin"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
     structlog.configure(
         processors=[

@@ -21,18 +21,27 @@ import playwright.async_api as playwright
 import pytest
 import redis.asyncio as redis
 
-from erp_visit.embedded import ServerAddresses, servers
+from erp_visit.embedded import ServerAddresses, servers, stop_abandoned
 from erp_visit.embedded.membership import exclusive
 from erp_visit.settings import Settings
 
 RUN_DIR = "ERP_VISIT_TEST_RUN_DIR"
+PREFIX = "erp-visit-tests-"
 RESET = (Path(__file__).parent / "reset.sql").read_text(encoding="utf-8")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controlling process makes one folder for the run; workers inherit its name."""
     if not hasattr(config, "workerinput"):
-        os.environ[RUN_DIR] = tempfile.mkdtemp(prefix="erp-visit-tests-")
+        _tidy_after_killed_runs()
+        os.environ[RUN_DIR] = tempfile.mkdtemp(prefix=PREFIX)
+
+
+def _tidy_after_killed_runs() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/members.lock"):
+        run = folder.parent
+        if run.stat().st_uid == os.geteuid() and stop_abandoned(replace(Settings(), data_dir=run)):
+            shutil.rmtree(run, ignore_errors=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import erp_visit
-from erp_visit.settings import meanings
+from erp_visit.embedded import stop_abandoned
+from erp_visit.settings import Settings, meanings
 
 ROOT = Path(erp_visit.__file__).parents[1]
 
@@ -27,6 +28,7 @@ def erp_visit_command(*arguments: str, **env: str) -> subprocess.CompletedProces
 def data_dir() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="erp-visit-cli-") as folder:
         yield f"{folder}/data"
+        stop_abandoned(Settings(data_dir=Path(folder) / "data"))
 
 
 def test_help_names_every_command_and_loads_nothing_heavy() -> None:

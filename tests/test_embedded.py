@@ -20,7 +20,7 @@ import asyncpg
 import pytest
 import redis
 
-from erp_visit.embedded import ServerAddresses, StartupError, servers
+from erp_visit.embedded import ServerAddresses, StartupError, servers, stop_abandoned
 from erp_visit.settings import Settings
 
 SMALL = {"shared_buffers": "16MB", "fsync": "off"}
@@ -41,7 +41,9 @@ with servers(Settings(data_dir=Path(sys.argv[1])), postgres_options={"shared_buf
 @pytest.fixture
 def settings() -> Iterator[Settings]:
     folder = tempfile.mkdtemp(prefix="erp-visit-embedded-")
-    yield replace(Settings(), data_dir=Path(folder) / "data")
+    settings = replace(Settings(), data_dir=Path(folder) / "data")
+    yield settings
+    stop_abandoned(settings)
     shutil.rmtree(folder)
 
 
@@ -152,6 +154,19 @@ async def test_a_killed_process_leaves_nothing_stuck(settings: Settings) -> None
         assert postmaster(settings) == running
         assert await value(addresses, "SELECT 1") == 1
     assert postmaster(settings) is None
+
+
+async def test_abandoned_servers_can_be_stopped_unless_used(settings: Settings) -> None:
+    assert stop_abandoned(settings), "nothing there"
+    with member(settings) as process:
+        assert not stop_abandoned(settings)
+        assert postmaster(settings) is not None
+        process.kill()
+        process.wait()
+    assert postmaster(settings) is not None
+    assert stop_abandoned(settings)
+    assert postmaster(settings) is None
+    assert not (settings.data_dir / "run" / "valkey.sock").exists()
 
 
 async def test_killed_servers_start_again_with_their_data(settings: Settings) -> None:

@@ -16,6 +16,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from erp_visit.embedded import stop_abandoned
+from erp_visit.settings import Settings
+
 
 @dataclass(frozen=True)
 class Running:
@@ -33,6 +36,7 @@ class Running:
 def data_dir() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="erp-visit-serving-") as folder:
         yield Path(folder) / "data"
+        stop_abandoned(Settings(data_dir=Path(folder) / "data"))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from erp_visit.embedded.postgres import Postgres
 from erp_visit.embedded.valkey import Valkey
 from erp_visit.settings import Settings, StartupError, make_data_dir
 
-__all__ = ["ServerAddresses", "StartupError", "servers"]
+__all__ = ["ServerAddresses", "StartupError", "servers", "stop_abandoned"]
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,23 @@ def servers(settings: Settings, *, postgres_options: Mapping[str, str] | None = 
         with exclusive(layout.start_lock):
             if membership.is_last():
                 _stop(valkey, postgres)
+            membership.leave()
+
+
+def stop_abandoned(settings: Settings) -> bool:
+    """Stop servers that killed processes left running on the data folder; False if another process uses them."""
+    data_dir = settings.data_path
+    if not (data_dir / "members.lock").exists():
+        return True
+    account = account_for(data_dir / "postgres")
+    layout = Layout.prepare(data_dir, account)
+    with exclusive(layout.start_lock):
+        membership = join(layout.members_lock)
+        try:
+            if alone := membership.is_last():
+                _stop(Valkey(layout, account), Postgres(layout, account, {}))
+            return alone
+        finally:
             membership.leave()
 
 
