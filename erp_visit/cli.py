@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Prepare = Callable[[ServerAddresses], None]
 
+_DIFFERENCES_SHOWN = 60
+
 app = typer.Typer(
     name="erp-visit",
     help="Visits, orders, stock and money of a distributor.",
@@ -244,8 +246,10 @@ def export_schema(
     elif text != published:
         import difflib
 
-        changes = difflib.unified_diff(published.splitlines(), text.splitlines(), "published", "code", lineterm="", n=1)
-        typer.echo("\n".join(changes), err=True)
+        changes = list(difflib.unified_diff(published.splitlines(), text.splitlines(), "published", "code", "", "", 1, ""))
+        typer.echo("\n".join(changes[:_DIFFERENCES_SHOWN]), err=True)
+        if len(changes) > _DIFFERENCES_SHOWN:
+            typer.echo(f"... and {len(changes) - _DIFFERENCES_SHOWN} lines more", err=True)
         raise StartupError("The published schema is out of step with the code.", remedy="Run: make schema")
     else:
         typer.echo("The published schema is in step with the code.")
