@@ -246,7 +246,8 @@ def export_schema(
     elif text != published:
         import difflib
 
-        changes = list(difflib.unified_diff(published.splitlines(), text.splitlines(), "published", "code", "", "", 1, ""))
+        before, after = published.splitlines(), text.splitlines()
+        changes = list(difflib.unified_diff(before, after, "published", "code", lineterm="", n=1))
         typer.echo("\n".join(changes[:_DIFFERENCES_SHOWN]), err=True)
         if len(changes) > _DIFFERENCES_SHOWN:
             typer.echo(f"... and {len(changes) - _DIFFERENCES_SHOWN} lines more", err=True)
