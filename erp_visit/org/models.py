@@ -82,7 +82,7 @@ class Employee(Record):
     class Access(Record.Access):
         right = Right.EMPLOYEE_VIEW
         hidden = ("password_hash",)
-        fields = {"username": Right.EMPLOYEE_MANAGE, "password_changed_at": Right.EMPLOYEE_MANAGE}
+        fields = {"password_changed_at": Right.EMPLOYEE_MANAGE}
 
     class Display(Record.Display):
         title = ("name",)
