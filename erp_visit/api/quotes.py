@@ -1,4 +1,4 @@
-"""The mutation `quoteOrder` and the query `approvalPreview`: answers computed by services, not read from tables."""
+"""The mutation `quoteOrder`: an answer computed by a service, not read from tables."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _line(item: QuoteLine) -> QuoteLineType:
     )
 
 
-def _credit(view: CreditView) -> CreditType:
+def credit_type(view: CreditView) -> CreditType:
     return CreditType(
         limit=view.limit,
         receivable=view.receivable,
@@ -161,7 +161,7 @@ def _quoted(result: Quote) -> QuoteType:
         tax_amount=result.totals.tax,
         rounding=result.totals.rounding,
         total=result.totals.total,
-        credit=_credit(result.credit) if result.credit else None,
+        credit=credit_type(result.credit) if result.credit else None,
         hold_reasons=list(result.hold_reasons),
     )
 
@@ -203,4 +203,4 @@ def quote_field() -> Any:
     )
 
 
-__all__ = ["quote_field"]
+__all__ = ["CreditType", "credit_type", "quote_field"]

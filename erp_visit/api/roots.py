@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from erp_visit.api.types import TypeFactory
+from erp_visit.api.nearby import compile_nearby
 from erp_visit.core.errors import DomainError, invalid, not_found
 from erp_visit.reads.arguments import Leaf, Symbol
 from erp_visit.reads.compiler import Compiler, Plan
@@ -18,7 +18,7 @@ Compile = Callable[[Compiler, list[FieldNode], Mapping[str, Symbol]], Plan]
 
 def roots(registry: Registry) -> dict[str, Compile]:
     """Compilers of the root fields by name."""
-    found: dict[str, Compile] = {"node": _node, "me": _me}
+    found: dict[str, Compile] = {"node": _node, "me": _me, "nearbyCustomers": compile_nearby}
     for spec in registry.types.values():
         found[spec.plural] = _many(spec)
         found[spec.singular] = _one(spec)
@@ -70,9 +70,4 @@ def _missing(kind: str, leaf: Leaf) -> Callable[[Mapping[str, Any]], DomainError
     return error
 
 
-def extra_fields(factory: TypeFactory) -> dict[str, Any]:
-    """Strawberry fields of the roots that are not derived."""
-    return {}
-
-
-__all__ = ["Compile", "extra_fields", "roots"]
+__all__ = ["Compile", "roots"]

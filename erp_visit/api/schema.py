@@ -12,8 +12,10 @@ from strawberry.schema.config import StrawberryConfig
 
 from erp_visit.api.execution import Execution, Finished
 from erp_visit.api.mutation_type import mutation_type
+from erp_visit.api.nearby import nearby_field
+from erp_visit.api.previews import preview_field
 from erp_visit.api.reader import Reader
-from erp_visit.api.roots import Compile, extra_fields, roots
+from erp_visit.api.roots import Compile, roots
 from erp_visit.api.scalars import SCALARS
 from erp_visit.api.subscriptions import subscription_type
 from erp_visit.api.types import Node, TypeFactory, resolver
@@ -76,8 +78,8 @@ def _query_type(registry: Registry, factory: TypeFactory) -> type:
     query.me = strawberry.field(  # type: ignore[attr-defined]
         resolver(factory.objects["Employee"] | None, {}), description="The employee who is logged in."
     )
-    for name, field in extra_fields(factory).items():
-        setattr(query, name, field)
+    query.nearby_customers = nearby_field(factory)  # type: ignore[attr-defined]
+    query.approval_preview = preview_field()  # type: ignore[attr-defined]
     return strawberry.type(query, description="What can be read.")
 
 

@@ -121,6 +121,8 @@ class Receivable(Record):
     created_at = created()
 
     sql_fields = (
+        SqlField("overdue", bool, "{t}.open_amount > 0 AND {t}.due_on < :today",
+                 "Whether something is open and the due date has passed"),
         SqlField("overdue_days", int, "greatest(:today - {t}.due_on, 0) * ({t}.open_amount > 0)::int",
                  "Days since it was due, while something is open; else 0"),
         SqlField("first_open", bool,

@@ -8,8 +8,9 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
-from erp_visit.core.declare import SqlField, SqlRelation
+from erp_visit.core.declare import PythonField, SqlField, SqlRelation
 from erp_visit.core.models import Record, base_units, created, json, moment, money, price, text, to_one, version
+from erp_visit.core.money_words import amount_in_words
 from erp_visit.core.states import StateTable
 from erp_visit.org.models import history
 from erp_visit.org.rights import Right
@@ -110,12 +111,22 @@ class Order(Record):
     sql_fields = (
         SqlField("margin", Decimal, "{t}.total - {t}.tax_amount - {t}.cost_amount",
                  "Total less VAT less cost; none if the cost is not known", nullable=True, right=Right.COST_VIEW),
+        SqlField("exposure_after", Decimal,
+                 "SELECT a.receivable + a.unbilled - a.advance"
+                 " + CASE WHEN {t}.state IN ('SUBMITTED', 'HELD') THEN {t}.total ELSE 0 END"
+                 " FROM customer_account a WHERE a.customer_id = {t}.customer_id",
+                 "What the customer owes and has on order, less what is paid ahead; with this order, if it still waits",
+                 right=Right.CREDIT_VIEW),
         SqlField("line_count", int, "SELECT count(*) FROM order_line n WHERE n.order_id = {t}.id",
                  "How many lines it has"),
         SqlField("warehouse_review_due", bool, _review_due("warehouse"),
                  "Whether it waits for the warehouse's agreement, which the settings ask for"),
         SqlField("finance_review_due", bool, _review_due("finance"),
                  "Whether it waits for finance's agreement, which the settings ask for"),
+    )  # fmt: skip
+    python_fields = (
+        PythonField("total_in_words", str, ("total",), lambda total: amount_in_words(Decimal(total)),
+                    "The total in Chinese capital figures (大写金额)"),
     )  # fmt: skip
     sql_relations = (history("Order"),)
 

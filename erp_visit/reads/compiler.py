@@ -248,7 +248,7 @@ class Compiler(Selections):
         keys = order_keys(self, spec, arguments.get("orderBy"))
         if composed and not arguments.get("orderBy") and "number" in spec.columns:
             keys = [Key(spec.columns["number"], False)]
-        size = self._size(arguments.get("first"), "first") if arguments.get("first") is not None else None
+        size = self.size(arguments.get("first"), "first") if arguments.get("first") is not None else None
         rows = size if size is not None else COMPOSED_ESTIMATE
         scope = Scope(alias)
         text, cost = self.row(spec, scope, selected, (*path, "*"))
@@ -378,12 +378,13 @@ class Compiler(Selections):
         if last is not None:
             if arguments.get("after") is not None:
                 raise invalid("`last` goes with `before`, `first` with `after`.", "after")
-            return self._size(last, "last"), True
+            return self.size(last, "last"), True
         if arguments.get("before") is not None:
             raise invalid("`before` goes with `last`, `after` with `first`.", "before")
-        return (DEFAULT_PAGE if first is None else self._size(first, "first")), False
+        return (DEFAULT_PAGE if first is None else self.size(first, "first")), False
 
-    def _size(self, leaf: Symbol, name: str) -> int:
+    def size(self, leaf: Symbol, name: str) -> int:
+        """A page size, checked: it is part of the statement."""
         size = self.now(leaf)
         if not 1 <= size <= MAX_PAGE:
             raise invalid("`{name}` is {size}; it may be 1 to {maximum}.", name, name=name, size=size, maximum=MAX_PAGE)

@@ -572,6 +572,15 @@ def _first_open(reference: Reference, row: Row) -> bool:
     return row["open_amount"] > 0 and min(open_ones) == (row["due_on"], row["id"])
 
 
+def _exposure(reference: Reference, row: Row) -> Decimal:
+    (account,) = [
+        one for one in reference.rows["CustomerAccount"].values() if one["customer_id"] == row["customer_id"]
+    ]
+    waiting = row["total"] if row["state"] in ("SUBMITTED", "HELD") else 0
+    exposure: Decimal = account["receivable"] + account["unbilled"] - account["advance"] + waiting
+    return exposure
+
+
 def _actor_name(reference: Reference, row: Row) -> str | None:
     return None if row["actor_id"] is None else reference.rows["Employee"][row["actor_id"]]["name"]
 
@@ -591,6 +600,8 @@ COMPUTED: dict[tuple[str, str], Callable[[Reference, Row], Any]] = {
     ("Order", "financeReviewDue"): lambda _, row: False,
     ("LedgerEntry", "customerChange"): _change,
     ("LedgerEntry", "customerBalance"): _balance,
+    ("Order", "exposureAfter"): _exposure,
+    ("Receivable", "overdue"): lambda _, row: row["open_amount"] > 0 and row["due_on"] < today(),
     ("Receivable", "overdueDays"): (
         lambda _, row: max((today() - row["due_on"]).days, 0) if row["open_amount"] > 0 else 0
     ),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -18,8 +19,8 @@ from erp_visit.org.rights import RoleCode
 from tests import factories
 from tests.reads.data import insert
 
-IDS = [new_id() for _ in range(4)]
-UNKNOWN = new_id()
+IDS = [UUID(int=number) for number in range(1, 5)]
+UNKNOWN = UUID(int=99)
 
 
 @pytest.fixture
