@@ -101,7 +101,7 @@
     const head = element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, words[name])));
     const rows = report.problems.map((one) => element("tr", {}, ...names.map((name) => element("td", {}, one[name]))));
     const table = element("table", { class: "ev-table" }, element("thead", {}, head), element("tbody", {}, ...rows));
-    place.append(element("div", { class: "ev-table-wrap", tabindex: "0", role: "region", "aria-label": words.bad }, table));
+    place.append(element("div", { class: "ev-table-wrap", tabindex: "0", role: "group", "aria-label": words.bad }, table));
   }
 
   if (form.dataset.status !== "uploaded") watch();

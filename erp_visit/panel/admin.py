@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from starlette_admin.views import CustomView
 
 
+_NOT_ALLOWED = "You may not open this page. An administrator can grant the right to your role."
+_NO_PAGE = "There is no such page. Check the address, or start from the workbench."
+_NOT_LIKE_THAT = "This address cannot be opened like that. Start from the workbench."
+_NOT_UNDERSTOOD = "The request cannot be understood. Go back and try again."
+
+
 class Panel(BaseAdmin):
     """The admin site. `frame` is what all its pages share."""
 
@@ -85,14 +91,14 @@ class Panel(BaseAdmin):
         assert isinstance(error, DomainError | DomainErrors)
         return self.frame.refusal(request, error)
 
-    async def _render_error(self, request: Request, exc: Exception = HTTPException(500)) -> Response:
+    async def _render_error(self, request: Request, exc: Exception | None = None) -> Response:
         status = exc.status_code if isinstance(exc, HTTPException) else 500
         known = {
-            403: (ErrorCode.FORBIDDEN, "You may not open this page. An administrator can grant the right to your role."),
-            404: (ErrorCode.NOT_FOUND, "There is no such page. Check the address, or start from the workbench."),
-            405: (ErrorCode.BAD_REQUEST, "This address cannot be opened like that. Start from the workbench."),
+            403: (ErrorCode.FORBIDDEN, _NOT_ALLOWED),
+            404: (ErrorCode.NOT_FOUND, _NO_PAGE),
+            405: (ErrorCode.BAD_REQUEST, _NOT_LIKE_THAT),
         }
-        code, text = known.get(status, (ErrorCode.BAD_REQUEST, "The request cannot be understood. Go back and try again."))
+        code, text = known.get(status, (ErrorCode.BAD_REQUEST, _NOT_UNDERSTOOD))
         response = self.frame.refusal(request, DomainError(code, text))
         response.status_code = status
         return response

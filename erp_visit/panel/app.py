@@ -6,16 +6,17 @@ from starlette.applications import Starlette
 
 from erp_visit.events import Hub
 from erp_visit.panel.admin import Panel
-from erp_visit.panel.forms.customers import customer_routes
-from erp_visit.panel.frame import Frame, ReadEngine
 from erp_visit.panel.administration.imports import import_routes
 from erp_visit.panel.administration.parameters import parameter_routes
 from erp_visit.panel.administration.roles import role_routes
 from erp_visit.panel.administration.staff import staff_routes
 from erp_visit.panel.finder import finder_routes
+from erp_visit.panel.forms.customers import customer_routes
+from erp_visit.panel.frame import Frame, ReadEngine
 from erp_visit.panel.home import Home
 from erp_visit.panel.live import live_routes
 from erp_visit.panel.login import login_routes
+from erp_visit.panel.queues.counts import queue_counts
 from erp_visit.panel.queues.routes import queue_routes
 from erp_visit.panel.records.routes import record_routes
 from erp_visit.panel.screens.columns import Columns
@@ -31,6 +32,7 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
     screens = [RecordView(frame, columns, spec) for spec in frame.registry.types.values()]
     home = Home(frame)
     home.views = {view.spec.name: view for view in screens}
+    home.count_queues = queue_counts
     panel = Panel(frame, index_view=home)
     for view in screens:
         panel.add_view(view)

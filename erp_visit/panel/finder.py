@@ -17,7 +17,9 @@ from erp_visit.panel.wording import list_label, translate
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
-SEARCHED = ("Customer", "Order", "StockDocument", "Receivable", "Receipt", "Product", "Contact", "Employee", "Lot", "Warehouse")
+SEARCHED = (
+    "Customer", "Order", "StockDocument", "Receivable", "Receipt", "Product", "Contact", "Employee", "Lot", "Warehouse",
+)  # fmt: skip
 """Types in the order of the groups; each costs one statement on its search index."""
 QUICK = 5
 WHOLE = 20
@@ -37,7 +39,8 @@ def finder_routes(frame: Frame, views: Mapping[str, RecordView]) -> list[BaseRou
             nothing = translate("Nothing found. Try part of the number, name or phone.", locale, {})
             return JSONResponse({"groups": groups, "nothing": nothing})
         title = translate("Search", locale, {})
-        return await frame.page(request, "search.html", {"title": title, "query": text, "groups": groups, "needle": text})
+        context = {"title": title, "query": text, "groups": groups, "needle": text}
+        return await frame.page(request, "search.html", context)
 
     async def find(request: Request, text: str, limit: int) -> list[dict[str, Any]]:
         if len(text) < SHORTEST:

@@ -20,10 +20,10 @@ from starlette.responses import HTMLResponse, Response
 
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import RETRYABLE, DomainError, DomainErrors, ErrorCode
+from erp_visit.events import Hub
 from erp_visit.panel.middleware import wants_json
 from erp_visit.panel.security import set_cookie
 from erp_visit.panel.wording import translate
-from erp_visit.events import Hub
 from erp_visit.reads.spec import Registry
 from erp_visit.settings import Settings
 
@@ -183,7 +183,7 @@ def problem(error: DomainError, locale: str) -> dict[str, Any]:
         "code": error.code.name,
         "message": translate(error.message, locale, error.params),
         "path": [str(step) for step in error.path],
-        "params": {name: value if isinstance(value, int | bool) else str(value) for name, value in error.params.items()},
+        "params": {name: value if isinstance(value, int) else str(value) for name, value in error.params.items()},
         "retryable": error.code in RETRYABLE,
     }
 

@@ -112,7 +112,8 @@ class Home(CustomView):
         page = await view.page(request, ListQuery(size=LATEST), [column.name for column in columns], count=False)
         cells = Cells(request.state.locale, self.frame.settings.timezone)
         rows = [
-            (record_path(view.spec, node["id"]), [cells.cell(column, node) for column in columns]) for node in page.nodes
+            (record_path(view.spec, node["id"]), [cells.cell(column, node) for column in columns])
+            for node in page.nodes
         ]
         heads = [(column.label(request.state.locale), column.numeric) for column in columns]
         return {"latest": rows, "latest_heads": heads, "latest_all": screen_path(view.spec)}

@@ -99,11 +99,11 @@ class PanelMiddleware:
                 return
         except (DomainError, DomainErrors) as error:
             response = self.frame.refusal(request, error)
-        except Exception as error:  # noqa: BLE001 -- the last net: the reader gets a page with a number, the log the rest
+        except Exception:  # the last net: the reader gets a page with a number, the log the rest
             if started:
                 raise
             incident = str(new_id())
-            log.error("unforeseen error in the panel", incident=incident, path=scope["path"], exc_info=error)
+            log.exception("unforeseen error in the panel", incident=incident, path=scope["path"])
             response = self.frame.refusal(
                 request,
                 DomainError(
@@ -170,7 +170,9 @@ class PanelMiddleware:
             size += len(part)
             if size > MAX_FORM:
                 raise DomainError(
-                    ErrorCode.PAYLOAD_TOO_LARGE, "The form is larger than {maximum} bytes. Shorten it.", maximum=MAX_FORM
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "The form is larger than {maximum} bytes. Shorten it.",
+                    maximum=MAX_FORM,
                 )
             parts.append(part)
         body = b"".join(parts)

@@ -57,11 +57,11 @@ SECTION_OF_DOMAIN = {
 
 MAIN = (
     "Customer", "Visit", "Order", "StockDocument", "StockBalance", "Product", "PriceRule", "Receivable", "Receipt",
-    "CustomerAccount", "StockMovement", "LedgerEntry", "AuditEntry",
+    "CustomerAccount", "StockMovement", "LedgerEntry", "Employee", "Department", "AuditEntry",
 )  # fmt: skip
 """The screens of daily work in their order; the other derived screens follow them."""
-HIDDEN = frozenset({"Setting", "EmployeeRole", "Reservation", "OrderLine", "StockDocumentLine", "Allocation"})
-"""Parts that are seen on their record's page; their screens exist and are linked from there."""
+HIDDEN = frozenset({"Setting", "Role", "EmployeeRole", "Reservation", "OrderLine", "StockDocumentLine", "Allocation"})
+"""Parts that are seen on their record's page, and what has a page of its own; their screens exist all the same."""
 
 QUEUES = (
     Entry(f"{BASE}/queues/orders", "Orders to approve", (Right.ORDER_APPROVE,)),
@@ -73,7 +73,6 @@ QUEUES = (
 PAGES = (
     Entry(f"{BASE}/parameters", "Control parameters", (Right.SETTING_VIEW,)),
     Entry(f"{BASE}/roles-matrix", "Roles and rights", (Right.ADMINISTER,)),
-    Entry(f"{BASE}/staff", "Staff", (Right.EMPLOYEE_MANAGE,)),
     Entry(f"{BASE}/import", "Import", (Right.IMPORT_RUN,)),
 )
 
@@ -113,9 +112,7 @@ class Navigation:
         """The sections and entries that an actor may use."""
         shown = []
         for section in self.sections:
-            entries = tuple(
-                entry for entry in section.entries if not entry.rights or any(actor.may(right) for right in entry.rights)
-            )
+            entries = tuple(entry for entry in section.entries if not entry.rights or any(map(actor.may, entry.rights)))
             if entries:
                 shown.append(Section(section.key, section.label, section.icon, entries))
         return shown

@@ -1,7 +1,7 @@
 """What all templates know: words, addresses, formats.
 
-`_("English template", name=value)` translates; `static("file.js")` is a file's lasting address; `money`, `day`, `moment`,
-`quantity` and `percent` are filters; `nav(actor)` are the sections of the navigation.
+`_("English template", name=value)` translates; `static("file.js")` is a file's lasting address; `money`, `day`,
+`moment`, `quantity` and `percent` are filters; `nav(actor)` are the sections of the navigation.
 """
 
 from __future__ import annotations

@@ -80,6 +80,6 @@ def _level(value: str) -> str:
 
 
 __all__ = [
-    "DEFAULT_LOCALE", "LOCALES", "action_label", "enum_label", "field_label", "humanise", "label", "list_label", "right_label", "role_label", "translate", "type_label",
-    "word_label",
+    "DEFAULT_LOCALE", "LOCALES", "action_label", "enum_label", "field_label", "humanise", "label", "list_label",
+    "right_label", "role_label", "translate", "type_label", "word_label",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
-"""Imports under way: the uploaded file in the data folder, what is known of the job in Redis, the work in this process.
+"""Imports under way: the uploaded file in the data folder, what is known of it in Redis, the work in this process.
 
-A job belongs to who uploaded the file. It is forgotten after a day. Its progress carries a beat: should the process die, the
-transaction is rolled back with it, and the job shows as interrupted.
+A job belongs to who uploaded the file. It is forgotten after a day. Its progress carries a beat: should the process
+die, the transaction is rolled back with it, and the job shows as interrupted.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ KEY = "erp-visit:import:"
 DAY = 86_400
 BEAT = 3.0
 SHOWN_PROBLEMS = 200
+
+_BROKEN = "Something went wrong on our side. Tell us the number {incident}; nothing was written."
 
 log = structlog.get_logger("erp_visit.panel.imports")
 
@@ -73,7 +75,7 @@ class ImportJobs:
 
     async def get(self, actor: Actor, key: UUID) -> dict[str, Any]:
         """What is known of a job; NOT_FOUND for those of others."""
-        stored: dict[bytes, bytes] = await redis().hgetall(f"{KEY}{key}")
+        stored: dict[Any, Any] = await redis().hgetall(f"{KEY}{key}")
         job = {name.decode(): orjson.loads(value) for name, value in stored.items()}
         if job.get("owner") != str(actor.id):
             raise not_found("Import", key)
@@ -86,8 +88,8 @@ class ImportJobs:
         job = await self.get(actor, key)
         if not await redis().set(f"{KEY}{key}:running", 1, nx=True, ex=int(20 * BEAT)):
             raise DomainError(ErrorCode.CONFLICT, "This import is under way already. Wait for its end.")
-        begun = {"status": "running", "beat": time.time(), "stage": "", "done": 0, "total": None, "error": None, "report": None}
-        await self.store(key, begun)
+        fresh = {"stage": "", "done": 0, "total": None, "error": None, "report": None}
+        await self.store(key, {"status": "running", "beat": time.time(), **fresh})
         task = asyncio.create_task(self._run(actor, key, job, mapping, options), name=f"import {key}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -111,11 +113,11 @@ class ImportJobs:
             errors = error.errors if isinstance(error, DomainErrors) else [error]
             texts = [translate(one.message, actor.locale, one.params) for one in errors]
             await self.store(key, {"status": "failed", "error": texts})
-        except Exception as error:  # noqa: BLE001 -- a task has nobody above it; the reader must learn of the end
+        except Exception:  # a task has nobody above it; the reader must learn of the end
             incident = str(new_id())
-            log.error("import failed", incident=incident, exc_info=error)
-            text = "Something went wrong on our side. Tell us the number {incident}; nothing was written."
-            await self.store(key, {"status": "failed", "error": [translate(text, actor.locale, {"incident": incident})]})
+            log.exception("import failed", incident=incident)
+            text = translate(_BROKEN, actor.locale, {"incident": incident})
+            await self.store(key, {"status": "failed", "error": [text]})
         finally:
             await redis().delete(f"{KEY}{key}:running")
 

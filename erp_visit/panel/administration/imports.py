@@ -24,6 +24,7 @@ from erp_visit.imports.mapping import ImportOptions, Mapping, match_columns, req
 from erp_visit.imports.reading import open_rows
 from erp_visit.org.rights import Right
 from erp_visit.panel.administration.import_jobs import SHOWN_PROBLEMS, ImportJobs
+from erp_visit.panel.screens.export import CSV, XLSX
 from erp_visit.panel.wording import humanise, label, translate
 
 if TYPE_CHECKING:
@@ -33,9 +34,11 @@ LARGEST = 300_000_000
 SAMPLE = 4
 """Rows of the file that are shown while columns are chosen."""
 _OPTIONS = {
-    ImportKind.SALES: ("create_customers", "create_products", "fallback_customer", "warehouse", "department", "paid_before"),
+    ImportKind.SALES: (
+        "create_customers", "create_products", "fallback_customer", "warehouse", "department", "paid_before",
+    ),
     ImportKind.STOCK: ("warehouse",),
-}
+}  # fmt: skip
 _FLAGS = frozenset({"create_customers", "create_products"})
 _OPTION_WORDS = {
     "create_customers": "Make customers that are not known",
@@ -103,7 +106,7 @@ class ImportPages:
         if wanted not in ("xlsx", "csv"):
             raise not_found("Template", wanted)
         body = await asyncio.to_thread(template_xlsx if wanted == "xlsx" else template_csv, kind.kind)
-        media = "text/csv; charset=utf-8" if wanted == "csv" else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        media = CSV if wanted == "csv" else XLSX
         headers = {"content-disposition": f'attachment; filename="{kind.kind.value}-template.{wanted}"'}
         return Response(body, media_type=media, headers=headers)
 
@@ -135,7 +138,7 @@ class ImportPages:
         try:
             await asyncio.to_thread(_head, path, filename)
         except DomainError:
-            await asyncio.to_thread(shutil.rmtree, path.parent, True)  # noqa: FBT003 -- ignore_errors
+            await asyncio.to_thread(shutil.rmtree, path.parent, ignore_errors=True)
             raise
         return JSONResponse({"job": str(key)})
 
@@ -154,7 +157,10 @@ class ImportPages:
                 for one in kind.fields
                 if one.right is None or request.state.actor.may(one.right)
             ],
-            "options": [(name, translate(_OPTION_WORDS[name], locale, {}), name in _FLAGS) for name in _OPTIONS.get(kind.kind, ())],
+            "options": [
+                (name, translate(_OPTION_WORDS[name], locale, {}), name in _FLAGS)
+                for name in _OPTIONS.get(kind.kind, ())
+            ],
             "shown_problems": SHOWN_PROBLEMS,
         }
         return await self.frame.page(request, "imports/job.html", context)
@@ -186,7 +192,9 @@ class ImportPages:
                     field=field_label(kind.field(name), request.state.locale),
                 )  # fmt: skip
             if not header.strip():
-                raise invalid("A column without a heading cannot be used. Give it a heading in the file.", f"column:{place}")
+                raise invalid(
+                    "A column without a heading cannot be used. Give it a heading in the file.", f"column:{place}"
+                )
             columns[header] = name
         used = [field for field in kind.fields if field.name in columns.values()]
         request.state.actor.require(Right.IMPORT_RUN, *required_rights(kind, used))
@@ -220,7 +228,7 @@ class ImportPages:
         path = self.jobs.folder(key) / "problems.csv"
         if not path.is_file():
             raise not_found("Report", key)
-        return FileResponse(path, media_type="text/csv; charset=utf-8", filename=f"{job['kind']}-problems.csv")
+        return FileResponse(path, media_type=CSV, filename=f"{job['kind']}-problems.csv")
 
 
 def kind_label(kind: Kind, locale: str) -> str:

@@ -66,7 +66,8 @@ def role_routes(frame: Frame) -> list[BaseRoute]:
             typed = {str(key): {str(right) for right in form.getlist(f"rights:{key}")} for key in failed}
             return await _page(frame, request, failed=failed, typed=typed, done=done, status=status)
         if done:
-            frame.flash(request, frame.text(request, "Changed: {roles}. In force with the next click.", roles="、".join(done)))
+            text = frame.text(request, "Changed: {roles}. In force with the next click.", roles="、".join(done))
+            frame.flash(request, text)
         return RedirectResponse(PATH, status_code=303)
 
     async def add(request: Request) -> Response:
@@ -132,7 +133,8 @@ async def _page(
 
 def _title(node: dict[str, Any], locale: str) -> str:
     """The role's own name; in other languages that of a role that every distributor has."""
-    return node["name"] if locale == "zh" or node["code"] not in RoleCode.__members__ else role_label(node["code"], locale)
+    own = locale == "zh" or node["code"] not in RoleCode.__members__
+    return str(node["name"]) if own else role_label(node["code"], locale)
 
 
 __all__ = ["role_routes"]

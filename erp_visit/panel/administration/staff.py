@@ -71,7 +71,11 @@ def staff_routes(frame: Frame) -> list[BaseRoute]:
         key = _key(request)
         changes = {**values, "username": values["username"] or None}
         await update_employee(
-            request.state.actor, employee_id=key, changes=changes, expected_version=typed.version, operation_id=operation
+            request.state.actor,
+            employee_id=key,
+            changes=changes,
+            expected_version=typed.version,
+            operation_id=operation,
         )
         return f"{BASE}/staff/{key}"
 
@@ -104,9 +108,7 @@ def staff_routes(frame: Frame) -> list[BaseRoute]:
     ]
 
 
-async def _card(
-    frame: Frame, request: Request, *, errors: dict[str, str] | None = None, status: int = 200
-) -> Response:
+async def _card(frame: Frame, request: Request, *, errors: dict[str, str] | None = None, status: int = 200) -> Response:
     actor, locale = request.state.actor, request.state.locale
     actor.require(Right.EMPLOYEE_MANAGE)
     data = await frame.read(request, _ONE, {"id": f"Employee:{_key(request)}"})
@@ -144,8 +146,9 @@ async def _act(frame: Frame, request: Request) -> Response:
                 await set_password(actor, employee_id=key, password=str(form.get("password", "")))
                 done = "The password is set; all log-ins of the employee have ended."
             case "leave":
-                if str(form.get("word", "")).strip() != str(form.get("code", "")):
-                    raise invalid("Type the personnel number {code} to confirm.", "word", code=str(form.get("code", ""))[:32])
+                code = str(form.get("code", ""))[:32]
+                if not code or str(form.get("word", "")).strip() != code:
+                    raise invalid("Type the personnel number {code} to confirm.", "word", code=code)
                 result = await disable_employee(
                     actor, employee_id=key, reason=str(form.get("reason", "")), operation_id=operation
                 )

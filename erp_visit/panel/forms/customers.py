@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from erp_visit.core.errors import not_found
 from erp_visit.core.geo import Datum
 from erp_visit.customers.fields import CONTACT_FIELDS, CREDIT_FIELDS, CUSTOMER_FIELDS
-from erp_visit.customers.models import Contact, ContactRole, Customer, CustomerKind, CustomerLevel, CustomerStatus
+from erp_visit.customers.models import ContactRole, CustomerKind, CustomerLevel, CustomerStatus
 from erp_visit.customers.service import add_contact, create_customer, update_contact, update_customer
 from erp_visit.org.rights import Right
 from erp_visit.panel.forms.fields import FormField, Typed, as_text
@@ -33,8 +34,10 @@ _KINDS = {
 _LISTS = {"owner_id": "employees", "department_id": "departments"}
 _ORDER = (
     "code", "name", "kind", "level", "status", "phone", "licence_number", "owner_id", "department_id", "territory",
-    "address", "latitude", "longitude", "datum", "credit_limit", "credit_days", "anniversary", "source", "tags", "remark",
+    "address", "latitude", "longitude", "datum", "credit_limit", "credit_days", "anniversary", "source", "tags",
+    "remark",
 )  # fmt: skip
+_POSITION = ("latitude", "longitude", "datum")
 _GROUPS = {
     "owner_id": "Looked after by", "department_id": "Looked after by", "territory": "Looked after by",
     "address": "Place", "latitude": "Place", "longitude": "Place", "datum": "Place",
@@ -51,85 +54,22 @@ _HINTS = {
 
 def customer_routes(frame: Frame) -> list[BaseRoute]:
     """New and changed customers and contacts."""
-    spec, contact = frame.registry[Customer.__name__], frame.registry[Contact.__name__]
-
-    def customer_fields(request: Request) -> list[FormField]:
-        actor, locale = request.state.actor, request.state.locale
-        names = [name for name in _ORDER if name in CUSTOMER_FIELDS or name in ("latitude", "longitude", "datum")]
-        if not actor.may(Right.CREDIT_EDIT):
-            names = [name for name in names if name not in CREDIT_FIELDS]
-        return [_field(spec.name, name, locale, frame) for name in names]
-
-    def contact_fields(request: Request) -> list[FormField]:
-        return [_field(contact.name, name, request.state.locale, frame) for name in CONTACT_FIELDS]
-
-    async def empty(request: Request, fields: list[FormField]) -> Typed:
-        texts = {one.name: one.choices[0][0] if one.kind == "choice" else "" for one in fields}
-        texts.update({name: value for name, value in (("level", "C"), ("status", "ACTIVE")) if name in texts})
-        return Typed(fields, texts, {})
-
-    async def load_customer(request: Request, fields: list[FormField]) -> Typed:
-        credit = " creditLimit creditDays" if request.state.actor.may(Right.CREDIT_VIEW) else ""
-        plain = " ".join(
-            camel(name) for name in CUSTOMER_FIELDS if name not in CREDIT_FIELDS and not name.endswith("_id")
-        )
-        text = (
-            f"query($id: ID!) {{ one: customer(id: $id) {{ version {plain}{credit} latitude longitude"
-            " owner { id name } department { id name } } }"
-        )
-        return await _load(frame, request, text, "Customer", fields)
-
-    async def load_contact(request: Request, fields: list[FormField]) -> Typed:
-        text = f"query($id: ID!) {{ one: contact(id: $id) {{ {' '.join(map(camel, CONTACT_FIELDS))} }} }}"
-        return await _load(frame, request, text, "Contact", fields)
-
-    async def save_new(request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
-        given = {name: value for name, value in _service_values(values).items() if value not in ("", None, [])}
-        done = await create_customer(request.state.actor, id=operation, values=given)
-        return f"{BASE}/customers/{done.customer_id}"
-
-    async def save_changed(request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
-        key = _key(request)
-        changes = _service_values(values)
-        if changes.get("department_id") is None:
-            changes.pop("department_id", None)
-        await update_customer(
-            request.state.actor, customer_id=key, changes=changes, expected_version=typed.version, operation_id=operation
-        )
-        return f"{BASE}/customers/{key}"
-
-    async def save_new_contact(request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
-        key = _key(request)
-        await add_contact(request.state.actor, id=operation, customer_id=key, values=values)
-        return f"{BASE}/customers/{key}"
-
-    async def save_contact(request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
-        key = _key(request, "Contact")
-        done = await update_contact(request.state.actor, contact_id=key, changes=values, operation_id=operation)
-        return f"{BASE}/customers/{done.customer_id}"
-
-    def titled(text: str) -> Any:
-        return lambda request, typed: translate(text, request.state.locale, {})
-
-    def named(request: Request, typed: Typed) -> str:
-        return translate("Change {name}", request.state.locale, {"name": typed.texts.get("name", "")})
-
-    def to_customer(request: Request) -> str:
-        return f"{BASE}/customers/{request.path_params['key']}"
-
+    forms = CustomerForms(frame)
     right = Right.CUSTOMER_EDIT
     new = FormPage(
-        frame, right, titled("New customer"), customer_fields, empty, save_new, lambda _: f"{BASE}/customers",
-        "The customer is made.",
+        frame, right, forms.titled("New customer"), forms.customer_fields, forms.empty, forms.create,
+        lambda _: f"{BASE}/customers", "The customer is made.",
     )  # fmt: skip
     change = FormPage(
-        frame, right, named, customer_fields, load_customer, save_changed, to_customer, "The customer is changed."
-    )
+        frame, right, forms.named, forms.customer_fields, forms.load_customer, forms.change, to_customer,
+        "The customer is changed.",
+    )  # fmt: skip
     new_contact = FormPage(
-        frame, right, titled("New contact"), contact_fields, empty, save_new_contact, to_customer, "The contact is made."
-    )
+        frame, right, forms.titled("New contact"), forms.contact_fields, forms.empty, forms.create_contact, to_customer,
+        "The contact is made.",
+    )  # fmt: skip
     change_contact = FormPage(
-        frame, right, named, contact_fields, load_contact, save_contact,
+        frame, right, forms.named, forms.contact_fields, forms.load_contact, forms.change_contact,
         lambda request: f"{BASE}/contacts/{request.path_params['key']}", "The contact is changed.",
     )  # fmt: skip
     methods = ["GET", "POST"]
@@ -139,6 +79,80 @@ def customer_routes(frame: Frame) -> list[BaseRoute]:
         Route("/customers/{key}/contacts/new", new_contact.__call__, methods=methods),
         Route("/contacts/{key}/edit", change_contact.__call__, methods=methods),
     ]
+
+
+class CustomerForms:
+    """Fields, present values and commands of the forms."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+
+    def customer_fields(self, request: Request) -> list[FormField]:
+        names = [name for name in _ORDER if name in CUSTOMER_FIELDS or name in _POSITION]
+        if not request.state.actor.may(Right.CREDIT_EDIT):
+            names = [name for name in names if name not in CREDIT_FIELDS]
+        return [_field("Customer", name, request.state.locale, self.frame) for name in names]
+
+    def contact_fields(self, request: Request) -> list[FormField]:
+        return [_field("Contact", name, request.state.locale, self.frame) for name in CONTACT_FIELDS]
+
+    async def empty(self, request: Request, fields: list[FormField]) -> Typed:
+        texts = {one.name: one.choices[0][0] if one.kind == "choice" else "" for one in fields}
+        texts.update({name: value for name, value in (("level", "C"), ("status", "ACTIVE")) if name in texts})
+        return Typed(fields, texts, {})
+
+    async def load_customer(self, request: Request, fields: list[FormField]) -> Typed:
+        credit = " creditLimit creditDays" if request.state.actor.may(Right.CREDIT_VIEW) else ""
+        own = [name for name in CUSTOMER_FIELDS if name not in CREDIT_FIELDS and not name.endswith("_id")]
+        text = (
+            f"query($id: ID!) {{ one: customer(id: $id) {{ version {' '.join(map(camel, own))}{credit}"
+            " latitude longitude owner { id name } department { id name } } }"
+        )
+        return await _load(self.frame, request, text, "Customer", fields)
+
+    async def load_contact(self, request: Request, fields: list[FormField]) -> Typed:
+        text = f"query($id: ID!) {{ one: contact(id: $id) {{ {' '.join(map(camel, CONTACT_FIELDS))} }} }}"
+        return await _load(self.frame, request, text, "Contact", fields)
+
+    async def create(self, request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
+        given = {name: value for name, value in _service_values(values).items() if value not in ("", None, [])}
+        done = await create_customer(request.state.actor, id=operation, values=given)
+        return f"{BASE}/customers/{done.customer_id}"
+
+    async def change(self, request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
+        key = _key(request)
+        changes = _service_values(values)
+        if changes.get("department_id") is None:
+            changes.pop("department_id", None)
+        await update_customer(
+            request.state.actor,
+            customer_id=key,
+            changes=changes,
+            expected_version=typed.version,
+            operation_id=operation,
+        )
+        return f"{BASE}/customers/{key}"
+
+    async def create_contact(self, request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
+        key = _key(request)
+        await add_contact(request.state.actor, id=operation, customer_id=key, values=values)
+        return f"{BASE}/customers/{key}"
+
+    async def change_contact(self, request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
+        key = _key(request, "Contact")
+        done = await update_contact(request.state.actor, contact_id=key, changes=values, operation_id=operation)
+        return f"{BASE}/customers/{done.customer_id}"
+
+    def titled(self, text: str) -> Callable[[Request, Typed], str]:
+        return lambda request, _: self.frame.text(request, text)
+
+    def named(self, request: Request, typed: Typed) -> str:
+        return self.frame.text(request, "Change {name}", name=typed.texts.get("name", ""))
+
+
+def to_customer(request: Request) -> str:
+    """Where the form of a customer's part leads back to."""
+    return f"{BASE}/customers/{request.path_params['key']}"
 
 
 def _field(type_name: str, name: str, locale: str, frame: Frame) -> FormField:

@@ -19,7 +19,7 @@ Convert = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field. `kind` is text, lines, number, date, choice, record, tags, switch, secret; `label` is in the reader's words."""
+    """One field. `kind` is text, lines, number, date, choice, record, tags, switch or secret."""
 
     name: str
     label: str

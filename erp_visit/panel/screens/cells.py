@@ -91,8 +91,7 @@ class Cells:
         if text in ErrorCode.__members__:
             return label(self.locale, f"ErrorCode.{text}", text.replace("_", " ").capitalize())
         if "." in text:
-            known = label(self.locale, f"Right.{text}", text)
-            return known
+            return label(self.locale, f"Right.{text}", text)
         return text
 
 

@@ -19,8 +19,12 @@ MOST_DEFAULT = 9
 
 LIST_COLUMNS: dict[str, tuple[str, ...]] = {
     "Customer": ("code", "name", "level", "status", "kind", "owner", "department", "phone", "created_at"),
-    "Visit": ("business_day", "customer", "rep", "state", "kind", "checked_in_at", "distance", "evidence", "dwell_seconds"),
-    "Order": ("number", "state", "customer", "rep", "department", "total", "submitted_at", "decided_by", "hold_reasons"),
+    "Visit": (
+        "business_day", "customer", "rep", "state", "kind", "checked_in_at", "distance", "evidence", "dwell_seconds",
+    ),
+    "Order": (
+        "number", "state", "customer", "rep", "department", "total", "submitted_at", "decided_by", "hold_reasons",
+    ),
     "StockDocument": ("number", "kind", "state", "customer", "order", "warehouse", "created_at", "shipped_at"),
     "Product": ("sku", "name", "brand", "category", "base_unit", "list_price", "cost_price", "active"),
     "Receivable": ("number", "customer", "state", "amount", "open_amount", "due_on", "order", "business_day"),
@@ -29,7 +33,7 @@ LIST_COLUMNS: dict[str, tuple[str, ...]] = {
     "StockMovement": ("at", "kind", "product", "lot", "quantity", "warehouse", "document", "unit_cost"),
     "LedgerEntry": ("at", "kind", "debit", "credit", "amount", "customer", "receivable", "receipt", "employee"),
     "AuditEntry": ("at", "actor", "action", "entity", "number", "reason"),
-}
+}  # fmt: skip
 """Columns of the lists of daily work, in the order people read them; of other models they are derived."""
 
 NEWEST = ("submitted_at", "created_at", "at", "business_day")
@@ -98,7 +102,7 @@ class Columns:
     def _add(self, found: dict[str, Column], spec: TypeSpec, name: str, profile: Profile) -> None:
         if name in spec.columns:
             column = spec.columns[name]
-            if column.right is None or profile.may(column.right):
+            if may_see(column.right, profile):
                 order = self._orders[spec.name].get(name)
                 found[name] = Column(name, column, None, None, camel(name), order, spec)
         elif name in spec.relations:
@@ -111,11 +115,7 @@ class Columns:
 
     def title(self, spec: TypeSpec, profile: Profile) -> list[str]:
         """The fields of a record's title that a profile may see."""
-        return [
-            field
-            for field in spec.title
-            if field in spec.columns and (spec.columns[field].right is None or profile.may(str(spec.columns[field].right)))
-        ]
+        return [field for field in spec.title if field in spec.columns and may_see(spec.columns[field].right, profile)]
 
     def default(self, name: str, profile: Profile) -> list[str]:
         """The columns that a list shows unless the reader chose others."""
@@ -149,9 +149,14 @@ class Columns:
         return [(orders["id"], "DESC")]
 
 
+def may_see(right: str | None, profile: Profile) -> bool:
+    """Whether a profile has a right that something needs, if it needs one."""
+    return right is None or profile.may(right)
+
+
 def may_follow(relation: RelationSpec, target: TypeSpec, profile: Profile) -> bool:
     """Whether a profile may go from a record to the related ones."""
-    if relation.right is not None and not profile.may(relation.right):
+    if not may_see(relation.right, profile):
         return False
     return relation.inherits or profile.may(target.right)
 

@@ -14,7 +14,7 @@ from erp_visit.panel.screens.columns import Column, Columns, may_follow
 from erp_visit.panel.screens.query import OPERATORS, PRESETS, WITHOUT_VALUE, Condition, ListQuery, Resolved
 from erp_visit.panel.screens.view import RecordView
 from erp_visit.panel.wording import field_label, translate
-from erp_visit.reads.spec import Kind, RelationSpec, TypeSpec
+from erp_visit.reads.spec import Kind, TypeSpec
 
 _PRESET_WORDS = {
     "today": "Today", "yesterday": "Yesterday", "last7": "Last 7 days", "last30": "Last 30 days",
@@ -114,7 +114,8 @@ def _value(column: Column, condition: Condition, names: Mapping[tuple[str, str],
     value = condition.value
     if column.target is not None:
         kind = column.target.name
-        return "、".join(names.get((kind, key), translate("(not found)", locale, {})) for key in value.split(",") if key)
+        missing = translate("(not found)", locale, {})
+        return "、".join(names.get((kind, key), missing) for key in value.split(",") if key)
     assert column.column is not None
     if condition.operator == "during":
         return preset_label(value, locale)
@@ -128,14 +129,10 @@ def _value(column: Column, condition: Condition, names: Mapping[tuple[str, str],
 
 def facets(view: RecordView, shown: Sequence[Column], query: ListQuery, path: str, locale: str) -> list[Facet]:
     """Enum columns that are shown, and the list's time, each with its values."""
-    found = []
-    for column in [column for column in shown if column.kind == Kind.ENUM][:MOST_FACETS]:
-        found.append(_enum_facet(column, query, path, locale))
-    for column in shown:
-        if column.kind in (Kind.DATE, Kind.DATETIME):
-            found.append(_time_facet(column, query, path, locale))
-            break
-    return found
+    listed = [column for column in shown if column.kind == Kind.ENUM][:MOST_FACETS]
+    found = [_enum_facet(column, query, path, locale) for column in listed]
+    timed = next((column for column in shown if column.kind in (Kind.DATE, Kind.DATETIME)), None)
+    return [*found, _time_facet(timed, query, path, locale)] if timed is not None else found
 
 
 def _enum_facet(column: Column, query: ListQuery, path: str, locale: str) -> Facet:

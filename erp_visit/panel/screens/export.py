@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 BATCH = 500
 MOST_XLSX = 1_048_575
 """Rows of a sheet below its head."""
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -71,7 +72,7 @@ async def export_page(frame: Frame, request: Request, view: RecordView, columns:
     name = f"{view.title(request)}-{now().astimezone(ZoneInfo(frame.settings.timezone)):%Y%m%d-%H%M}.{kind}"
     headers = {"content-disposition": f"attachment; filename=\"{view.key}.{kind}\"; filename*=UTF-8''{quote(name)}"}
     if kind == "csv":
-        return StreamingResponse(_csv(head, rows), media_type="text/csv; charset=utf-8", headers=headers)
+        return StreamingResponse(_csv(head, rows), media_type=CSV, headers=headers)
     return StreamingResponse(_xlsx(head, rows), media_type=XLSX, headers=headers)
 
 
@@ -158,4 +159,4 @@ def _append(sheet: Any, rows: list[list[Any]]) -> None:
         sheet.append(row)
 
 
-__all__ = ["export_page", "safe_cell"]
+__all__ = ["CSV", "XLSX", "export_page", "safe_cell"]

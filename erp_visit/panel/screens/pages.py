@@ -107,7 +107,11 @@ class Pages:
         cells = Cells(locale, self.frame.settings.timezone)
         links = _links(view, shown)
         rows = [
-            (record_path(view.spec, node["id"]), title_of(view.spec, node, locale), [cells.cell(one, node) for one in shown])
+            (
+                record_path(view.spec, node["id"]),
+                title_of(view.spec, node, locale),
+                [cells.cell(one, node) for one in shown],
+            )
             for node in page.nodes
         ]
         total = page.total if page.total is not None else query.known_total
@@ -206,9 +210,7 @@ class Pages:
         names = [str(name) for name in form.getlist("column") if str(name) in known]
         response = RedirectResponse(safe_target(str(form.get("next", "")), screen_path(view.spec)), status_code=303)
         value = ".".join(names) if names and not form.get("usual") else ""
-        cookie = set_cookie(
-            f"ev_cols_{view.key}", value, secure=request.state.secure, seconds=YEAR if value else 0
-        )
+        cookie = set_cookie(f"ev_cols_{view.key}", value, secure=request.state.secure, seconds=YEAR if value else 0)
         response.raw_headers.append((b"set-cookie", cookie))
         return response
 

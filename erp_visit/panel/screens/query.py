@@ -99,9 +99,8 @@ def parse(parameters: QueryParams) -> ListQuery:
         raise invalid("There are more than {maximum} filters. Take some away.", "f", maximum=MOST_FILTERS)
     size = parameters.get("size", "")
     position, total = parameters.get("at", ""), parameters.get("of", "")
-    sort = tuple(
-        (name.lstrip("-"), name.startswith("-")) for name in parameters.get("sort", "").split(",")[:3] if name.strip("-")
-    )
+    keys = [name for name in parameters.get("sort", "").split(",")[:3] if name.strip("-")]
+    sort = tuple((name.lstrip("-"), name.startswith("-")) for name in keys)
     return ListQuery(
         search=parameters.get("q", "").strip()[:100].replace("\0", ""),
         conditions=tuple(_condition(text) for text in given),
@@ -125,7 +124,9 @@ def _condition(text: str) -> Condition:
 
 
 def _unknown(text: str) -> DomainError:
-    return invalid("The filter {filter} cannot be used here. Take it away and choose one from the list.", "f", filter=text[:80])
+    return invalid(
+        "The filter {filter} cannot be used here. Take it away and choose one from the list.", "f", filter=text[:80]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,5 +288,6 @@ def preset(name: str, today: date) -> tuple[date, date]:
 
 
 __all__ = [
-    "OPERATORS", "PRESETS", "SIZES", "WITHOUT_VALUE", "Condition", "Filters", "ListQuery", "Resolved", "parse", "preset",
+    "OPERATORS", "PRESETS", "SIZES", "WITHOUT_VALUE", "Condition", "Filters", "ListQuery", "Resolved", "parse",
+    "preset",
 ]  # fmt: skip

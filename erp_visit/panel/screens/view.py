@@ -108,7 +108,8 @@ class RecordView(BaseModelView):
         return actor is not None and actor.may(self.spec.right)
 
     def can_access_field(self, request: Request, field: BaseField, action: RequestAction | None = None) -> bool:
-        return self.is_accessible(request) and field.name in self.columns.of(self.spec.name, request.state.actor.profile)
+        known = self.columns.of(self.spec.name, request.state.actor.profile)
+        return self.is_accessible(request) and field.name in known
 
     def can_create(self, request: Request) -> bool:
         return False
@@ -238,12 +239,8 @@ class RecordView(BaseModelView):
         known = self.columns.of(self.spec.name, profile)
         fields = [column.selection for column in known.values() if column.name != "id"]
         for index, (relation, target) in enumerate(self.columns.many(self.spec, profile)):
-            inner = " ".join(
-                dict.fromkeys(
-                    ["id", *(column.selection for column in self._part_columns(target, profile) if column.name != "id")]
-                    + [name for name in self._camel_titles(target, profile)]
-                )
-            )
+            shown = [column.selection for column in self._part_columns(target, profile) if column.name != "id"]
+            inner = " ".join(dict.fromkeys(["id", *shown, *self._camel_titles(target, profile)]))
             fields.append(f"part{index}: {camel(relation.name)}(first: {PART_ROWS + 1}) {{ {inner} }}")
         return f"query($id: ID!) {{ one: {self.spec.singular}(id: $id) {{ id {' '.join(fields)} }} }}"
 
@@ -328,7 +325,9 @@ class RecordView(BaseModelView):
 
 
 def _only_commands() -> DomainError:
-    return DomainError(ErrorCode.FORBIDDEN, "Records change only by their named actions. Open the record and choose one.")
+    return DomainError(
+        ErrorCode.FORBIDDEN, "Records change only by their named actions. Open the record and choose one."
+    )
 
 
 def _derived_fields(registry: Registry, spec: TypeSpec) -> list[BaseField]:
