@@ -49,7 +49,7 @@ class Fridge(Record):
 
     class Access(Record.Access):
         right = Right.CUSTOMER_VIEW
-        fields = {"deposit": Right.CREDIT_VIEW}  # noqa: RUF012  # as all models have it
+        fields = {"deposit": Right.CREDIT_VIEW, "model": Right.PRODUCT_EDIT}  # noqa: RUF012  # as all models have it
 
     class Display(Record.Display):
         title = ("number",)
@@ -95,7 +95,7 @@ async def world(engine: Engine) -> factories.World:
     world = await factories.world(products=1)
     other = await factories.customer(None, world.company, name="Other")
     await insert("fridge", [
-        {"id": new_id(), "number": number, "customer_id": customer, "deposit": deposit, "placed_on": placed, "doors": 2}
+        {"id": new_id(), "number": number, "model": f"M{number}", "customer_id": customer, "deposit": deposit, "placed_on": placed, "doors": 2}
         for number, customer, deposit, placed in [
             ("F1", world.customer, Decimal("500.00"), factories.today() - timedelta(days=3)),
             ("F2", world.customer, None, factories.today() - timedelta(days=3)),
@@ -161,6 +161,15 @@ async def test_who_may_see_it(world: factories.World, engine: Engine) -> None:
         with pytest.raises(DomainError) as caught:
             await engine.read(world.keeper, text)
         assert (caught.value.code, caught.value.params) == (ErrorCode.FORBIDDEN, {"right": "credit.view"})
+
+
+async def test_search_does_not_look_into_fields_that_may_not_be_seen(
+    world: factories.World, engine: Engine
+) -> None:
+    text = '{ fridges(search: "mf1") { nodes { number } } }'
+    assert await engine.read(world.administrator, text) == {"fridges": {"nodes": [{"number": "F1"}]}}
+    assert await engine.read(world.rep, text) == {"fridges": {"nodes": []}}
+    assert len((await engine.read(world.rep, '{ fridges(search: "f1") { nodes { number } } }'))["fridges"]["nodes"]) == 1
 
 
 async def test_pages_with_nulls_in_two_keys(world: factories.World, engine: Engine) -> None:
