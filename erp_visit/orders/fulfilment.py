@@ -159,6 +159,8 @@ def _check_lots(document: OutDocument, picked: Sequence[PickedLine]) -> None:
         check_expiry(document, [(products[line.product_id], code, expires)])
 
 
+# The arrays are hidden in subselects: seen as values, the empty ones look so cheap that PostgreSQL would plan the
+# statement anew each time, which takes longer than carrying it out.
 _CONFIRM = """
 WITH t AS (
     UPDATE stock_document SET state = 'PICKED', picked_at = now(), picked_by_id = $1, version = version + 1
@@ -167,26 +169,28 @@ WITH t AS (
     UPDATE sales_order SET state = 'PICKED', version = version + 1 WHERE id = $3
 ), u AS (
     UPDATE stock_document_line l SET lot_id = v.lot, planned = v.planned, actual = v.actual
-    FROM unnest($4::uuid[], $5::uuid[], $6::bigint[], $7::bigint[]) AS v (id, lot, planned, actual) WHERE l.id = v.id
+    FROM unnest((SELECT $4::uuid[]), (SELECT $5::uuid[]), (SELECT $6::bigint[]), (SELECT $7::bigint[]))
+        AS v (id, lot, planned, actual) WHERE l.id = v.id
 ), n AS (
     INSERT INTO stock_document_line (id, document_id, order_line_id, number, product_id, lot_id, planned, actual)
     SELECT v.id, $2, v.line, $8 + v.number, v.product, v.lot, v.quantity, v.quantity
-    FROM unnest($9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::bigint[]) WITH ORDINALITY
-        AS v (id, line, product, lot, quantity, number)
+    FROM unnest((SELECT $9::uuid[]), (SELECT $10::uuid[]), (SELECT $11::uuid[]), (SELECT $12::uuid[]),
+        (SELECT $13::bigint[])) WITH ORDINALITY AS v (id, line, product, lot, quantity, number)
 ), r AS (
     INSERT INTO reservation (order_line_id, warehouse_id, lot_id, quantity)
     SELECT v.line, t.warehouse_id, v.lot, v.quantity
-    FROM t, unnest($14::uuid[], $15::uuid[], $16::bigint[]) AS v (line, lot, quantity)
+    FROM t, unnest((SELECT $14::uuid[]), (SELECT $15::uuid[]), (SELECT $16::bigint[])) AS v (line, lot, quantity)
     ON CONFLICT (order_line_id, lot_id) DO UPDATE SET quantity = excluded.quantity
 ), f AS (
-    DELETE FROM reservation r USING unnest($17::uuid[], $18::uuid[]) AS v (line, lot)
+    DELETE FROM reservation r USING unnest((SELECT $17::uuid[]), (SELECT $18::uuid[])) AS v (line, lot)
     WHERE r.order_line_id = v.line AND r.lot_id = v.lot
 ), b AS (
     UPDATE stock_balance b SET reserved = b.reserved + v.quantity
-    FROM unnest($19::uuid[], $20::bigint[]) AS v (id, quantity) WHERE b.id = v.id
+    FROM unnest((SELECT $19::uuid[]), (SELECT $20::bigint[])) AS v (id, quantity) WHERE b.id = v.id
 ), l AS (
     UPDATE order_line l SET lot_id = v.lot
-    FROM unnest($21::uuid[], $22::uuid[]) AS v (line, lot) WHERE l.id = v.line AND l.lot_id IS DISTINCT FROM v.lot
+    FROM unnest((SELECT $21::uuid[]), (SELECT $22::uuid[])) AS v (line, lot)
+    WHERE l.id = v.line AND l.lot_id IS DISTINCT FROM v.lot
 ), x AS (
     INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, before, after)
     SELECT $1, 'stock.confirm', 'StockDocument', t.id, t.number, $23::jsonb, $24::jsonb FROM t
