@@ -20,6 +20,8 @@ from redis.exceptions import RedisError
 from erp_visit import cache, db
 
 CHANNEL = "erp-visit:events"
+BATCH = 100
+"""Events that go in one message; a command has a few, an import thousands."""
 MAX_WAITING = 1000
 """Events that a slow receiver may have waiting; then the oldest are dropped: it reads the present state anyway."""
 
@@ -40,23 +42,23 @@ LOST = Event("", (), "lost")
 
 def announce(kind: str, *keys: UUID, event: str = "changed") -> None:
     """Announce, after the commit of the transaction under way, that records of a type changed."""
-    message = orjson.dumps({"kind": kind, "keys": [str(key) for key in keys], "event": event})
     waiting = db.transaction_notes(CHANNEL)
     if not waiting:
         db.after_commit(lambda: _publish(waiting))
-    waiting.append(message)
+    waiting.append({"kind": kind, "keys": [str(key) for key in keys], "event": event})
 
 
-async def _publish(messages: list[Any]) -> None:
+async def _publish(waiting: list[Any]) -> None:
     if not cache.is_open():
         return  # a command line tool without receivers
     wire = cache.wire()
-    for message in messages:
+    for start in range(0, len(waiting), BATCH):
+        message = orjson.dumps(waiting[start : start + BATCH])
         wire.tell("PUBLISH", CHANNEL, message, failed=_not_published)
 
 
 def _not_published(error: RedisError) -> None:
-    log.warning("event not published", error=str(error))
+    log.warning("events not published", error=str(error))
 
 
 class Hub:
@@ -95,7 +97,8 @@ class Hub:
                     while True:
                         message = await channel.get_message(timeout=30)
                         if message is not None:
-                            self._tell(_read(message["data"]))
+                            for event in _read(message["data"]):
+                                self._tell(event)
             except RedisError as error:
                 log.warning("events interrupted", error=str(error))
                 await asyncio.sleep(1)
@@ -108,9 +111,11 @@ class Hub:
                 queue.put_nowait(event)
 
 
-def _read(data: bytes) -> Event:
-    message = orjson.loads(data)
-    return Event(message["kind"], tuple(UUID(key) for key in message["keys"]), message["event"])
+def _read(data: bytes) -> list[Event]:
+    return [
+        Event(message["kind"], tuple(UUID(key) for key in message["keys"]), message["event"])
+        for message in orjson.loads(data)
+    ]
 
 
 __all__ = ["CHANNEL", "LOST", "Event", "Hub", "announce"]

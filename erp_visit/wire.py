@@ -125,6 +125,7 @@ class _Line(asyncio.Protocol):
         self._waiting: deque[tuple[asyncio.Future[Any], float]] = deque()
         self._transport: asyncio.WriteTransport | None = None
         self._watch: asyncio.TimerHandle | None = None
+        self._written: list[bytes] = []
 
     @property
     def is_open(self) -> bool:
@@ -139,8 +140,16 @@ class _Line(asyncio.Protocol):
         self._waiting.append((future, self._loop.time()))
         if self._watch is None:
             self._watch = self._loop.call_later(PATIENCE, self._look)
-        self._transport.write(hiredis.pack_command(cast("Any", command)))  # its stub knows tuples of one only
+        if not self._written:
+            self._loop.call_soon(self._flush)
+        self._written.append(hiredis.pack_command(cast("Any", command)))  # its stub knows tuples of one only
         return future
+
+    def _flush(self) -> None:
+        """Write what was sent in this turn of the loop: one call of the system, however many commands."""
+        written, self._written = self._written, []
+        if self._transport is not None:
+            self._transport.write(b"".join(written))
 
     def close(self) -> None:
         self._fail(RedisConnectionError("the connection was closed"))
