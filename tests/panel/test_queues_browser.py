@@ -301,7 +301,7 @@ async def test_nothing_stands_in_anybodys_way(open_page: object, desk: Desk, loc
         await page.keyboard.press("r")
         await page.locator("dialog[open]").wait_for()
         found.update({f"{theme} dialog": problems} if (problems := await axe(page)) else {})
-    assert not found, found
+    assert not found, "\n".join(f"{path}: {problem}" for path, problems in found.items() for problem in problems)
 
 
 async def made_world() -> World:
