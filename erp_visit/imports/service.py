@@ -251,7 +251,12 @@ async def _problems(connection: Connection, staged: Stage) -> tuple[RowProblem, 
         RowProblem(row["row"], staged.header(row["field"]), row["value"][:100], row["code"], row["detail"] or "")
         for row in rows
     ]
-    return tuple(sorted([*staged.problems, *found], key=lambda problem: (problem.row, problem.column, problem.code)))
+    places = {column.header: place for place, column in enumerate(staged.columns)}
+    return tuple(
+        sorted(
+            [*staged.problems, *found], key=lambda problem: (problem.row, places.get(problem.column, 0), problem.code)
+        )
+    )
 
 
 __all__ = ["SILENT", "run_import"]

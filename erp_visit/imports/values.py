@@ -5,12 +5,13 @@ A parser returns the value or a `Bad`, never raises: a file has many rows and al
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from erp_visit.core.money import MAX_AMOUNT
@@ -72,12 +73,11 @@ def _number(cell: object) -> Decimal | Bad:
         return Bad("not_a_number")
     if isinstance(cell, int):
         return Decimal(cell)
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return Bad("not_a_number")
     if isinstance(cell, float):
         # A spreadsheet's 0.1 + 0.2 is meant to be 0.3.
-        try:
-            return Decimal(repr(round(cell, 6))) if abs(cell) < 1e15 else Bad("too_large")
-        except (InvalidOperation, OverflowError):  # NaN, infinity
-            return Bad("not_a_number")
+        return Decimal(repr(round(cell, 6))) if abs(cell) < 1e15 else Bad("too_large")
     written = unicodedata.normalize("NFKC", str(cell)).strip().lstrip("¥￥$£€").strip()
     if _GROUPED.fullmatch(written):
         written = written.replace(",", "")
