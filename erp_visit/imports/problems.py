@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from erp_visit.core.i18n import translate
+
+_NUMBER = re.compile(r"[+-]?[0-9.,]+")
 
 PROBLEMS: dict[str, tuple[str, str]] = {
     # single values
@@ -27,6 +30,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "not_a_day": ("This is not a date.", "Write it like 2026-01-31, or name its format in the mapping."),
     "not_yes_or_no": ("This is neither yes nor no.", "Write 是 or 否."),
     "not_a_choice": ("This is not one of: {detail}.", "Use one of them, or map the value in the mapping."),
+    "not_a_phone": (
+        "This is not a phone number.",
+        "Write digits, with + for another country and 转 before an extension.",
+    ),
     "position": ("Latitude and longitude must be given together.", "Fill in both, or neither."),
     # references
     "unknown_customer": ("No customer has this number.", "Import the customer first, or let the import make it."),
@@ -142,10 +149,14 @@ def problems_csv(problems: Sequence[RowProblem], locale: str) -> str:
     heads = ("Row", "Column", "Value", "Reason", "Remedy")
     writer.writerow([translate(head, locale, {}) for head in heads])
     for problem in problems:
-        # A cell that begins like a formula would be carried out by the spreadsheet that opens the report.
-        value = f"'{problem.value}" if problem.value[:1] in "=+-@\t" and problem.value[1:2].isalpha() else problem.value
-        writer.writerow([problem.row, problem.column, value, problem.reason(locale), problem.remedy(locale)])
+        value = _harmless(problem.value)
+        writer.writerow([problem.row, _harmless(problem.column), value, problem.reason(locale), problem.remedy(locale)])
     return "\ufeff" + output.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A cell that begins like a formula would be carried out by the spreadsheet that opens the report."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} and not _NUMBER.fullmatch(cell) else cell
 
 
 __all__ = ["PROBLEMS", "ImportReport", "RowProblem", "problems_csv"]

@@ -25,6 +25,8 @@ from erp_visit.org.settings import ControlParameters, control_parameters
 
 SILENT: Progress = lambda _stage, _done, _total: None  # noqa: E731 -- a default, not a function to call by name
 
+_LOCK = 0x45525649  # "ERVI", a number that nothing else in the database uses
+
 _STEPS: dict[ImportKind, tuple[tuple[str, str], ...]] = {
     kind: ((f"{kind}_write", "Writing"),) for kind in ImportKind if kind is not ImportKind.SALES
 } | {
@@ -100,6 +102,8 @@ async def _carry_out(
     progress: Progress,
     started: float,
 ) -> ImportReport:
+    # One import at a time: the same file given twice at once is then found to be there already.
+    await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
     parameters = await control_parameters(connection, None)
     await connection.execute("SET LOCAL work_mem = '256MB'; SET LOCAL jit = off")
     with open_rows(source, filename) as rows:

@@ -14,8 +14,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from erp_visit.core.errors import DomainError
 from erp_visit.core.money import MAX_AMOUNT
 from erp_visit.core.quantity import MAX_QUANTITY
+from erp_visit.customers.fields import check_phone
 
 Value = str | int | float | bool | Decimal | date | datetime | None
 
@@ -208,6 +210,15 @@ def choice(names: Mapping[str, str]) -> Parser:
     return parse
 
 
+def phone(cell: object) -> Value | Bad:
+    """A phone number as people write it."""
+    written = as_text(cell)
+    try:
+        return check_phone(written)
+    except DomainError:
+        return Bad("too_long", "32") if len(written) > 32 else Bad("not_a_phone")
+
+
 def words(maximum: int) -> Parser:
     """Several short texts, separated by commas or semicolons."""
     one = text(maximum)
@@ -221,6 +232,6 @@ def words(maximum: int) -> Parser:
 
 
 __all__ = [
-    "Bad", "Dates", "Parser", "Value", "as_text", "choice", "day", "decimal", "degrees", "flag", "moment", "text",
-    "whole", "words",
+    "Bad", "Dates", "Parser", "Value", "as_text", "choice", "day", "decimal", "degrees", "flag", "moment", "phone",
+    "text", "whole", "words",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from datetime import date
 from decimal import Decimal
@@ -250,3 +251,18 @@ async def test_the_examples_of_all_templates_can_be_imported(importer: Importer)
             assert report.taken + report.present == 1
     await importer.check()
     assert set(KINDS) == set(ImportKind)
+
+
+async def test_the_report_is_harmless_in_a_spreadsheet_and_phones_are_phones(importer: Importer) -> None:
+    rows = [("K1", "甲", "=cmd()"), ("K2", "乙", "-5"), ("K3", "丙", "160 1234 5678")]
+    report = await importer("customers", "code name phone", *rows)
+    assert _codes(report) == [(2, "not_a_phone"), (3, "not_a_phone")]
+    told = problems_csv(report.problems, "en").splitlines()
+    assert told[1].startswith("2,电话,'=cmd(),")
+    assert told[2].startswith("3,电话,-5,")
+
+
+async def test_the_same_file_twice_at_once_comes_in_once(importer: Importer) -> None:
+    both = await asyncio.gather(*(importer("customers", "code name", ("K1", "甲"), ("K2", "乙")) for _ in range(2)))
+    assert sorted((report.taken, report.present) for report in both) == [(0, 2), (2, 0)]
+    assert await importer.value("SELECT count(*) FROM customer") == 2

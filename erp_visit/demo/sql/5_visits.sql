@@ -30,8 +30,8 @@ WITH fixed AS (
     FROM fixed
 )
 SELECT judged.*, array_remove(ARRAY[
-    CASE WHEN distance > 300 THEN 'OUT_OF_RANGE' END, CASE WHEN accuracy > 100 THEN 'POOR_ACCURACY' END,
-    CASE WHEN age > 300 THEN 'STALE_FIX' END], NULL) AS reasons
+    CASE WHEN age > 300 THEN 'STALE_FIX' END, CASE WHEN accuracy > 100 THEN 'POOR_ACCURACY' END,
+    CASE WHEN distance > 200 THEN 'OUT_OF_RANGE' END], NULL) AS reasons
 FROM judged;
 
 INSERT INTO visit (id, customer_id, rep_id, department_id, kind, state, business_day, started_at, checked_in_at, latitude, longitude,
@@ -39,8 +39,8 @@ INSERT INTO visit (id, customer_id, rep_id, department_id, kind, state, business
                    cancel_reason, created_at)
 SELECT id, customer_id, owner_id, department_id, CASE WHEN n % 3 = 0 THEN 'AD_HOC' ELSE 'PLANNED' END, state, pg_temp.day_of(came),
        came - interval '6 minutes', came, latitude, longitude, accuracy, came - make_interval(secs => age), distance,
-       CASE WHEN reasons = '{}' THEN 'VERIFIED' ELSE 'UNVERIFIED' END, reasons, went,
-       extract(epoch FROM went - came)::int, went - came >= interval '3 minutes',
+       CASE WHEN reasons = '{}' THEN 'VERIFIED' WHEN 'OUT_OF_RANGE' = ANY (reasons) THEN 'SUSPICIOUS' ELSE 'UNVERIFIED' END, reasons, went,
+       extract(epoch FROM went - came)::int, went - came >= interval '5 minutes',
        (SELECT text FROM demo_word WHERE kind = 'summary' AND demo_word.n = pg_temp.roll('summary', e.n, 8)), '',
        came - interval '6 minutes'
 FROM demo_evidence e WHERE state = 'DONE' ORDER BY came;
