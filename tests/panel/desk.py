@@ -69,7 +69,9 @@ class Desk:
         )  # fmt: skip
         return Client(http, token, self.settings.signing_key())
 
-    async def page(self, browser: playwright.Browser, actor: Actor, locale: str = "en", **options: Any) -> playwright.Page:
+    async def page(
+        self, browser: playwright.Browser, actor: Actor, locale: str = "en", **options: Any
+    ) -> playwright.Page:
         """A browser page of somebody logged in. Errors of its scripts are kept in `page.script_errors`."""
         context = await browser.new_context(viewport={"width": 1366, "height": 768}, **options)
         cookies = {COOKIE: await log_in(actor), LOCALE_COOKIE: locale}
@@ -87,13 +89,17 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     await cache.redis().flushdb()
     graphql = api()
     hub = Hub()
-    application = Starlette(routes=[Mount("/admin", create_panel(Engine(graphql.schema, graphql.reader), settings, hub))])
-    config = uvicorn.Config(application, host="127.0.0.1", port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+    application = Starlette(
+        routes=[Mount("/admin", create_panel(Engine(graphql.schema, graphql.reader), settings, hub))]
+    )
+    config = uvicorn.Config(
+        application, host="127.0.0.1", port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     try:
         async with hub.listening():
             serving = asyncio.create_task(server._serve())
-            while not server.started:
+            while not server.started:  # noqa: ASYNC110 -- uvicorn tells in no other way
                 await asyncio.sleep(0.01)
             port = server.servers[0].sockets[0].getsockname()[1]
             yield Desk(application, settings, f"http://127.0.0.1:{port}")

@@ -1,4 +1,4 @@
-"""Record pages without a browser: what is linked, what is hidden for lack of a right, consequences, money, live events."""
+"""Record pages without a browser: what is linked, what is hidden, consequences, money, live events."""
 
 from __future__ import annotations
 
@@ -38,7 +38,11 @@ async def whole_thread() -> tuple[World, dict[str, str]]:
     world = await factories.world(credit_limit="5000")
     visit = await factories.visit(world.rep, world.customer)
     order = await submit_order(
-        world.rep, id=new_id(), customer_id=world.customer, visit_id=visit, lines=[LineInput(world.products[0].id, 2, "箱")]
+        world.rep,
+        id=new_id(),
+        customer_id=world.customer,
+        visit_id=visit,
+        lines=[LineInput(world.products[0].id, 2, "箱")],
     )
     async with db.connection() as connection:
         await connection.execute("UPDATE visit SET state = 'DONE', checked_out_at = now() WHERE id = $1", visit)
@@ -79,10 +83,11 @@ async def test_from_each_document_the_others_are_one_click_away(desk: Desk) -> N
 
 
 async def test_a_document_number_is_an_address_too(desk: Desk) -> None:
-    world, addresses = await whole_thread()
+    world, _ = await whole_thread()
     client = await desk.client(world.administrator)
     for table, path in (
-        ("sales_order", "orders"), ("stock_document WHERE kind = 'OUT'", "stock-documents"), ("receivable", "receivables"),
+        ("sales_order", "orders"), ("stock_document WHERE kind = 'OUT'", "stock-documents"), ("receivable",
+        "receivables"),
         ("receipt", "receipts"),
     ):  # fmt: skip
         number = await books.value(f"SELECT number FROM {table}")

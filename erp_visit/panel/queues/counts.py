@@ -36,7 +36,9 @@ async def queue_counts(frame: Frame, request: Request) -> list[QueueCount]:
     header = []
     for place, queue in enumerate(mine):
         header.append(f"$filter{place}: {_TYPES[queue.document][1]}!")
-        parts.append(f"q{place}: {_TYPES[queue.document][0]}(first: {LIMIT}, filter: $filter{place}) {{ nodes {{ id }} }}")
+        parts.append(
+            f"q{place}: {_TYPES[queue.document][0]}(first: {LIMIT}, filter: $filter{place}) {{ nodes {{ id }} }}"
+        )
         variables[f"filter{place}"] = dict(queue.condition)
     data = await frame.read(request, f"query Counts({', '.join(header)}) {{ {' '.join(parts)} }}", variables)
     return [_count(queue, len(data[f"q{place}"]["nodes"]), request.state.locale) for place, queue in enumerate(mine)]

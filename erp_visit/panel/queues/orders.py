@@ -20,8 +20,7 @@ def _row(order: Mapping[str, Any], locale: str) -> Row:
     customer = order["customer"]
     marks = []
     if order["state"] == "HELD":
-        for reason in order["holdReasons"]:
-            marks.append(Mark("warn", "fa-hand", hold_word(reason, locale)))
+        marks += [Mark("warn", "fa-hand", hold_word(reason, locale)) for reason in order["holdReasons"]]
     overdue = Decimal((customer or {}).get("overdueAmount") or 0)
     if overdue and "OVERDUE" not in order["holdReasons"]:
         marks.append(Mark("danger", "fa-clock", translate("Overdue {amount}", locale, {"amount": money(overdue)})))
@@ -51,7 +50,8 @@ def _search(text: str) -> Mapping[str, Any]:
 
 
 COLUMNS = (
-    Column("number", "Order number"), Column("title", "Customer"), Column("amount", "Amount"), Column("at", "Submitted"),
+    Column("number", "Order number"), Column("title", "Customer"), Column("amount", "Amount"), Column("at",
+    "Submitted"),
     Column("marks", "Warnings"),
 )  # fmt: skip
 STATE = Filter(

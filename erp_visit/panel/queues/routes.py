@@ -104,9 +104,7 @@ def _batch(frame: Frame, queue: Queue) -> Handler:
         action = next((one for one in queue.batch if one.name == body.get("action")), None)
         if action is None:
             raise not_found("Action", body.get("action", ""))
-        results = [
-            await _one(frame, request, queue, action, item, text_in(body, "reason")) for item in _items(body)
-        ]
+        results = [await _one(frame, request, queue, action, item, text_in(body, "reason")) for item in _items(body)]
         return Response(orjson.dumps({"results": [result.json() for result in results]}), media_type="application/json")
 
     return batch
@@ -127,7 +125,9 @@ async def _one(
     """One record of a batch: its own transaction, its own outcome, whatever becomes of the others."""
     key = key_in(item, "key", "items", required=True)
     assert key is not None
-    return await decide(frame, request, action, queue.kind.name, key, text_in(item, "number"), {**item, "reason": reason})
+    return await decide(
+        frame, request, action, queue.kind.name, key, text_in(item, "number"), {**item, "reason": reason}
+    )
 
 
 __all__ = ["MOST_AT_ONCE", "queue_routes"]

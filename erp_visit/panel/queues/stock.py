@@ -46,7 +46,8 @@ STOCK = Queue(
     },
     row=_row,
     columns=(
-        Column("number", "Document number"), Column("title", "Customer"), Column("amount", "Lines"), Column("at", "Made"),
+        Column("number", "Document number"), Column("title", "Customer"), Column("amount", "Lines"), Column("at",
+        "Made"),
         Column("marks", "State"),
     ),
     actions=(CONFIRM, SHIP),

@@ -22,8 +22,9 @@ Run = Callable[[Actor, UUID, Mapping[str, Any]], Awaitable[Any]]
 class Action:
     """Something that a service does to a record.
 
-    `key` is its key in a queue. `reason`: it asks for a reason; `submits`: it sends the form of that id, which stands in
-    the record; `form`: it goes to that form for people to fill in. `done` is the announcement, which may name `{number}`.
+    `key` is its key in a queue. `reason`: it asks for a reason; `submits`: it sends the form of that id, which
+    stands in the record; `form`: it goes to that form for people to fill in. `done` is the announcement, which may
+    name `{number}`.
     """
 
     name: str
@@ -73,7 +74,9 @@ def offer(
         if not actor.may(right)
     ]
     if state not in action.states:
-        reasons.append(translate("Not possible while it is {state}.", locale, {"state": state_label(kind, state, locale)}))
+        reasons.append(
+            translate("Not possible while it is {state}.", locale, {"state": state_label(kind, state, locale)})
+        )
     elif not reasons:
         reasons += more
     return Offer(action, tuple(reasons), consequences)

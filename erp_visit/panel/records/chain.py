@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from erp_visit.core.money import ZERO
-from erp_visit.core.quantity import mixed_units
-from erp_visit.panel.records.present import key_of, money, path_of, product_units
+from erp_visit.panel.records.present import key_of, money, path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +112,15 @@ def _stock_link(document: Mapping[str, Any]) -> Link:
 
 
 def _movements(documents: Iterable[Mapping[str, Any]]) -> Iterable[Link]:
+    """Movements by document and kind: how many, and when the last one was booked."""
     for document in documents:
+        kinds: dict[str, list[Mapping[str, Any]]] = {}
         for movement in document["movements"]:
-            quantity = int(movement["quantity"])
-            product = movement["product"] or {"baseUnit": "", "units": ()}
-            text = ("−" if quantity < 0 else "+") + mixed_units(abs(quantity), product_units(product))
-            yield Link("StockMovement", text, movement["kind"], at=movement["at"], note=product.get("name", ""))
+            kinds.setdefault(movement["kind"], []).append(movement)
+        href = f"{path_of('StockDocument', document['id'])}#movements"
+        for kind, movements in kinds.items():
+            at = max(movement["at"] for movement in movements)
+            yield Link("StockMovement", str(len(movements)), kind, at=at, href=href)
 
 
 def receivable_link(receivable: Mapping[str, Any]) -> Link:
@@ -153,6 +155,7 @@ def watch(kind: str, key: str, chain: Chain | None = None) -> str:
 
 
 __all__ = [
-    "STAGES", "Chain", "Link", "Step", "order_chain", "order_link", "receipt_links", "receivable_chain", "receivable_link",
+    "STAGES", "Chain", "Link", "Step", "order_chain", "order_link", "receipt_links", "receivable_chain",
+    "receivable_link",
     "visit_chain", "watch",
 ]  # fmt: skip

@@ -57,9 +57,7 @@ async def decide(
     return Outcome(key, "done", message, replayed=bool(getattr(result, "replayed", False)))
 
 
-async def _refused(
-    frame: Frame, request: Request, kind: str, key: UUID, error: DomainError | DomainErrors
-) -> Outcome:
+async def _refused(frame: Frame, request: Request, kind: str, key: UUID, error: DomainError | DomainErrors) -> Outcome:
     locale: str = request.state.locale
     errors = error.errors if isinstance(error, DomainErrors) else [error]
     first = errors[0]

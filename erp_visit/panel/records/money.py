@@ -37,8 +37,10 @@ async def _record(actor: Actor, key: UUID, body: Mapping[str, Any]) -> Any:
         raise invalid("Choose how it was paid.", "method")
     amount = text_in(body, "amount").strip().replace(",", "").removeprefix("¥")
     return await record_receipt(
-        actor, id=operation_in(body), customer_id=key, amount=parse_amount(amount, "amount"), method=PaymentMethod(method),
-        receivable_id=key_in(body, "receivableId"), reference=text_in(body, "reference"), remark=text_in(body, "remark"),
+        actor, id=operation_in(body), customer_id=key, amount=parse_amount(amount, "amount"),
+        method=PaymentMethod(method),
+        receivable_id=key_in(body, "receivableId"), reference=text_in(body, "reference"), remark=text_in(body,
+        "remark"),
     )  # fmt: skip
 
 
@@ -54,7 +56,8 @@ RECORD = Action(
     frozenset({"ACCOUNT"}), _record, "a", "primary", "fa-hand-holding-dollar", form="form-receipt",
 )  # fmt: skip
 REVERSE = Action(
-    "reverse", "Reverse the receipt", "{number} reversed", (Right.RECEIPT_REVERSE,), frozenset({"POSTED"}), _reverse, "",
+    "reverse", "Reverse the receipt", "{number} reversed", (Right.RECEIPT_REVERSE,), frozenset({"POSTED"}), _reverse,
+    "",
     "danger", "fa-rotate-left", reason=True, moot=frozenset({"REVERSED"}),
 )  # fmt: skip
 
@@ -209,7 +212,8 @@ async def load_receivable(frame: Frame, request: Request, key: UUID) -> Record:
         "may_collect": request.state.actor.may(Right.RECEIPT_RECORD) and Decimal(receivable["openAmount"]) > 0,
     }
     return Record(
-        "Receivable", key, receivable["number"], "records/receivable.html", None, receivable["state"], receivable, context,
+        "Receivable", key, receivable["number"], "records/receivable.html", None, receivable["state"], receivable,
+        context,
         (), watch("Receivable", receivable["id"], chain),
     )  # fmt: skip
 
@@ -228,7 +232,9 @@ async def load_receipt(frame: Frame, request: Request, key: UUID) -> Record:
         if order:
             chains.setdefault(order["id"], order_chain(order))
         else:
-            chains.setdefault(receivable["id"], receivable_chain({**receivable, "allocations": [{**allocation, "receipt": receipt}]}))
+            chains.setdefault(
+                receivable["id"], receivable_chain({**receivable, "allocations": [{**allocation, "receipt": receipt}]})
+            )
     context = {
         "receipt": receipt,
         "in_force": {one["id"] for one in _in_force(receipt["allocations"])},
@@ -243,7 +249,8 @@ async def load_receipt(frame: Frame, request: Request, key: UUID) -> Record:
     )  # fmt: skip
     keys = " ".join(link for chain in chains.values() for link in chain.keys)
     return Record(
-        "Receipt", key, receipt["number"], "records/receipt.html", receipt["version"], receipt["state"], receipt, context,
+        "Receipt", key, receipt["number"], "records/receipt.html", receipt["version"], receipt["state"], receipt,
+        context,
         offers, f"{watch('Receipt', receipt['id'])} {keys}",
     )  # fmt: skip
 

@@ -46,7 +46,11 @@ async def _reject(actor: Actor, key: UUID, body: Mapping[str, Any]) -> Any:
 
 async def _warehouse_review(actor: Actor, key: UUID, body: Mapping[str, Any]) -> Any:
     return await review_order(
-        actor, order_id=key, side="WAREHOUSE", expected_version=whole_in(body, "version"), operation_id=operation_in(body)
+        actor,
+        order_id=key,
+        side="WAREHOUSE",
+        expected_version=whole_in(body, "version"),
+        operation_id=operation_in(body),
     )
 
 
@@ -149,13 +153,13 @@ async def load_order(frame: Frame, request: Request, key: UUID) -> Record:
     )  # fmt: skip
 
 
-def offers(
-    actor: Actor, order: Mapping[str, Any], preview: ApprovalPreview | None, locale: str
-) -> tuple[Offer, ...]:
+def offers(actor: Actor, order: Mapping[str, Any], preview: ApprovalPreview | None, locale: str) -> tuple[Offer, ...]:
     """What may be done to the order now; each refusal that the service would give stands beside the action."""
     state = order["state"]
     refusals = tuple(
-        dict.fromkeys(translate(refusal.message, locale, refusal.params) for refusal in (preview.refusals if preview else ()))
+        dict.fromkeys(
+            translate(refusal.message, locale, refusal.params) for refusal in (preview.refusals if preview else ())
+        )
     )
     found = []
     for action, due in ((WAREHOUSE_REVIEW, "warehouseReviewDue"), (FINANCE_REVIEW, "financeReviewDue")):
@@ -212,6 +216,7 @@ ORDER = Kind(
 )
 
 __all__ = [
-    "APPROVE", "CANCEL", "FINANCE_REVIEW", "ORDER", "REJECT", "WAITING", "WAREHOUSE_REVIEW", "Credit", "cancel_consequences",
+    "APPROVE", "CANCEL", "FINANCE_REVIEW", "ORDER", "REJECT", "WAITING", "WAREHOUSE_REVIEW", "Credit",
+    "cancel_consequences",
     "credit_of", "load_order", "offers",
 ]  # fmt: skip

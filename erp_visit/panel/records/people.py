@@ -29,7 +29,8 @@ async def _cancel(actor: Actor, key: UUID, body: Mapping[str, Any]) -> Any:
 
 
 CANCEL = Action(
-    "cancel", "Cancel the visit", "Visit cancelled", (Right.VISIT_DO,), frozenset(VISIT_MOVES.sources(VisitState.CANCELLED)),
+    "cancel", "Cancel the visit", "Visit cancelled", (Right.VISIT_DO,),
+    frozenset(VISIT_MOVES.sources(VisitState.CANCELLED)),
     _cancel, "", "danger", "fa-ban", reason=True, moot=frozenset({"DONE", "CANCELLED", "CHECKED_IN"}),
 )  # fmt: skip
 
@@ -49,11 +50,17 @@ async def load_customer(frame: Frame, request: Request, key: UUID) -> Record:
         context.update(account_context(actor, customer, locale))
     linked = [
         f"{kind}:{key_of(one['id'])}"
-        for kind, name in (("Order", "orderList"), ("Receivable", "open"), ("Receipt", "receipts"), ("StockDocument", "stockList"))
+        for kind, name in (
+            ("Order", "orderList"),
+            ("Receivable", "open"),
+            ("Receipt", "receipts"),
+            ("StockDocument", "stockList"),
+        )
         for one in customer.get(name) or ()
     ]
     return Record(
-        "Customer", key, customer["name"], "records/customer.html", customer["version"], customer["status"], customer, context,
+        "Customer", key, customer["name"], "records/customer.html", customer["version"], customer["status"],
+        customer, context,
         (), " ".join([watch("Customer", customer["id"]), *linked]),
     )  # fmt: skip
 
@@ -64,7 +71,10 @@ async def load_visit(frame: Frame, request: Request, key: UUID) -> Record:
     data = await read(frame, request, "visit", id=global_id("Visit", key))
     visit = data["visit"]
     orders = visit.get("orders") or []
-    link = {name: visit[name] for name in ("id", "state", "businessDay", "checkedInAt", "checkedOutAt", "dwellSeconds", "evidence")}
+    link = {
+        name: visit[name]
+        for name in ("id", "state", "businessDay", "checkedInAt", "checkedOutAt", "dwellSeconds", "evidence")
+    }
     chains = [order_chain({**order, "visit": link}) for order in orders] or [visit_chain(link)]
     rep = (visit.get("rep") or {}).get("name", "")
     events = happened(visit["history"], "Visit", locale)
@@ -80,7 +90,8 @@ async def load_visit(frame: Frame, request: Request, key: UUID) -> Record:
                            href=f"/admin/orders/{key_of(order['id'])}")  # fmt: skip
     state = visit["state"]
     offers = (
-        (offer(CANCEL, actor, "Visit", state, locale, consequences=(translate("Nothing else depends on it yet.", locale, {}),)),)
+        (offer(CANCEL, actor, "Visit", state, locale, consequences=(translate("Nothing else depends on it yet.",
+        locale, {}),)),)
         if state not in CANCEL.moot else ()
     )  # fmt: skip
     context = {"visit": visit, "chains": chains, "events": in_order(events)}

@@ -40,7 +40,8 @@ _TONE = {
     "REJECTED": ("danger", "fa-xmark"), "CANCELLED": ("muted", "fa-ban"), "PENDING": ("info", "fa-hourglass-half"),
     "RECEIVED": ("ok", "fa-circle-check"), "REVERSED": ("muted", "fa-rotate-left"), "OPEN": ("info", "fa-folder-open"),
     "SETTLED": ("ok", "fa-circle-check"), "POSTED": ("ok", "fa-circle-check"), "PLANNED": ("info", "fa-calendar"),
-    "STARTED": ("info", "fa-person-walking"), "CHECKED_IN": ("accent", "fa-location-dot"), "DONE": ("ok", "fa-circle-check"),
+    "STARTED": ("info", "fa-person-walking"), "CHECKED_IN": ("accent", "fa-location-dot"), "DONE": ("ok",
+    "fa-circle-check"),
     "LEAD": ("info", "fa-seedling"), "POTENTIAL": ("info", "fa-seedling"), "ACTIVE": ("ok", "fa-circle-check"),
     "DORMANT": ("warn", "fa-moon"), "LOST": ("muted", "fa-ban"), "WON_BACK": ("ok", "fa-rotate-left"),
     "VERIFIED": ("ok", "fa-circle-check"), "UNVERIFIED": ("warn", "fa-circle-question"),
@@ -162,7 +163,8 @@ def state_label(kind: str, value: str, locale: str) -> str:
 
 
 _REASONS = {
-    "CREDIT_EXCEEDED": "Over the credit limit", "OVERDUE": "Overdue documents", "NO_POSITION": "The customer has no position",
+    "CREDIT_EXCEEDED": "Over the credit limit", "OVERDUE": "Overdue documents",
+    "NO_POSITION": "The customer has no position",
     "OUT_OF_RANGE": "Outside the radius", "POOR_ACCURACY": "Poor accuracy", "STALE_FIX": "Old position",
     "MOCKED": "Position made up", "NO_FIX": "No position sent",
 }  # fmt: skip
@@ -201,7 +203,8 @@ def install(environment: Environment, zone: str) -> None:
         return state_label(kind, value, locale)
 
     environment.filters.update(
-        yuan=money, yuan_sum=money_sum, price=unit_price, mixed=mixed, key=key_of, when=clock.moment, full_moment=clock.full, hour=clock.hour,
+        yuan=money, yuan_sum=money_sum, price=unit_price, mixed=mixed, key=key_of, when=clock.moment,
+        full_moment=clock.full, hour=clock.hour,
         tone=tone, state_icon=icon, lasting=localised(duration), ago=localised(ago), word=localised(word),
         state_word=localised(state), hold=localised(hold_word),
     )  # fmt: skip
@@ -218,6 +221,7 @@ def parse_key(text: str) -> UUID | None:
 
 
 __all__ = [
-    "ENUMS", "PATHS", "STATE_OF", "Clock", "ago", "day", "duration", "hold_word", "icon", "install", "key_of", "mixed", "money", "money_sum",
+    "ENUMS", "PATHS", "STATE_OF", "Clock", "ago", "day", "duration", "hold_word", "icon", "install", "key_of",
+    "mixed", "money", "money_sum",
     "parse_key", "path_of", "product_units", "state_label", "tone", "unit_price",
 ]  # fmt: skip

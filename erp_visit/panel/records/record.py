@@ -60,7 +60,10 @@ async def find_key(frame: Frame, request: Request, kind: Kind, text: str) -> UUI
     key = parse_key(text)
     if key is None and kind.by_number:
         column = "code" if kind.name == "Customer" else "number"
-        query = f"query Find($text: String!) {{ found: {kind.by_number}(first: 1, filter: {{ {column}: {{ eq: $text }} }}) {{ nodes {{ id }} }} }}"
+        query = (
+            f"query Find($text: String!) {{ found: {kind.by_number}(first: 1, filter: {{ {column}: {{ eq: $text }} }})"
+            " { nodes { id } } }"
+        )
         nodes = (await frame.read(request, query, {"text": text[:64]}))["found"]["nodes"]
         key = parse_key(nodes[0]["id"].rpartition(":")[2]) if nodes else None
     if key is None:

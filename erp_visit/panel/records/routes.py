@@ -91,9 +91,7 @@ def _decision(frame: Frame, kind: Kind) -> Handler:
         if action is None:
             raise not_found("Action", request.path_params["action"])
         if not request.headers.get("content-type", "").startswith("application/json"):
-            raise DomainError(
-                ErrorCode.BAD_REQUEST, "The request is not a JSON object. Reload the page and try again."
-            )
+            raise DomainError(ErrorCode.BAD_REQUEST, "The request is not a JSON object. Reload the page and try again.")
         key = await find_key(frame, request, kind, request.path_params["id"])
         body = await body_of(request)
         outcome = await decide(frame, request, action, kind.name, key, text_in(body, "number"), body)

@@ -146,7 +146,9 @@ async def load_stock_document(frame: Frame, request: Request, key: UUID) -> Reco
     chain: Chain | None = order_chain(order) if order else None
     events = happened(document["history"], "StockDocument", locale)
     if order:
-        events += happened(order["history"], "Order", locale, document=order["number"], href=f"/admin/orders/{order['id'][6:]}")
+        events += happened(
+            order["history"], "Order", locale, document=order["number"], href=f"/admin/orders/{order['id'][6:]}"
+        )
     waiting = document["kind"] == "OUT" and document["state"] in ("PENDING", "PICKED")
     may_pick = waiting and actor.may(Right.STOCK_CONFIRM)
     context = {

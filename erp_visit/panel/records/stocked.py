@@ -52,7 +52,8 @@ def line_stock(order: Mapping[str, Any]) -> dict[str, LineStock]:
     for position, line in enumerate(lines):
         product = UUID(key_of(line["product"]["id"]))
         held = tuple(
-            _share(reservation["lot"], int(reservation["quantity"]), day) for reservation in line.get("reservations") or ()
+            _share(reservation["lot"], int(reservation["quantity"]), day)
+            for reservation in line.get("reservations") or ()
         )
         planned = tuple(_planned(pick, day) for pick in picks if pick.demand == position) if open_order else ()
         found[line["id"]] = LineStock(
@@ -96,7 +97,10 @@ def _lots(line: Mapping[str, Any]) -> list[LotStock]:
 def _planned(pick: Pick, day: date) -> LotShare:
     expires = pick.lot.expires_on
     return LotShare(
-        pick.lot.code, expires.isoformat() if expires else None, pick.quantity, (expires - day).days if expires else None
+        pick.lot.code,
+        expires.isoformat() if expires else None,
+        pick.quantity,
+        (expires - day).days if expires else None,
     )
 
 

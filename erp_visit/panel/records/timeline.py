@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from erp_visit.panel.records.present import ENUMS, STATE_OF, path_of
+from erp_visit.panel.records.present import ENUMS, STATE_OF, money, path_of
 from erp_visit.panel.wording import enum_label, humanise, translate
 
 ACTIONS = {
@@ -15,12 +16,14 @@ ACTIONS = {
     "order.review": "Reviewed", "stock.confirm": "Pick confirmed", "stock.ship": "Shipped", "stock.receive": "Received",
     "stock_document.confirm": "Pick confirmed", "stock_document.ship": "Shipped", "receipt.record": "Receipt recorded",
     "receipt.reverse": "Receipt reversed", "customer.create": "Created", "customer.update": "Changed",
-    "customer.release": "Given back to the pool", "contact.create": "Contact added", "contact.update": "Contact changed",
+    "customer.release": "Given back to the pool", "contact.create": "Contact added",
+    "contact.update": "Contact changed",
     "visit.start": "Set out", "visit.check_in": "Checked in", "visit.check_out": "Checked out",
     "visit.cancel": "Cancelled",
 }  # fmt: skip
 """Audit actions in words; another one is shown as its name made readable."""
 
+_AMOUNT = re.compile(r"-?\d+\.\d\d")
 _HIDDEN = frozenset({"version", "allocations", "lines", "picks", "balances"})
 _ENUM_BY_VALUE = {value.value: enum for enum in ENUMS.values() for value in enum}
 
@@ -59,7 +62,8 @@ def happened(
     """Events from a record's history (fragment Happened)."""
     return [
         Event(
-            entry["at"], action_word(entry["action"], locale), entry["actorName"] or translate("The system", locale, {}),
+            entry["at"], action_word(entry["action"], locale), entry["actorName"] or translate("The system", locale,
+            {}),
             entry["reason"], changes(entry["before"], entry["after"], kind, locale), document, href,
         )
         for entry in entries
@@ -95,6 +99,8 @@ def _value(value: Any, name: str, kind: str, locale: str) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {_value(item, '', kind, locale)}" for key, item in value.items())
     text = str(value)
+    if _AMOUNT.fullmatch(text):
+        return money(text)
     if text in _ENUM_BY_VALUE:
         return enum_label(_ENUM_BY_VALUE[text], text, locale)
     return translate(humanise(text), locale, {}) if text.isupper() and "_" in text else text
@@ -106,10 +112,10 @@ def order_events(order: Mapping[str, Any], locale: str) -> list[Event]:
     visit = order.get("visit")
     if visit:
         rep = (visit.get("rep") or {}).get("name", "")
-        where = {"document": translate("Visit", locale, {}), "href": path_of("Visit", visit["id"])}
+        label, href = translate("Visit", locale, {}), path_of("Visit", visit["id"])
         for at, what in ((visit["checkedInAt"], "Checked in"), (visit["checkedOutAt"], "Checked out")):
             if at:
-                events.append(Event(at, translate(what, locale, {}), rep, **where))
+                events.append(Event(at, translate(what, locale, {}), rep, document=label, href=href))
     for document in order.get("stockDocuments") or ():
         events += happened(
             document["history"], "StockDocument", locale, document=document["number"],
