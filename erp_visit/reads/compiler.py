@@ -412,7 +412,7 @@ class Compiler(Selections):
 
     def key(self, leaf: Leaf, spec: TypeSpec, name: str = "id") -> str:
         """A parameter for a record's key from an id argument."""
-        return self.parameters.leaf(leaf, "uuid", lambda value: parse_id(value, spec.name, name))
+        return self.parameters.leaf(leaf, "uuid", lambda value: parse_id(value, spec.name, name), path=(name,))
 
 
 def too_deep() -> DomainError:

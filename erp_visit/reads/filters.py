@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from erp_visit.core.errors import invalid
@@ -136,7 +137,7 @@ def column_condition(
     def many(values: Any) -> Any:
         return [one(item) for item in values] if one else values
 
-    place = compiler.parameters.leaf
+    place = partial(compiler.parameters.leaf, path=at)
     match operator:
         case "eq":
             return f"{value} = {place(operand, sql_type, one)}"
@@ -171,11 +172,11 @@ def search_sql(compiler: Compiler, spec: TypeSpec, alias: str, operand: Leaf) ->
 
     Fields that the profile may not see are not searched either.
     """
-    pattern = compiler.parameters.leaf(operand, "text", lambda text: f"%{like_escape(_sought(text))}%")
+    pattern = compiler.parameters.leaf(operand, "text", lambda text: f"%{like_escape(_sought(text))}%", path=("search",))
     allowed = [name for name in spec.search if (right := spec.columns[name].right) is None or compiler.profile.may(right)]
     parts = [f'{alias}."{name}" ILIKE {pattern}' for name in allowed]
     if "name" in allowed:
-        parts.append(f'{compiler.parameters.leaf(operand, "text", _sought)} <% {alias}."name"')
+        parts.append(f'{compiler.parameters.leaf(operand, "text", _sought, path=("search",))} <% {alias}."name"')
     return "(" + " OR ".join(parts) + ")"
 
 

@@ -42,12 +42,14 @@ class Parameters:
         self.getters.append(getter)
         return f"${len(self.getters)}::{sql_type}"
 
-    def leaf(self, leaf: Leaf, sql_type: str, convert: Callable[[Any], Any] | None = None) -> str:
-        """A parameter read from an argument."""
+    def leaf(
+        self, leaf: Leaf, sql_type: str, convert: Callable[[Any], Any] | None = None, *, path: tuple[str | int, ...] = ()
+    ) -> str:
+        """A parameter read from an argument, which stands at `path` in the request."""
 
         def get(run: Run) -> Any:
             value = leaf.read(run.variables)
-            value = [clean(item) for item in value] if isinstance(value, list) else clean(value)
+            value = [clean(item, path) for item in value] if isinstance(value, list) else clean(value, path)
             return convert(value) if convert else value
 
         return self.add(get, sql_type)
@@ -65,14 +67,14 @@ class Parameters:
         return _NAMED.sub(place, sql)
 
 
-def clean(value: Any) -> Any:
+def clean(value: Any, path: tuple[str | int, ...] = ()) -> Any:
     """A value fit for PostgreSQL; text with NUL characters or of absurd length is refused."""
     value = plain(value)
     if isinstance(value, str):
         if "\0" in value:
-            raise invalid("Text contains a NUL character; remove it.")
+            raise invalid("Text contains a NUL character; remove it.", *path)
         if len(value) > 2000:
-            raise invalid("Text of {length} characters is too long; at most 2000.", length=len(value))
+            raise invalid("Text of {length} characters is too long; at most 2000.", *path, length=len(value))
     return value
 
 

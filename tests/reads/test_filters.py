@@ -168,14 +168,15 @@ REFUSED = [
     ({"contacts": {}}, ("filter", "contacts")), ({"contacts": {"some": None}}, ("filter", "contacts", "some")),
     ({"contacts": {"none": {}}}, ("filter", "contacts", "none")), ({"tags": {"has": None}}, ("filter", "tags", "has")),
     ({"id": {"eq": "5"}}, ("filter", "id", "eq")), ({"id": {"in": [f"Order:{UNKNOWN}"]}}, ("filter", "id", "in")),
-    ({"name": {"eq": "a\0"}}, None), ({"name": {"in": ["a\0"]}}, None), ({"name": {"contains": "x" * 2001}}, None),
+    ({"name": {"eq": "a\0"}}, ("filter", "name", "eq")), ({"name": {"in": ["a\0"]}}, ("filter", "name", "in")),
+    ({"name": {"contains": "x" * 2001}}, ("filter", "name", "contains")),
     (NESTED, ("filter", *["not"] * 30)),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("condition", "path"), REFUSED, ids=[str(condition)[:60] for condition, _ in REFUSED])
 async def test_filters_that_say_nothing_or_nonsense_are_refused(
-    admin: Actor, engine: Engine, condition: Any, path: tuple[str, ...] | None
+    admin: Actor, engine: Engine, condition: Any, path: tuple[str, ...]
 ) -> None:
     for text in (
         "query ($f: CustomerFilter) { customers(filter: $f) { totalCount } }",
@@ -183,9 +184,7 @@ async def test_filters_that_say_nothing_or_nonsense_are_refused(
     ):
         with pytest.raises(DomainError) as caught:
             await engine.read(admin, text, {"f": condition})
-        assert caught.value.code is ErrorCode.INVALID_INPUT
-        if path is not None:
-            assert caught.value.path == path
+        assert (caught.value.code, caught.value.path) == (ErrorCode.INVALID_INPUT, path)
 
 
 MISTYPED = [
