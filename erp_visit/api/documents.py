@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -22,6 +22,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    VariableDefinitionNode,
     VariableNode,
     Visitor,
     parse,
@@ -41,6 +42,8 @@ MAX_KEPT = 1_000_000
 K = TypeVar("K")
 V = TypeVar("V")
 
+INPUT = "input"
+"""The one argument of a mutation that is a command."""
 _EXACT = frozenset({"first", "last"})
 _CURSORS = frozenset({"after", "before"})
 
@@ -73,12 +76,28 @@ class _VariableUses(Visitor):
         self.exact: set[str] = set()
         self.cursors: set[str] = set()
         self.nodes: set[str] = set()
+        self._elsewhere: Counter[str] = Counter()
+        self._whole: set[str] = set()
+
+    @property
+    def inputs(self) -> set[str]:
+        """Variables that are the whole `input` of mutations and nothing else: commands read them, statements do not."""
+        return {name for name in self._whole if not self._elsewhere[name]}
+
+    def enter_variable_definition(self, node: VariableDefinitionNode, *_: Any) -> None:
+        self._elsewhere[node.variable.name.value] -= 1  # which enter_variable is about to count
+
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        self._elsewhere[node.name.value] += 1
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
         for argument in node.arguments or ():
             if not isinstance(argument.value, VariableNode):
                 continue
             variable, name = argument.value.name.value, argument.name.value
+            if name == INPUT:
+                self._whole.add(variable)
+                self._elsewhere[variable] -= 1
             if name in _EXACT:
                 self.exact.add(variable)
             elif name in _CURSORS:
@@ -95,6 +114,7 @@ class Operation:
     fragments: Mapping[str, FragmentDefinitionNode]
     variable_types: dict[str, GraphQLInputType]
     uses: _VariableUses
+    inputs: frozenset[str] = frozenset()
     plans: LastUsed[Any, Any] = field(default_factory=lambda: LastUsed(MAX_PLANS))
 
     @property
@@ -102,12 +122,12 @@ class Operation:
         return self.node.operation
 
     def shape(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
-        """What of the variables decides a plan."""
+        """What of the variables decides a plan. The inputs of commands do not."""
         if not variables:
             return ()
         parts = []
         for name, type_ in self.variable_types.items():
-            if name not in variables:
+            if name not in variables or name in self.inputs:
                 continue
             value = variables[name]
             if name in self.uses.cursors:
@@ -200,7 +220,9 @@ class Documents:
                     for variable in definition.variable_definitions or ()
                 }
                 name = definition.name.value if definition.name else ""
-                operations[name] = Operation(definition, fragments, types, uses)  # type: ignore[arg-type]
+                mutation = definition.operation is OperationType.MUTATION
+                inputs = frozenset(uses.inputs) if mutation else frozenset()
+                operations[name] = Operation(definition, fragments, types, uses, inputs)  # type: ignore[arg-type]
         return Document(text, ast, operations)
 
     def variables(self, operation: Operation, given: Mapping[str, Any]) -> dict[str, Any]:

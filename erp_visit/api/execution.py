@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import orjson
 from graphql.execution import ExecutionResult
@@ -17,9 +17,12 @@ from erp_visit.api.problems import document_problem, domain_error, execution_pro
 from erp_visit.api.reader import COST_LIMIT, Reader, RootPlan, check_cost
 from erp_visit.api.throttle import Budget, charge
 from erp_visit.core.actor import Actor
-from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.events import Hub
-from graphql import OperationType, execute
+from graphql import FieldNode, GraphQLNonNull, GraphQLResolveInfo, OperationType, VariableNode, execute
+
+DIRECT = "erp-visit-direct"
+"""Under this name a root field's extensions hold how to run it without graphql-core's executor, if it can be."""
 
 
 class Finished:
@@ -40,6 +43,24 @@ class Execution(StrawberryGraphQLCoreExecutionContext):
         if isinstance(result, Finished):
             return orjson.Fragment(result.body)
         return super().complete_value(return_type, field_details_list, info, path, result, *rest)
+
+
+class Field(NamedTuple):
+    """A root field of a request: its response key, its nodes in the document, the coerced variables."""
+
+    key: str
+    nodes: list[FieldNode]
+    variables: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, info: GraphQLResolveInfo[Any]) -> Field:
+        """The field that graphql-core resolves."""
+        return cls(str(info.path.key), list(info.field_nodes), plain_variables(info))
+
+
+def plain_variables(raw: GraphQLResolveInfo[Any]) -> Mapping[str, Any]:
+    """The coerced variables: at run time Strawberry hands on the plain dict, whatever graphql-core's types say."""
+    return cast("Mapping[str, Any]", raw.variable_values)
 
 
 @dataclass(slots=True)
@@ -87,6 +108,13 @@ class Answer:
     executed: bool = True
 
 
+class _DirectField(NamedTuple):
+    key: str
+    nodes: list[FieldNode]
+    variable: str | None
+    run: Callable[[Context, Field, Any], Awaitable[Finished]]
+
+
 class Engine:
     """Executes requests against one schema."""
 
@@ -120,7 +148,12 @@ class Engine:
             plans = self.reader.plans(operation, context.actor, coerced)
             if plans is not None:
                 return Answer(await self._read(plans, context, context.actor, coerced, budget))
-        return Answer(await self._resolve(operation, text, variables, coerced, context, budget))
+        context.operation, context.variables, context.reader = operation, coerced, self.reader
+        if operation.type is OperationType.MUTATION and context.actor is not None:
+            fields = self._direct(operation, context.actor, coerced)
+            if fields is not None:
+                return Answer(await self._carry_out(fields, context, coerced, budget))
+        return Answer(await self._resolve(operation, text, variables, context, budget))
 
     async def read(self, actor: Actor, text: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The data of a query of ours, for the panel and jobs: same visibility, same statements, no cost budget.
@@ -167,11 +200,55 @@ class Engine:
             parts.append(b'"' + root.key.encode() + b'":' + (value or b"null"))
         return _body(b"{" + b",".join(parts) + b"}", problems, budget)
 
+    def _direct(self, operation: Operation, actor: Actor, variables: Mapping[str, Any]) -> list[_DirectField] | None:
+        """How to run each root field, if all of them can be run without graphql-core."""
+        key = (DIRECT, operation.shape(variables))
+        known: tuple[list[_DirectField] | None] | None = operation.plans.recall(key)
+        if known is None:
+            compiler = self.reader.compiler(operation, actor, variables)
+            selected = compiler.collect(operation.node.selection_set, "Mutation")
+            fields = [self._direct_field(operation, key, nodes) for key, nodes in selected.items()]
+            whole = [field for field in fields if field is not None]
+            known = operation.plans.remember(key, (whole if len(whole) == len(fields) else None,))
+        return known[0]
+
+    def _direct_field(self, operation: Operation, key: str, nodes: list[FieldNode]) -> _DirectField | None:
+        root = self.schema._schema.mutation_type
+        assert root is not None
+        field = root.fields.get(nodes[0].name.value)
+        run = field.extensions.get(DIRECT) if field is not None else None
+        if run is None:
+            return None
+        variable = None
+        for argument in nodes[0].arguments or ():  # `input` is the only one that there can be
+            if not isinstance(argument.value, VariableNode):
+                return None
+            variable = argument.value.name.value
+            if not isinstance(operation.variable_types[variable], GraphQLNonNull):
+                return None  # it may have been left out, or have a default
+        return _DirectField(key, nodes, variable, run)
+
+    async def _carry_out(
+        self, fields: list[_DirectField], context: Context, variables: Mapping[str, Any], budget: Budget
+    ) -> bytes:
+        """One command after the other, whatever becomes of those before."""
+        problems: list[dict[str, Any]] = []
+        parts: list[bytes] = []
+        for one in fields:
+            value = b"null"
+            try:
+                given = None if one.variable is None else variables[one.variable]
+                value = (await one.run(context, Field(one.key, one.nodes, variables), given)).body
+            except DomainErrors as several:
+                problems.extend(problem(error, context.locale, [one.key]) for error in several.errors)
+            except Exception as error:  # noqa: BLE001 -- as in _read
+                problems.append(problem(domain_error(error), context.locale, [one.key]))
+            parts.append(b'"' + one.key.encode() + b'":' + value)
+        return _body(b"{" + b",".join(parts) + b"}", problems, budget)
+
     async def _resolve(
-        self, operation: Operation, text: str, raw: Mapping[str, Any], variables: Mapping[str, Any], context: Context,
-        budget: Budget,
-    ) -> bytes:  # fmt: skip
-        context.operation, context.variables, context.reader = operation, variables, self.reader
+        self, operation: Operation, text: str, raw: Mapping[str, Any], context: Context, budget: Budget
+    ) -> bytes:
         result = execute(
             self.schema._schema,
             self.documents.get(text).ast,
@@ -194,7 +271,13 @@ def _body(data: bytes | None, problems: list[dict[str, Any]], budget: Budget, *,
         parts.append(b'"errors":' + orjson.dumps(problems))
     if executed:
         parts.append(b'"data":' + (data or b"null"))
-    cost = {
+    parts.append(b'"extensions":' + orjson.dumps({"cost": cost_of(budget, data)}))
+    return b"{" + b",".join(parts) + b"}"
+
+
+def cost_of(budget: Budget, data: bytes | None = None) -> dict[str, Any]:
+    """`extensions.cost` of an answer, refusals too."""
+    return {
         "requested": budget.requested,
         # Objects in the answer: what was really read.
         "actual": min(budget.requested, data.count(b"{")) if data else 0,
@@ -202,8 +285,9 @@ def _body(data: bytes | None, problems: list[dict[str, Any]], budget: Budget, *,
         "remaining": budget.remaining,
         "resetAt": datetime.fromtimestamp(budget.reset_at, UTC).isoformat(),
     }
-    parts.append(b'"extensions":' + orjson.dumps({"cost": cost}))
-    return b"{" + b",".join(parts) + b"}"
 
 
-__all__ = ["Answer", "Context", "Engine", "Execution", "Finished", "unauthenticated"]
+__all__ = [
+    "DIRECT", "Answer", "Context", "Engine", "Execution", "Field", "Finished", "cost_of", "plain_variables",
+    "unauthenticated",
+]  # fmt: skip

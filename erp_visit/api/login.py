@@ -7,8 +7,8 @@ from typing import Any
 
 import strawberry
 
-from erp_visit.api.execution import Context, Finished
-from erp_visit.api.payloads import PayloadSpec, payload_plan, plain_variables
+from erp_visit.api.execution import Context, Field, Finished
+from erp_visit.api.payloads import PayloadSpec, payload_plan
 from erp_visit.api.types import TypeFactory
 from erp_visit.core.actor import Profile, Scope
 from erp_visit.core.errors import DomainError, DomainErrors
@@ -27,17 +27,17 @@ def login_field(factory: TypeFactory) -> Any:
 
     async def resolve(info: strawberry.Info, username: str, password: str) -> Any:
         context: Context = info.context
-        raw = info._raw_info
+        field = Field.of(info._raw_info)
         try:
             session = await login(username, password, address=context.address)
         except DomainError as error:
-            return Finished(payload_plan(LOGIN, context, NOBODY, raw).refused([error], context.locale))
+            return Finished(payload_plan(LOGIN, context, NOBODY, field).refused([error], context.locale))
         except DomainErrors as errors:
-            return Finished(payload_plan(LOGIN, context, NOBODY, raw).refused(errors.errors, context.locale))
+            return Finished(payload_plan(LOGIN, context, NOBODY, field).refused(errors.errors, context.locale))
         actor = context.actor = session.actor
         values = {"me": actor.id, "token": session.token, "expiresAt": session.expires_at.isoformat()}
-        plan = payload_plan(LOGIN, context, actor.profile, raw)
-        return Finished(await plan.read(actor, plain_variables(raw), values))
+        plan = payload_plan(LOGIN, context, actor.profile, field)
+        return Finished(await plan.read(actor, field.variables, values))
 
     resolve.__annotations__ = {
         "info": strawberry.Info, "username": str, "password": str, "return": payload | None,

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from erp_visit.api.execution import Context, Finished
+from erp_visit.api.execution import Context, Field, Finished
 from erp_visit.api.login import login_field
 from erp_visit.api.mutations import COMMANDS, Command
 from erp_visit.api.payloads import PayloadSpec, Values, carry_out
@@ -58,7 +58,7 @@ def _field(item: Command, factory: TypeFactory) -> Any:
 async def _carry_out(
     spec: PayloadSpec, context: Context, info: strawberry.Info, run: Callable[[], Awaitable[Values]]
 ) -> Finished:
-    return await carry_out(spec, context, info._raw_info, run)
+    return await carry_out(spec, context, Field.of(info._raw_info), run)
 
 
 __all__ = ["mutation_type"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import orjson
 import strawberry
 from strawberry.scalars import JSON
 
 from erp_visit import db
-from erp_visit.api.execution import Context, Finished
+from erp_visit.api.execution import Context, Field, Finished
 from erp_visit.api.problems import TOP_LEVEL, user_error
 from erp_visit.api.reader import compute
 from erp_visit.api.types import TypeFactory, list_of
@@ -21,7 +21,7 @@ from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.reads.arguments import Place
 from erp_visit.reads.compiler import Compiler, Computation
 from erp_visit.reads.parameters import Run
-from graphql import FieldNode, GraphQLResolveInfo
+from graphql import FieldNode
 
 Values = Mapping[str, Any]
 """What a command says of a payload's fields: keys of records, or JSON for fields that are no records."""
@@ -168,22 +168,16 @@ class PayloadPlan:
         return {inner: "UserError" if name == "__typename" else error[name] for inner, name in self.error_fields[key]}
 
 
-def plain_variables(raw: GraphQLResolveInfo[Any]) -> Mapping[str, Any]:
-    """The coerced variables: at run time Strawberry hands on the plain dict, whatever graphql-core's types say."""
-    return cast("Mapping[str, Any]", raw.variable_values)
-
-
-def payload_plan(spec: PayloadSpec, context: Context, profile: Profile, info: GraphQLResolveInfo[Any]) -> PayloadPlan:
+def payload_plan(spec: PayloadSpec, context: Context, profile: Profile, field: Field) -> PayloadPlan:
     """The plan for the payload selected at a field, remembered with its operation."""
     operation, reader = context.operation, context.reader
     assert operation is not None
     assert reader is not None
-    variables = plain_variables(info)
-    key = (spec.name, info.path.key, profile, operation.shape(variables))
+    key = (spec.name, field.key, profile, operation.shape(field.variables))
     known: PayloadPlan | None = operation.plans.recall(key)
     if known is None:
-        compiler = Compiler(reader.registry, reader.schema, operation.fragments, profile, variables)
-        known = operation.plans.remember(key, PayloadPlan(spec, compiler, list(info.field_nodes)))
+        compiler = Compiler(reader.registry, reader.schema, operation.fragments, profile, field.variables)
+        known = operation.plans.remember(key, PayloadPlan(spec, compiler, field.nodes))
     return known
 
 
@@ -192,16 +186,16 @@ def _keys(value: Any) -> Any:
 
 
 async def carry_out(
-    spec: PayloadSpec, context: Context, info: GraphQLResolveInfo[Any], command: Callable[[], Awaitable[Values]]
+    spec: PayloadSpec, context: Context, field: Field, command: Callable[[], Awaitable[Values]]
 ) -> Finished:
     """Run a command and read its answer in one transaction; refusals become userErrors."""
     actor = context.require_actor()
-    plan = payload_plan(spec, context, actor.profile, info)
+    plan = payload_plan(spec, context, actor.profile, field)
     await context.spend(plan.cost)
     try:
         async with db.transaction(generic_plans=True):
             values = await command()
-            return Finished(await plan.read(actor, plain_variables(info), values))
+            return Finished(await plan.read(actor, field.variables, values))
     except DomainError as error:
         if error.code in TOP_LEVEL:
             raise
@@ -218,5 +212,4 @@ __all__ = [
     "Values",
     "carry_out",
     "payload_plan",
-    "plain_variables",
 ]

@@ -10,6 +10,7 @@ import strawberry
 from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 
+from erp_visit.api.direct import run_directly
 from erp_visit.api.execution import Execution, Finished
 from erp_visit.api.mutation_type import mutation_type
 from erp_visit.api.nearby import nearby_field
@@ -44,6 +45,7 @@ class Api:
         )
         self.reader = Reader(self.registry, self.schema._schema, compilers)
         _answer_by_compiler(self.schema, compilers)
+        run_directly(self.schema)
 
     def sdl(self) -> str:
         """The published schema, sorted."""

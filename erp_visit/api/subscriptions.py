@@ -13,8 +13,8 @@ from uuid import UUID
 import strawberry
 
 from erp_visit import db
-from erp_visit.api.execution import Context, Finished, unauthenticated
-from erp_visit.api.payloads import PayloadPlan, PayloadSpec, plain_variables
+from erp_visit.api.execution import Context, Finished, plain_variables, unauthenticated
+from erp_visit.api.payloads import PayloadPlan, PayloadSpec
 from erp_visit.api.types import TypeFactory
 from erp_visit.core.actor import Actor
 from erp_visit.core.ids import parse_id
