@@ -51,14 +51,11 @@ def announce(kind: str, *keys: UUID, event: str = "changed") -> None:
 async def _publish(waiting: list[Any]) -> None:
     if not cache.is_open():
         return  # a command line tool without receivers
-    wire = cache.wire()
-    for start in range(0, len(waiting), BATCH):
-        message = orjson.dumps(waiting[start : start + BATCH])
-        wire.tell("PUBLISH", CHANNEL, message, failed=_not_published)
-
-
-def _not_published(error: RedisError) -> None:
-    log.warning("events not published", error=str(error))
+    try:
+        for start in range(0, len(waiting), BATCH):
+            await cache.redis().publish(CHANNEL, orjson.dumps(waiting[start : start + BATCH]))
+    except RedisError as error:
+        log.warning("events not published", count=len(waiting), error=str(error))
 
 
 class Hub:

@@ -1,4 +1,4 @@
-"""The cost budget of an employee: a bucket in Redis that refills steadily.
+"""The cost budget of an employee: a bucket in Redis that refills steadily. A process takes from it by the lump.
 
 Without Redis nobody is throttled by cost: the limit per request still holds, and stock and money do not
 depend on it. That is a choice: a shop is not left without orders because a cache is away.
@@ -6,13 +6,15 @@ depend on it. That is a choice: a shop is not left without orders because a cach
 
 from __future__ import annotations
 
-import hashlib
 import time
 
 import structlog
-from redis.exceptions import RedisError, ResponseError
+from redis.asyncio import Redis
+from redis.commands.core import AsyncScript
+from redis.exceptions import RedisError
 
-from erp_visit.cache import wire
+from erp_visit.api.documents import LastUsed
+from erp_visit.cache import redis
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
 
@@ -20,20 +22,27 @@ CAPACITY = 2_000_000
 """Rows that a client may touch in one go before it has to wait."""
 REFILL = 50_000
 """Rows per second that come back."""
+LUMP = 20_000
+"""Rows that a process takes from a bucket at a time, to spend them without asking again."""
+LUMP_SECONDS = 5
+"""What is left of a lump after this time goes back, so that the bucket tells what it holds."""
 
-_SCRIPT = """
-local now, cost, capacity, refill = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+_SCRIPT = AsyncScript(
+    Redis(),  # only to encode the text; each call names the client
+    """
+local now, cost, lump, back = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local capacity, refill = tonumber(ARGV[5]), tonumber(ARGV[6])
 local bucket = redis.call('HMGET', KEYS[1], 'level', 'at')
 local passed = math.max(0, now - (tonumber(bucket[2]) or now))
-local level = math.min(capacity, (tonumber(bucket[1]) or capacity) + passed * refill)
+local level = math.min(capacity, (tonumber(bucket[1]) or capacity) + passed * refill + back)
 local granted = level >= cost
-if granted then level = level - cost end
+local taken = granted and math.min(math.max(cost, lump), math.floor(level)) or 0
+level = level - taken
 redis.call('HSET', KEYS[1], 'level', tostring(level), 'at', tostring(now))
 redis.call('EXPIRE', KEYS[1], math.ceil(capacity / refill) + 1)
-return {granted and 1 or 0, math.floor(level)}
-"""
-_DIGEST = hashlib.sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()
-"""The name by which Redis knows a script that it has seen."""
+return {granted and 1 or 0, taken, math.floor(level)}
+""",
+)
 
 log = structlog.get_logger(__name__)
 
@@ -49,37 +58,56 @@ class Budget:
         self.remaining = CAPACITY
         self.reset_at = time.time()
 
+    def show(self, level: int, moment: float) -> None:
+        """Note what is left."""
+        self.remaining = level
+        self.reset_at = moment + (CAPACITY - level) / REFILL
+
+
+class _Lump:
+    """What this process has taken from a bucket and not spent; `level` is what the bucket held after that."""
+
+    __slots__ = ("left", "level", "until")
+
+    def __init__(self) -> None:
+        self.left = 0
+        self.level = 0
+        self.until = 0.0
+
+
+_lumps: LastUsed[str, _Lump] = LastUsed(10_000)
+
 
 async def charge(budget: Budget, cost: int) -> None:
     """Take the cost from the budget; raises THROTTLED, taking nothing, if it is not enough."""
     if budget.key is None:
         return
     moment = time.time()
-    try:
-        granted, level = await _take(budget.key, moment, cost)
-    except RedisError as error:
-        log.warning("cost not counted", error=str(error))
-        return
-    budget.remaining = level
-    budget.reset_at = moment + (CAPACITY - level) / REFILL
-    if not granted:
-        seconds = max(1, round((cost - level) / REFILL))
-        raise DomainError(
-            ErrorCode.THROTTLED,
-            "You have asked for too much in a short time. Wait {seconds} s, then retry.",
-            seconds=seconds,
-        )
+    lump = _lumps.recall(budget.key)
+    if lump is None or lump.left < cost or lump.until < moment:
+        # It is out of the way while we wait: another request of this employee takes a lump of its own, both add up.
+        _lumps.pop(budget.key, None)
+        back = lump.left if lump is not None else 0
+        given = [moment, cost, LUMP, back, CAPACITY, REFILL]
+        try:
+            granted, taken, level = await _SCRIPT(keys=[budget.key], args=given, client=redis())
+        except RedisError as error:
+            log.warning("cost not counted", error=str(error))
+            return
+        if not granted:
+            budget.show(level, moment)
+            seconds = max(1, round((cost - level) / REFILL))
+            raise DomainError(
+                ErrorCode.THROTTLED,
+                "You have asked for too much in a short time. Wait {seconds} s, then retry.",
+                seconds=seconds,
+            )
+        lump = _lumps.recall(budget.key) or _lumps.remember(budget.key, _Lump())
+        lump.left += taken
+        lump.level = level
+        lump.until = moment + LUMP_SECONDS
+    lump.left -= cost
+    budget.show(lump.level + lump.left, moment)
 
 
-async def _take(key: str, moment: float, cost: int) -> tuple[int, int]:
-    given = (1, key, moment, cost, CAPACITY, REFILL)
-    try:
-        granted, level = await wire().call("EVALSHA", _DIGEST, *given)
-    except ResponseError as error:
-        if not str(error).startswith("NOSCRIPT"):
-            raise
-        granted, level = await wire().call("EVAL", _SCRIPT, *given)
-    return granted, level
-
-
-__all__ = ["CAPACITY", "REFILL", "Budget", "charge"]
+__all__ = ["CAPACITY", "LUMP", "REFILL", "Budget", "charge"]

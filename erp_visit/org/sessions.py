@@ -22,7 +22,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from erp_visit import db
-from erp_visit.cache import redis, wire
+from erp_visit.cache import redis
 from erp_visit.core.actor import Actor, Scope
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.org.actors import Account, find_account, profile_of
@@ -89,7 +89,7 @@ async def actor_of(token: str) -> Actor | None:
     """
     name = session_key(token)
     try:
-        stored, epoch = await wire().call("MGET", SESSION + name, EPOCH)
+        stored, epoch = await redis().mget(SESSION + name, EPOCH)
     except RedisError as error:
         raise unavailable() from error
     if not isinstance(stored, bytes):

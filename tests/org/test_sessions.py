@@ -41,14 +41,14 @@ async def test_no_session_no_actor(db: ModuleType, store: redis.Redis, token: st
 async def test_a_request_costs_one_round_trip(chief: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     token = await log_in("chief")
     commands: list[Any] = []
-    wire = sessions.wire()
-    call = wire.call
+    client = sessions.redis()
+    execute = client.execute_command
 
-    async def noted(*command: Any) -> Any:
-        commands.append(command[0])
-        return await call(*command)
+    async def noted(*args: Any, **options: Any) -> Any:
+        commands.append(args[0])
+        return await execute(*args, **options)
 
-    monkeypatch.setattr(wire, "call", noted)
+    monkeypatch.setattr(client, "execute_command", noted)
     first = await sessions.actor_of(token)
     assert await sessions.actor_of(token) is first
     assert commands == ["MGET", "MGET"]
