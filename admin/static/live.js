@@ -37,6 +37,12 @@ function start(place) {
 const place = document.querySelector("[data-live]");
 if (place) {
   start(place);
-  addEventListener("pagehide", () => source?.close());
+  // A browser keeps only six connections to a server open: pages that nobody looks at leave theirs to others.
+  const stop = () => { source?.close(); lost = true; };
+  addEventListener("pagehide", stop);
+  document.addEventListener("visibilitychange", () => {
+    stop();
+    if (!document.hidden) start(place);
+  });
   addEventListener("pageshow", (event) => { if (event.persisted) start(place); });
 }

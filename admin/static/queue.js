@@ -6,6 +6,7 @@ const queue = document.querySelector("[data-queue]");
 const list = queue.querySelector("[data-list]");
 const pane = document.querySelector("[data-page]");
 const text = queue.dataset;
+const actions = text.actions.split(" ");
 const rows = () => [...list.querySelectorAll("[data-row]")];
 const rowOf = (key) => list.querySelector(`[data-row="${key}"]`);
 const chosen = () => rows().filter((row) => row.querySelector("[data-pick-row]").checked);
@@ -279,13 +280,23 @@ document.addEventListener("keydown", (event) => {
   if (event.key.startsWith("Arrow") && !event.target.closest("[data-list]")) return;
   const run = keys[event.key];
   if (run) { event.preventDefault(); run(); return; }
-  const button = pane.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
+  const button = actions.map((name) => pane.querySelector(`button[data-action="${name}"][data-key="${CSS.escape(event.key)}"]`)).find(Boolean);
   if (!button) return;
   event.preventDefault();
   // What is acted on is what is shown, never what is still on its way.
   if (pane.getAttribute("aria-busy") === "true" || article(pane)?.dataset.key !== current) { panel.announce(text.textLoading); return; }
   begin(button);
 });
+
+/** Keys work for what this queue decides; the hints say no more than that. */
+function hint(record) {
+  for (const button of record?.querySelectorAll("button[data-key]") ?? []) {
+    const ours = actions.includes(button.dataset.action);
+    for (const key of button.querySelectorAll("kbd")) key.hidden = !ours;
+    if (!ours) button.removeAttribute("aria-keyshortcuts");
+  }
+}
+on("replaced", hint);
 
 // -- what others do
 
@@ -303,6 +314,7 @@ onChange((change) => {
   }, 300);
 });
 
+hint(article(pane));
 const first = rowOf(current);
 if (first) { mark(first); if (document.activeElement === document.body) link(first).focus({ preventScroll: true }); }
 tally();

@@ -208,8 +208,7 @@ async function overtakenBy(change) {
   const html = await fetchRecord(record.dataset.url, { since: record.dataset.seen });
   if (html === null || article() !== record || record.getAttribute("aria-busy") === "true") return;
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-record]");
-  const same = (name) => fresh.dataset[name] === record.dataset[name];
-  if (!fresh || (same("version") && same("seen") && same("state") && same("amount"))) return;
+  if (!fresh || fresh.dataset.stamp === record.dataset.stamp) return;
   if (record.querySelector("form[data-dirty]") || document.querySelector("dialog[open]")) {
     const since = fresh.querySelector(".rec-since");
     if (since) record.querySelector("[data-notice]")?.replaceChildren(since);

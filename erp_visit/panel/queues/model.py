@@ -94,6 +94,8 @@ class Queue:
     watches: tuple[str, ...] = ()
     needs: tuple[str, ...] = field(default=())
     """Rights without which the list cannot be read."""
+    sums: bool = True
+    """Whether the rows have amounts that are worth adding up."""
 
     def open_to(self, actor: Actor) -> bool:
         return any(actor.may(right) for right in self.rights) and all(actor.may(right) for right in self.needs)

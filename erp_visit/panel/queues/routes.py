@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
+from erp_visit.core.ids import new_id
 from erp_visit.panel.frame import Frame
 from erp_visit.panel.queues.listing import list_page
 from erp_visit.panel.queues.model import Queue
@@ -24,6 +26,7 @@ from erp_visit.panel.records.routes import prepare, render
 from erp_visit.panel.wording import translate
 
 MOST_AT_ONCE = 50
+log = structlog.get_logger("erp_visit.panel")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -72,9 +75,7 @@ def _page(frame: Frame, queue: Queue) -> Handler:
 
 async def _beside(frame: Frame, request: Request, queue: Queue, keys: list[UUID]) -> tuple[str, str]:
     """The record that stands beside the list: the one that the address names, else the first."""
-    wanted = parse_key(request.query_params.get("record", ""))
-    key = wanted if wanted is not None and (wanted in keys or queue.kind.name) else None
-    key = key or (keys[0] if keys else None)
+    key = parse_key(request.query_params.get("record", "")) or (keys[0] if keys else None)
     if key is None:
         return "", ""
     try:
@@ -123,6 +124,23 @@ async def _one(
     frame: Frame, request: Request, queue: Queue, action: Action, item: Mapping[str, Any], reason: str
 ) -> Outcome:
     """One record of a batch: its own transaction, its own outcome, whatever becomes of the others."""
+    try:
+        return await _tried(frame, request, queue, action, item, reason)
+    except DomainError:
+        raise
+    except Exception:  # what befell one record must not hide what became of the others
+        incident = str(new_id())
+        log.exception("unforeseen error in a batch", incident=incident, action=action.name)
+        text = "Something went wrong on our side. Tell us the number {incident}; nothing was written."
+        message = translate(text, request.state.locale, {"incident": incident})
+        key = key_in(item, "key", "items", required=True)
+        assert key is not None
+        return Outcome(key, "refused", message, status=500)
+
+
+async def _tried(
+    frame: Frame, request: Request, queue: Queue, action: Action, item: Mapping[str, Any], reason: str
+) -> Outcome:
     key = key_in(item, "key", "items", required=True)
     assert key is not None
     return await decide(

@@ -66,6 +66,7 @@ STOCK = Queue(
         ),
     ),
     watches=("StockDocument",),
+    sums=False,
 )  # fmt: skip
 
 __all__ = ["STOCK"]

@@ -91,7 +91,7 @@ async def last_word(frame: Frame, request: Request, kind: str, key: UUID) -> str
             "number": record["number"],
             "what": action_word(last["action"], locale),
             "who": last["actorName"] or translate("The system", locale, {}),
-            "when": clock.hour(last["at"]),
+            "when": clock.recent(last["at"]),
             "state": enum_label(STATE_OF[kind], record["state"], locale),
         },
     )

@@ -85,6 +85,10 @@ def running(ledger: Iterable[Mapping[str, Any]], latest: Iterable[Mapping[str, A
     return lines
 
 
+def _open_sum(items: Iterable[Mapping[str, Any]]) -> Decimal:
+    return sum((Decimal(item["openAmount"]) for item in items), ZERO)
+
+
 def reversal_consequences(receipt: Mapping[str, Any], locale: str) -> list[str]:
     """What else changes when a receipt is reversed, counted."""
     in_force = _in_force(receipt["allocations"])
@@ -141,7 +145,9 @@ def account_context(actor: Actor, customer: Mapping[str, Any], locale: str) -> d
                         consequences=tuple(reversal_consequences(receipt, locale))))
         for receipt in customer["receipts"]
     ]  # fmt: skip
-    open_sum = sum((Decimal(item["openAmount"]) for item in customer["open"]), ZERO)
+    account = customer.get("account")
+    # The list is capped, the account is not.
+    open_sum = Decimal(account["receivable"]) if account else _open_sum(customer["open"])
     return {
         "customer": customer,
         "items": customer["open"],

@@ -11,6 +11,7 @@ from uuid import UUID
 from starlette.requests import Request
 
 from erp_visit.core.actor import Actor
+from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import global_id
 from erp_visit.core.money import ZERO
 from erp_visit.orders.approval import approve_order, reject_order, review_order
@@ -134,7 +135,7 @@ async def load_order(frame: Frame, request: Request, key: UUID) -> Record:
     order = data["order"]
     preview = None
     if order["state"] in WAITING and actor.may(Right.ORDER_APPROVE):
-        preview = await preview_approval(actor, order_id=key)
+        preview = await _preview(actor, key)
     chain = order_chain(order)
     stock: dict[str, LineStock] = line_stock(order)
     reasons = [node["decisionReason"] for node in data["reasons"]["nodes"] if node["decisionReason"]]
@@ -151,6 +152,16 @@ async def load_order(frame: Frame, request: Request, key: UUID) -> Record:
         "Order", key, order["number"], "records/order.html", order["version"], order["state"], order, context,
         offers(actor, order, preview, locale), watch("Order", order["id"], chain),
     )  # fmt: skip
+
+
+async def _preview(actor: Actor, key: UUID) -> ApprovalPreview | None:
+    """What approval would say; None if somebody decided between the two reads."""
+    try:
+        return await preview_approval(actor, order_id=key)
+    except DomainError as error:
+        if error.code is not ErrorCode.WRONG_STATE:
+            raise
+        return None
 
 
 def offers(actor: Actor, order: Mapping[str, Any], preview: ApprovalPreview | None, locale: str) -> tuple[Offer, ...]:

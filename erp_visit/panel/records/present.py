@@ -118,6 +118,11 @@ class Clock:
         this_year = local.year == datetime.now(UTC).astimezone(self.zone).year
         return local.strftime("%m-%d %H:%M" if this_year else "%Y-%m-%d %H:%M")
 
+    def recent(self, value: str | datetime) -> str:
+        """10:12 for today, else with the day."""
+        today = datetime.now(UTC).astimezone(self.zone).date()
+        return self.hour(value) if self.local(value).date() == today else self.moment(value)
+
     def full(self, value: str | datetime | None) -> str:
         """2026-11-21 10:12:33, for tooltips and print."""
         return "—" if value is None else self.local(value).strftime("%Y-%m-%d %H:%M:%S")

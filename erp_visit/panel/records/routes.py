@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import orjson
 from starlette.requests import Request
@@ -50,12 +52,21 @@ def render(frame: Frame, request: Request, record: Record) -> str:
         "record": record,
         "offers": record.offers,
         "new_id": new_id,
-        "seen": events[-1].at if events else "",
-        "new_events": [event for event in events if since and event.at > since],
+        "seen": max((event.at for event in events), default=""),
+        "new_events": [event for event in events if since and later(event.at, since)],
+        "stamp": hashlib.blake2s(orjson.dumps(record.data), digest_size=8).hexdigest(),
         "visit_seen": request.state.actor.may(Right.VISIT_VIEW),
         **record.context,
     }
     return frame.fragment(request, record.template, known)
+
+
+def later(at: str, since: str) -> bool:
+    """Whether a moment lies after another; whatever is no moment is no reason to leave something out."""
+    try:
+        return datetime.fromisoformat(at) > datetime.fromisoformat(since)
+    except ValueError:
+        return False
 
 
 def _page(frame: Frame, kind: Kind) -> Handler:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -169,8 +169,9 @@ async def load_stock_document(frame: Frame, request: Request, key: UUID) -> Reco
 def offers(actor: Actor, document: Mapping[str, Any], locale: str) -> tuple[Offer, ...]:
     """Confirm the pick, and ship; greyed with the reason if not now or not by this actor."""
     state = document["state"]
+    confirm = replace(CONFIRM, label="Change the pick", tone="plain") if state == "PICKED" else CONFIRM
     return tuple(
-        offer(action, actor, "StockDocument", state, locale) for action in (CONFIRM, SHIP) if state not in action.moot
+        offer(action, actor, "StockDocument", state, locale) for action in (confirm, SHIP) if state not in action.moot
     )
 
 

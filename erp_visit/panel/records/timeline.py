@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from erp_visit.panel.records.present import ENUMS, STATE_OF, money, path_of
-from erp_visit.panel.wording import enum_label, humanise, translate
+from erp_visit.panel.wording import enum_label, humanise, label, translate
 
 ACTIONS = {
     "order.submit": "Submitted", "order.approve": "Approved", "order.reject": "Rejected", "order.cancel": "Cancelled",
@@ -70,6 +70,11 @@ def happened(
     ]  # fmt: skip
 
 
+def snake(name: str) -> str:
+    """`holdReasons` → `hold_reasons`, as columns are named."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
 def changes(before: Any, after: Any, kind: str, locale: str) -> tuple[Change, ...]:
     """What differs between two sets of values, as far as it means something to people."""
     old: Mapping[str, Any] = before if isinstance(before, Mapping) else {}
@@ -80,7 +85,7 @@ def changes(before: Any, after: Any, kind: str, locale: str) -> tuple[Change, ..
             continue
         found.append(
             Change(
-                translate(humanise(name), locale, {}), _value(old.get(name), name, kind, locale),
+                label(locale, f"{kind}.{snake(name)}", humanise(name)), _value(old.get(name), name, kind, locale),
                 _value(new.get(name), name, kind, locale),
             )
         )  # fmt: skip
@@ -112,10 +117,10 @@ def order_events(order: Mapping[str, Any], locale: str) -> list[Event]:
     visit = order.get("visit")
     if visit:
         rep = (visit.get("rep") or {}).get("name", "")
-        label, href = translate("Visit", locale, {}), path_of("Visit", visit["id"])
+        name, href = translate("Visit", locale, {}), path_of("Visit", visit["id"])
         for at, what in ((visit["checkedInAt"], "Checked in"), (visit["checkedOutAt"], "Checked out")):
             if at:
-                events.append(Event(at, translate(what, locale, {}), rep, document=label, href=href))
+                events.append(Event(at, translate(what, locale, {}), rep, document=name, href=href))
     for document in order.get("stockDocuments") or ():
         events += happened(
             document["history"], "StockDocument", locale, document=document["number"],
