@@ -17,13 +17,14 @@
     const key = box.querySelector("[data-pick-key]");
     const text = box.querySelector("[data-pick-text]");
     const list = box.querySelector("[role=listbox]");
-    let timer = 0, chosen = -1, known = text.value, latest = 0;
+    let timer = 0, chosen = -1, known = text.value, latest = 0, listed = null, hurried = false;
     const options = () => [...list.children];
     const show = (open) => { list.hidden = !open; text.setAttribute("aria-expanded", String(open)); chosen = -1; text.removeAttribute("aria-activedescendant"); };
     const take = (id, title) => { key.value = id; text.value = title; known = title; show(false); text.dispatchEvent(new Event("input", { bubbles: true })); clearTimeout(timer); };
     async function search() {
       const mine = ++latest;
-      const { ok, data } = await panel.get(`/admin/lookup/${box.dataset.pick}?q=${encodeURIComponent(text.value.trim())}`);
+      const asked = text.value.trim();
+      const { ok, data } = await panel.get(`/admin/lookup/${box.dataset.pick}?q=${encodeURIComponent(asked)}`);
       if (!ok || mine !== latest || document.activeElement !== text) return;
       list.replaceChildren(...data.rows.map((row, at) => {
         const option = document.createElement("button");
@@ -36,7 +37,9 @@
         option.addEventListener("mousedown", (event) => { event.preventDefault(); take(row.id, row.title); });
         return option;
       }));
+      listed = asked;
       show(data.rows.length > 0);
+      if (hurried) { hurried = false; if (data.rows.length) take(data.rows[0].id, data.rows[0].title); }
     }
     text.addEventListener("input", () => {
       if (text.value !== known) key.value = "";
@@ -57,6 +60,12 @@
         all.forEach((option, at) => option.setAttribute("aria-selected", String(at === chosen)));
         text.setAttribute("aria-activedescendant", all[chosen].id);
         all[chosen].scrollIntoView({ block: "nearest" });
+      } else if (event.key === "Enter" && text.value !== known && listed !== text.value.trim()) {
+        // Faster than the list: the first of what was typed, not of what is still shown.
+        event.preventDefault();
+        hurried = true;
+        clearTimeout(timer);
+        search();
       } else if (event.key === "Enter" && !list.hidden) {
         event.preventDefault();
         all[Math.max(0, chosen)]?.dispatchEvent(new MouseEvent("mousedown"));

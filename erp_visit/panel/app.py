@@ -6,6 +6,7 @@ from starlette.applications import Starlette
 
 from erp_visit.events import Hub
 from erp_visit.panel.admin import Panel
+from erp_visit.panel.administration.departments import department_routes
 from erp_visit.panel.administration.imports import import_routes
 from erp_visit.panel.administration.parameters import parameter_routes
 from erp_visit.panel.administration.roles import role_routes
@@ -46,6 +47,7 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *parameter_routes(frame),
         *role_routes(frame),
         *staff_routes(frame),
+        *department_routes(frame),
         *import_routes(frame),
         *queue_routes(frame),
         *pages.lists(),

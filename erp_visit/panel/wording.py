@@ -20,6 +20,23 @@ _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 _SHORT = {"id": "ID", "sku": "SKU", "url": "URL"}
 
 
+_RIGHTS = {
+    "administer": "Administer the system", "employee.view": "See employees", "employee.manage": "Manage employees",
+    "setting.view": "See parameters", "setting.edit": "Set parameters", "audit.view": "See the audit trail",
+    "customer.view": "See customers", "customer.edit": "Make and change customers", "credit.view": "See credit",
+    "credit.edit": "Set credit", "product.view": "See products", "product.edit": "Make and change products",
+    "cost.view": "See cost and margin", "price.below_minimum": "Sell below the minimum price",
+    "visit.view": "See visits", "visit.do": "Do visits", "order.view": "See orders", "order.submit": "Submit orders",
+    "order.approve": "Approve and reject orders", "order.cancel": "Cancel orders",
+    "order.credit_override": "Approve despite credit", "stock.view": "See stock",
+    "stock.review": "Agree for the warehouse", "stock.confirm": "Confirm picks", "stock.ship": "Ship",
+    "stock.receive": "Take stock in", "receivable.view": "See receivables and receipts",
+    "finance.review": "Agree for finance", "receipt.record": "Record receipts", "receipt.reverse": "Reverse receipts",
+    "ledger.view": "See the ledger", "import.run": "Import data",
+}  # fmt: skip
+"""English labels of rights; one that is not here yet shows its code made readable."""
+
+
 def humanise(name: str) -> str:
     """`stock_document`, `StockDocument`, `WON_BACK` → `Stock document`, `Won back`."""
     words = [word.lower() for word in _WORD.split(name if not name.isupper() else name.lower()) if word]
@@ -62,7 +79,7 @@ def role_label(code: str, locale: str) -> str:
 
 def right_label(code: str, locale: str) -> str:
     """A right by its code: `order.approve`."""
-    return label(locale, f"Right.{code}", humanise(code.replace(".", "_")))
+    return label(locale, f"Right.{code}", _RIGHTS.get(code) or humanise(code.replace(".", "_")))
 
 
 def action_label(action: str, locale: str) -> str:

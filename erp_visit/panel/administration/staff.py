@@ -148,7 +148,7 @@ async def _act(frame: Frame, request: Request) -> Response:
             case "leave":
                 code = str(form.get("code", ""))[:32]
                 if not code or str(form.get("word", "")).strip() != code:
-                    raise invalid("Type the personnel number {code} to confirm.", "word", code=code)
+                    raise invalid("Type the personnel number {number} to confirm.", "word", number=code)
                 result = await disable_employee(
                     actor, employee_id=key, reason=str(form.get("reason", "")), operation_id=operation
                 )

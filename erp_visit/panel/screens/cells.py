@@ -23,6 +23,7 @@ _TONES = {
     "info": ("SUBMITTED", "PICKED", "STARTED", "CHECKED_IN", "PLANNED", "LEAD", "POTENTIAL"),
 }
 _TONE = {value: tone for tone, values in _TONES.items() for value in values}
+UNBROKEN = 24
 LONGEST = 120
 """Characters of a text in a table; the rest is on the record's page."""
 
@@ -84,7 +85,9 @@ class Cells:
                 return Cell(text if whole else _short(text), style="ev-json")
             case _:
                 text = str(value)
-                return Cell(text if whole else _short(text), hint="" if whole or len(text) <= LONGEST else text)
+                # Numbers, codes and phones are not broken over lines.
+                style = "ev-tight" if len(text) <= UNBROKEN and text.isascii() and " " not in text else ""
+                return Cell(text if whole else _short(text), style=style, hint="" if len(text) <= LONGEST else text)
 
     def _word(self, text: str) -> str:
         """Items of lists are often codes of ours: reasons for which an order is held, rights."""

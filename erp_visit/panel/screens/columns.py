@@ -36,6 +36,7 @@ LIST_COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Columns of the lists of daily work, in the order people read them; of other models they are derived."""
 
+_PYTHON = {int: Kind.INT, str: Kind.TEXT, bool: Kind.BOOL, list: Kind.TEXTS}
 NEWEST = ("submitted_at", "created_at", "at", "business_day")
 _SELDOM = frozenset({"id", "version", "pinyin", "latitude", "longitude", "custom", "tags", "remark", "price_trace"})
 
@@ -51,6 +52,8 @@ class Column:
     selection: str
     order: str | None
     owner: TypeSpec
+    computed: bool = False
+    """Computed in Python after the statement: shown, but neither filtered nor sorted by."""
 
     @property
     def key(self) -> str:
@@ -94,7 +97,7 @@ class Columns:
         found: dict[str, Column] = {}
         for field in spec.model._meta.fields_map:
             self._add(found, spec, field, profile)
-        for field in (*spec.columns, *spec.relations):
+        for field in (*spec.columns, *spec.python, *spec.relations):
             if field not in found:
                 self._add(found, spec, field, profile)
         return found
@@ -105,6 +108,12 @@ class Columns:
             if may_see(column.right, profile):
                 order = self._orders[spec.name].get(name)
                 found[name] = Column(name, column, None, None, camel(name), order, spec)
+        elif name in spec.python:
+            python = spec.python[name]
+            if all(may_see(spec.columns[need].right, profile) for need in python.needs):
+                kind = _PYTHON.get(python.kind, Kind.TEXT)
+                column = ColumnSpec(name, "", kind, python.nullable, python.description, computed=True)
+                found[name] = Column(name, column, None, None, camel(name), None, spec, computed=True)
         elif name in spec.relations:
             relation = spec.relations[name]
             target = self.registry.types.get(relation.target)
@@ -162,7 +171,7 @@ def may_follow(relation: RelationSpec, target: TypeSpec, profile: Profile) -> bo
 
 
 def _usual(column: Column) -> bool:
-    if column.name in _SELDOM or column.name.endswith(("_reason", "_hash")):
+    if column.computed or column.name in _SELDOM or column.name.endswith(("_reason", "_hash")):
         return False
     if column.column is None:
         return True

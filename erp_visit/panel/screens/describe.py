@@ -192,7 +192,7 @@ def _fields_of(
         operators = OPERATORS.get(column.kind, ())
         if column.kind != Kind.TEXT and not _nullable(column):
             operators = tuple(operator for operator in operators if operator not in WITHOUT_VALUE)
-        if not operators or column.name == "pinyin":
+        if not operators or column.computed or column.name == "pinyin":
             continue
         entry: dict[str, Any] = {
             "path": ".".join((*steps, column.name)),

@@ -62,10 +62,14 @@ async def export_page(frame: Frame, request: Request, view: RecordView, columns:
     query = replace(parse(request.query_params), size=BATCH, after="", before="")
     view.filters(request).build(view.spec, query.conditions)  # refused before anything is written down
     locale = request.state.locale
+    told = {
+        "format": kind,
+        "columns": [column.name for column in columns],
+        "list": replace(query, size=50).url(""),
+    }
     async with db.transaction() as connection:
         await record_audit(
-            connection, request.state.actor, "export", view.spec.name, new_id(), number=view.title(request),
-            after={"format": kind, "columns": [column.name for column in columns], "list": query.url("")},
+            connection, request.state.actor, "export", view.spec.name, new_id(), number=view.title(request), after=told,
         )  # fmt: skip
     rows = _rows(frame, request, view, query, columns, locale)
     head = [column.label(locale) for column in columns]

@@ -26,18 +26,24 @@ from erp_visit.panel.wording import field_label, list_label, type_label
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
+LONGEST_NUMBER = 64
 NEW = {
     "Customer": ("/admin/customers/new", Right.CUSTOMER_EDIT),
+    "Department": ("/admin/departments/new", Right.EMPLOYEE_MANAGE),
     "Employee": ("/admin/staff/new", Right.EMPLOYEE_MANAGE),
 }
 """Where a record is made, for types that have a form, with the right that it needs."""
 EDIT = {
     "Contact": ("/admin/contacts/{key}/edit", Right.CUSTOMER_EDIT),
+    "Department": ("/admin/departments/{key}/edit", Right.EMPLOYEE_MANAGE),
     "Employee": ("/admin/staff/{key}", Right.EMPLOYEE_MANAGE),
     "Role": ("/admin/roles-matrix", Right.ADMINISTER),
     "Setting": ("/admin/parameters", Right.SETTING_VIEW),
 }
 """Where a record is changed."""
+
+IMPORTED = frozenset({"Customer", "Product", "PriceRule", "StockBalance", "Receivable", "Order"})
+"""Types that come in by an import; their lists lead to it."""
 
 _HISTORY = (
     "query($filter: AuditEntryFilter) { list: auditEntries(first: 30, filter: $filter, orderBy: [{field: AT, direction:"
@@ -135,6 +141,7 @@ class Pages:
                 for column in view.columns.of(view.spec.name, profile).values()
             ],
             "new": self._new(request, view),
+            "imported": view.spec.name in IMPORTED and profile.may(Right.IMPORT_RUN),
             "needle": query.search,
             "presets": {name: preset_label(name, locale) for name in PRESETS},
         }
@@ -180,7 +187,7 @@ class Pages:
     async def _by_number(self, request: Request, view: RecordView, number: str) -> Response:
         """Records have one address, but a number in a chat message leads there too."""
         name = next((field for field in ("number", "code", "sku", "key") if field in view.spec.columns), None)
-        if name is None:
+        if name is None or len(number) > LONGEST_NUMBER:
             raise not_found(view.spec.name, number)
         document = (
             f"query($filter: {view.spec.name}Filter) {{ list: {view.spec.plural}(first: 1, filter: $filter)"

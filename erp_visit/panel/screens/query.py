@@ -164,7 +164,7 @@ class Filters:
             target = self.columns.registry.types.get(many.target)
             if target is not None and may_follow(many, target, self.profile):
                 column = Column(last, None, many, target, "", None, spec)
-        if column is None or condition.operator not in OPERATORS.get(column.kind, ()):
+        if column is None or column.computed or condition.operator not in OPERATORS.get(column.kind, ()):
             raise _unknown(condition.text())
         return Resolved(condition, tuple(steps), column)
 

@@ -1,0 +1,277 @@
+"""The derived screens without a browser: rights, pages, filters, exports, look-ups."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from urllib.parse import quote
+
+import httpx
+import openpyxl
+import pytest
+
+from erp_visit import db
+from erp_visit.api.schema import api
+from erp_visit.core.ids import new_id
+from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
+from erp_visit.panel.navigation import screen_path
+from erp_visit.panel.security import csrf_token
+from erp_visit.reads.spec import Registry
+from tests import factories
+from tests.panel.desk import Client, Desk
+from tests.unchanged import contents
+
+
+def lists() -> dict[str, str]:
+    """Address of each derived list with the right that it needs."""
+    registry: Registry = api().registry
+    return {screen_path(spec): spec.right for spec in registry.types.values()}
+
+
+def numbers(answer: httpx.Response) -> list[str]:
+    """What the links of the rows say."""
+    return [html.unescape(text) for text in re.findall(r'class="ev-row-link">([^<]*)</a>', answer.text)]
+
+
+async def export(client: Client, address: str, kind: str = "csv") -> httpx.Response:
+    token = csrf_token(client.key, client.token)
+    return await client.http.post(f"/admin/export{address}", data={"csrf_token": token, "format": kind})
+
+
+@pytest.mark.parametrize("role", list(RoleCode))
+async def test_each_role_opens_exactly_the_screens_of_its_rights(desk: Desk, role: RoleCode) -> None:
+    world = await factories.world(products=1)
+    client = await desk.client(world.actors[role])
+    rights = DEFAULT_ROLES[role][1]
+    menu = (await client.get("/admin/")).text
+    for path, right in lists().items():
+        status = 200 if right in rights else 403
+        name = path.removeprefix("/admin/")
+        assert (await client.get(path)).status_code == status, path
+        assert (await client.get(f"/admin/lookup/{name}")).status_code == status, path
+        assert (await client.get(f"/admin/filters/{name}")).status_code == status, path
+        assert (await export(client, f"/{name}")).status_code == status, path
+        if status == 403:
+            assert f'href="{path}"' not in menu
+    pages = {
+        "/admin/parameters": Right.SETTING_VIEW, "/admin/roles-matrix": Right.ADMINISTER, "/admin/import": Right.IMPORT_RUN,
+        "/admin/staff/new": Right.EMPLOYEE_MANAGE, "/admin/customers/new": Right.CUSTOMER_EDIT,
+        f"/admin/customers/{world.customer}/edit": Right.CUSTOMER_EDIT,
+        f"/admin/staff/{world.rep.id}": Right.EMPLOYEE_MANAGE,
+    }  # fmt: skip
+    for path, right in pages.items():
+        answer = await client.get(path)
+        assert answer.status_code == (200 if right in rights else 403), path
+        assert (f'href="{path}"' in menu) <= (right in rights)
+
+
+async def test_what_a_role_may_not_see_is_nowhere(desk: Desk) -> None:
+    world = await factories.world(products=1)
+    rep, finance = await desk.client(world.rep), await desk.client(world.finance)
+    product = f"/admin/products/{world.products[0].id}"
+    assert "Cost price" in (await finance.get(product)).text
+    for address in ("/admin/products", product, "/admin/filters/products"):
+        assert "Cost price" not in (await rep.get(address)).text
+    assert (await rep.get("/admin/products?f=cost_price:gte:1")).status_code == 400
+    assert (await rep.get("/admin/products?sort=cost_price")).status_code == 200
+    head = (await export(rep, "/products")).text.partition("\n")[0]
+    assert "Cost" not in head
+    rep.http.cookies.set("ev_cols_products", "name.cost_price.list_price", domain="panel.test")
+    assert (await export(rep, "/products")).text.partition("\n")[0].strip("\ufeff\r") == "Name,List price"
+
+
+async def test_rows_of_others_are_neither_listed_nor_opened_nor_found(desk: Desk) -> None:
+    world = await factories.world(products=1)
+    other = await factories.employee(world.sales, RoleCode.REP)
+    theirs = await factories.customer(other, world.sales, name="Theirs")
+    client = await desk.client(world.rep)
+    assert "Theirs" not in (await client.get("/admin/customers")).text
+    assert "Theirs" not in (await export(client, "/customers")).text
+    assert (await client.get("/admin/lookup/customers?q=Theirs")).json()["rows"] == []
+    assert (await client.get("/admin/search?q=Theirs", Accept="application/json")).json()["groups"] == []
+    seen = (await client.get(f"/admin/contacts?f=customer:is:{theirs}")).text
+    assert "Theirs" not in seen
+    assert (await client.get(f"/admin/customers/{theirs}/edit")).status_code == 404
+
+
+async def test_pages_lose_and_repeat_nothing_in_one_statement_each(desk: Desk) -> None:
+    world = await factories.world(products=1)
+    for number in range(47):
+        await factories.customer(world.rep, world.sales, name=f"Shop {number:03}")
+    client = await desk.client(world.clerk)
+    address, seen, pages = "/admin/customers?sort=name&size=20", [], []
+    while address:
+        answer = await client.get(address)
+        assert 'desc="1 reads"' in answer.headers["server-timing"]
+        pages.append(numbers(answer))
+        seen += pages[-1]
+        following = re.search(r'rel="next" href="([^"]+)"', answer.text)
+        address = html.unescape(following[1]) if following else ""
+        if len(pages) == 1:  # somebody makes a customer meanwhile, on a page that was read
+            await factories.customer(world.rep, world.sales, name="Shop 000a")
+    assert [len(page) for page in pages] == [20, 20, 8]
+    assert seen == sorted(seen)
+    assert len(set(seen)) == 48
+    assert "1–20 / 48" in (await client.get("/admin/customers?sort=name&size=20&q=")).text.replace("49", "48")
+    back = re.search(r'rel="prev" href="([^"]+)"', answer.text)
+    assert back
+    assert numbers(await client.get(html.unescape(back[1]))) == pages[1]
+    assert "41–48 / 48" in answer.text
+
+
+async def test_a_bad_cursor_begins_again_and_odd_pages_do_not_break(desk: Desk) -> None:
+    world = await factories.world(products=1)
+    client = await desk.client(world.clerk)
+    answer = await client.get("/admin/products?after=nonsense&q=Drink")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/admin/products?q=Drink")
+    for odd in ("size=-1", "size=999999", "at=x", "sort=-,-", "sort=nothing", "cols=x", "q=%00", "q=" + "x" * 5000):
+        assert (await client.get(f"/admin/products?{odd}")).status_code == 200, odd
+
+
+async def test_a_large_list_is_counted_no_further_than_told(desk: Desk) -> None:
+    world = await factories.world(products=1)
+    async with db.connection() as connection:
+        await connection.execute(
+            "INSERT INTO contact (customer_id, name, role)"
+            " SELECT $1, 'Person ' || n, 'USER' FROM generate_series(1, 10001) n", world.customer
+        )  # fmt: skip
+    client = await desk.client(world.clerk)
+    assert "more than 10,000" in (await client.get("/admin/contacts")).text
+    assert "超过 10,000 条" in (await (await desk.client(world.clerk, "zh")).get("/admin/contacts")).text
+    one = (await client.get("/admin/contacts?f=name:eq:Person 77")).text
+    assert "1–1 / 1" in one
+
+
+FILTERS = {
+    "f=level:in:A": {"Alpha"},
+    "f=level:in:A,B": {"Alpha", "Beta"},
+    "f=level:not:A,B": {"Gamma"},
+    "f=name:contains:a&f=level:in:A,B": {"Alpha", "Beta"},
+    "f=name:starts:Ga": {"Gamma"},
+    "f=credit_limit:empty:": {"Beta", "Gamma"},
+    "f=credit_limit:gte:100": {"Alpha"},
+    "f=owner:empty:": {"Gamma"},
+    "f=owner:is:{rep}": {"Alpha", "Beta"},
+    "f=owner.name:eq:Wang": {"Alpha", "Beta"},
+    "f=!owner.name:eq:Wang": {"Gamma"},
+    "f=contacts.role:in:USER": {"Beta"},
+    "f=!contacts.role:in:USER": {"Alpha", "Gamma"},
+    "f=contacts:empty:": {"Alpha", "Gamma"},
+    "f=created_at:during:today": {"Alpha", "Beta", "Gamma"},
+    "f=created_at:to:2020-01-01": set(),
+    "q=gam": {"Gamma"},
+}
+
+
+async def test_filters_find_the_same_in_the_list_and_in_its_export(desk: Desk) -> None:
+    company = await factories.department()
+    rep = await factories.employee(company, RoleCode.REP, name="Wang")
+    await factories.customer(rep, company, name="Alpha", level="A", credit_limit="500")
+    beta = await factories.customer(rep, company, name="Beta", level="B")
+    await factories.customer(None, company, name="Gamma", level="C")
+    async with db.connection() as connection:
+        await connection.execute("INSERT INTO contact (customer_id, name, role) VALUES ($1, 'Li', 'USER')", beta)
+    client = await desk.client(await factories.employee(company, RoleCode.FINANCE))
+    client.http.cookies.set("ev_cols_customers", "name", domain="panel.test")
+    for filters, found in FILTERS.items():
+        address = f"/admin/customers?{filters.format(rep=rep.id)}"
+        assert set(numbers(await client.get(address))) == found, filters
+        exported = await export(client, address.removeprefix("/admin"))
+        rows = list(csv.reader(io.StringIO(exported.text.lstrip("\ufeff"))))
+        assert {row[0] for row in rows[1:]} == found, filters
+
+
+async def test_a_filter_that_cannot_be_understood_is_refused_not_left_out(desk: Desk) -> None:
+    client = await desk.client(await factories.employee(await factories.department(), RoleCode.ADMINISTRATOR))
+    before = await contents()
+    for bad in (
+        "nothing:eq:1", "name:nothing:x", "level:in:Z", "credit_limit:gte:abc", "created_at:on:yesterday", "owner:is:x",
+        "a.b.c.d.e:eq:1", "owner.password_hash:contains:x", "password_hash:eq:x", "id:is:1", ":::", "name",
+    ):  # fmt: skip
+        for address in (f"/admin/customers?f={quote(bad)}", f"/admin/employees?f={quote(bad)}"):
+            assert (await client.get(address)).status_code == 400, bad
+        assert (await export(client, f"/customers?f={quote(bad)}")).status_code == 400
+    assert await contents() == before
+
+
+async def test_exports_are_text_where_they_look_like_formulas_and_are_on_record(desk: Desk) -> None:
+    company = await factories.department()
+    rep = await factories.employee(company, RoleCode.REP)
+    evil = '=HYPERLINK("http://evil.test","x")'
+    await factories.customer(rep, company, name=evil, credit_limit="-0")
+    client = await desk.client(await factories.employee(company, RoleCode.FINANCE))
+    client.http.cookies.set("ev_cols_customers", "name.credit_limit.created_at.level", domain="panel.test")
+    rows = list(csv.reader(io.StringIO((await export(client, "/customers")).text.lstrip("\ufeff"))))
+    assert rows[0] == ["Name", "Credit limit", "Created at", "Level"]
+    assert rows[1][0] == f"'{evil}"
+    book = openpyxl.load_workbook(io.BytesIO((await export(client, "/customers?sort=name", "xlsx")).content))
+    values = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    assert values[1][0] == f"'{evil}"
+    assert values[1][1] == 0
+    assert book.worksheets[0]["A2"].data_type == "s"
+    async with db.connection() as connection:
+        told = await connection.fetch("SELECT entity, after->>'format' AS format, after->>'list' AS list, actor_id"
+                                      " FROM audit_entry WHERE action = 'export' ORDER BY at")  # fmt: skip
+    assert [tuple(row)[:3] for row in told] == [("Customer", "csv", ""), ("Customer", "xlsx", "?sort=name")]
+    assert (await export(client, "/customers", "exe")).status_code == 400
+
+
+async def test_an_export_has_every_row(desk: Desk) -> None:
+    world = await factories.world(products=1)
+    async with db.connection() as connection:
+        await connection.execute(
+            "INSERT INTO contact (customer_id, name, role)"
+            " SELECT $1, 'Person ' || n, 'USER' FROM generate_series(1, 1203) n", world.customer
+        )  # fmt: skip
+    client = await desk.client(world.clerk)
+    rows = list(csv.reader(io.StringIO((await export(client, "/contacts?sort=id")).text.lstrip("\ufeff"))))
+    name = rows[0].index("Name")
+    assert len(rows) == 1204
+    assert {row[name] for row in rows[1:]} == {f"Person {number}" for number in range(1, 1204)}
+
+
+async def test_looking_up_gives_titles_and_nothing_else(desk: Desk) -> None:
+    world = await factories.world(products=1)
+    client = await desk.client(world.keeper)
+    rows = (await client.get("/admin/lookup/customers?q=Shop")).json()["rows"]
+    assert [sorted(row) for row in rows] == [["hint", "id", "title"]]
+    assert rows[0]["id"] == str(world.customer)
+
+
+async def test_titles_are_human_escaped_and_linked(desk: Desk) -> None:
+    world = await factories.world(products=1)
+    name = "<script>alert(1)</script>"
+    shop = await factories.customer(world.rep, world.sales, name=name)
+    visit = await factories.visit(world.rep, shop)
+    client = await desk.client(world.clerk)
+    listed = (await client.get("/admin/visits")).text
+    assert name not in listed
+    assert f'<a href="/admin/customers/{shop}">&lt;script&gt;alert(1)&lt;/script&gt;</a>' in listed
+    assert f'data-href="/admin/visits/{visit}"' in listed
+    assert name not in (await client.get(f"/admin/search?q={quote(name)}")).text
+
+
+async def test_a_number_leads_to_the_record(desk: Desk) -> None:
+    world = await factories.world(products=1)
+    client = await desk.client(world.clerk)
+    async with db.connection() as connection:
+        sku = await connection.fetchval("SELECT sku FROM product")
+    answer = await client.get(f"/admin/products/{sku}")
+    assert answer.headers["location"] == f"/admin/products/{world.products[0].id}"
+    assert (await client.get("/admin/products/nothing-like-it")).status_code == 404
+    assert (await client.get(f"/admin/products/{new_id()}")).status_code == 404
+    assert (await client.get(f"/admin/products/{'9' * 3000}")).status_code == 404
+
+
+async def test_chosen_columns_are_kept(desk: Desk) -> None:
+    world = await factories.world(products=1)
+    client = await desk.client(world.clerk)
+    form = {"csrf_token": csrf_token(client.key, client.token), "column": ["name", "barcode", "cost_price", "no_such"],
+            "next": "/admin/products?q=Drink"}  # fmt: skip
+    answer = await client.http.post("/admin/columns/products", data=form)
+    assert answer.headers["location"] == "/admin/products?q=Drink"
+    page = (await client.get("/admin/products")).text
+    heads = re.findall(r'<th scope="col"[^>]*>(?:<a[^>]*>)?\s*([^<]*?)\s*<', page)
+    assert heads == ["Name", "Barcode"]
