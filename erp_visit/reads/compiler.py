@@ -21,7 +21,7 @@ from erp_visit.reads.filters import filter_sql, search_sql
 from erp_visit.reads.ordering import Key, beyond_sql, cursor_text, cursor_values, order_keys
 from erp_visit.reads.parameters import Getter, Parameters
 from erp_visit.reads.selection import Selected, Selections
-from erp_visit.reads.spec import ColumnSpec, Registry, RelationSpec, TypeSpec, camel
+from erp_visit.reads.spec import ColumnSpec, Kind, Registry, RelationSpec, TypeSpec, camel
 from erp_visit.reads.sql import Select, Text, column_text
 from graphql import (
     FieldNode,
@@ -37,6 +37,10 @@ COMPOSED_ESTIMATE = 10
 """Rows reckoned for the cost of a list that is part of its document, such as an order's lines."""
 MAX_DEPTH = 40
 """Steps into an answer; lists and pages take two or three."""
+MAX_FIELDS = 500
+"""Fields of one row, aliases included: PostgreSQL's stack ends at some thousand."""
+FIELDS_PER_ROW = 30
+"""So many fields of a row are reckoned as the touch of one row; a JSON value counts as ten."""
 MAX_TABLES = 400
 """Tables that one statement may name: more would take PostgreSQL long to plan."""
 
@@ -151,7 +155,13 @@ class Compiler(Selections):
         """The JSON text of one row, and the rows that its relations may touch."""
         if len(path) > MAX_DEPTH:
             raise too_deep()
-        text, cost = Text().literal("{"), 0
+        if len(selected) > MAX_FIELDS:
+            raise DomainError(
+                ErrorCode.COST_EXCEEDED,
+                "The query asks for more than {limit} fields of one record. Ask for less at a time.",
+                limit=MAX_FIELDS,
+            )
+        text, cost, weight = Text().literal("{"), 0, len(selected)
         first_computation = len(self.computations)
         by_name = {camel(name): name for name in (*spec.columns, *spec.relations, *spec.python)}
         for position, (key, nodes) in enumerate(selected.items()):
@@ -166,6 +176,7 @@ class Compiler(Selections):
                 column = spec.columns[own]
                 self.require(column.right)
                 text.extend(column_text(column, self.value(column, scope.alias)))
+                weight += 9 * (column.kind is Kind.JSON)
             elif own in spec.python:
                 self._computed(spec, scope, text, own, key, path)
             else:
@@ -182,7 +193,7 @@ class Compiler(Selections):
             column = spec.columns[need]
             # No response key begins with a plus.
             text.literal(f',"+{need}":').extend(column_text(column, self.value(column, scope.alias)))
-        return text.literal("}"), cost
+        return text.literal("}"), cost + weight // FIELDS_PER_ROW
 
     def _computed(self, spec: TypeSpec, scope: Scope, text: Text, name: str, key: str, path: tuple[str, ...]) -> None:
         computed = spec.python[name]

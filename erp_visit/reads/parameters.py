@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from erp_visit.core.actor import Actor
-from erp_visit.core.errors import invalid
+from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.reads.arguments import Leaf, plain
 
 
@@ -21,6 +21,9 @@ class Run(NamedTuple):
 
 
 Getter = Callable[[Run], Any]
+
+MAX_PARAMETERS = 1000
+"""Values of one statement; PostgreSQL takes 32,767, but each condition has to be planned and tried."""
 
 _NAMED = re.compile(r"(?<!:):([a-z]+)\b")
 _ACTOR: dict[str, tuple[str, Getter]] = {
@@ -38,7 +41,13 @@ class Parameters:
         self._named: dict[str, str] = {}
 
     def add(self, getter: Getter, sql_type: str) -> str:
-        """A new parameter; answers its place in SQL, e.g. `$3::uuid`."""
+        """A new parameter; answers its place in SQL, e.g. `$3::uuid`. Raises COST_EXCEEDED past all reason."""
+        if len(self.getters) >= MAX_PARAMETERS:
+            raise DomainError(
+                ErrorCode.COST_EXCEEDED,
+                "The filters hold more than {limit} conditions. Ask for less at a time, or put values into one `in`.",
+                limit=MAX_PARAMETERS,
+            )
         self.getters.append(getter)
         return f"${len(self.getters)}::{sql_type}"
 

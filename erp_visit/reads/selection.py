@@ -38,10 +38,12 @@ class Selections:
     def collect(self, selection: SelectionSetNode, type_name: str) -> Selected:
         """The fields selected on a type by response key, fragments and directives resolved."""
         selected: Selected = {}
-        self._collect(selection, type_name, selected)
+        self._collect(selection, type_name, selected, set())
         return selected
 
-    def _collect(self, selection: SelectionSetNode, type_name: str, selected: Selected) -> None:
+    def _collect(self, selection: SelectionSetNode, type_name: str, selected: Selected, spread: set[str]) -> None:
+        """`spread` are the fragments met already: each counts once, or two spreads of the next in each of thirty
+        would be a thousand million."""
         for node in selection.selections:
             if not self._included(node):
                 continue
@@ -50,13 +52,16 @@ class Selections:
                 selected.setdefault(key, []).append(node)
                 continue
             if isinstance(node, FragmentSpreadNode):
+                if node.name.value in spread:
+                    continue
+                spread.add(node.name.value)
                 fragment = self.fragments[node.name.value]
                 condition, inner = fragment.type_condition.name.value, fragment.selection_set
             else:
                 condition = node.type_condition.name.value if node.type_condition else type_name  # type: ignore[attr-defined]
                 inner = node.selection_set  # type: ignore[attr-defined]
             if self._applies(condition, type_name):
-                self._collect(inner, type_name, selected)
+                self._collect(inner, type_name, selected, spread)
 
     def _applies(self, condition: str, type_name: str) -> bool:
         if condition == type_name:
@@ -83,9 +88,10 @@ class Selections:
     def merged(self, nodes: list[FieldNode], type_name: str) -> Selected:
         """The selection below all nodes of one response key."""
         selected: Selected = {}
+        spread: set[str] = set()
         for node in nodes:
             assert node.selection_set is not None
-            self._collect(node.selection_set, type_name, selected)
+            self._collect(node.selection_set, type_name, selected, spread)
         return selected
 
     def arguments(self, node: FieldNode, type_name: str) -> dict[str, Symbol]:
