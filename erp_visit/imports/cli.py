@@ -15,14 +15,15 @@ from erp_visit.core.errors import DomainError, DomainErrors
 from erp_visit.core.i18n import translate
 from erp_visit.imports.kinds import KINDS, ImportKind
 from erp_visit.imports.mapping import ImportOptions, read_mapping
-from erp_visit.imports.problems import ImportReport, problems_csv
+from erp_visit.imports.problems import ImportReport, RowProblem, problems_csv
 from erp_visit.imports.service import run_import
 from erp_visit.imports.templates import template_csv, template_xlsx
 from erp_visit.org.actors import load_actor
 from erp_visit.settings import StartupError
 
 SHOWN = 20
-"""Problems shown in the terminal; all of them are in the CSV report."""
+PER_KIND = 4
+"""Problems shown in the terminal, together and of one kind; all of them are in the CSV report."""
 
 
 def write_template(kind: ImportKind, file: Path, console: Console | None = None) -> None:
@@ -125,7 +126,7 @@ def _tell(outcome: ImportReport, locale: str, console: Console) -> None:
     if outcome.problems:
         console.print(_by_reason(outcome, locale))
         table = Table(*(translate(head, locale, {}) for head in ("Row", "Column", "Value", "Reason", "Remedy")))
-        for problem in outcome.problems[:SHOWN]:
+        for problem in _examples(outcome):
             table.add_row(
                 str(problem.row), problem.column, problem.value[:40], problem.reason(locale), problem.remedy(locale)
             )
@@ -134,6 +135,17 @@ def _tell(outcome: ImportReport, locale: str, console: Console) -> None:
         console.print("This was a dry run: nothing was written.")
     elif not outcome.committed:
         console.print("Nothing was written. Mend the rows, or take the good ones alone: --skip-bad-rows")
+
+
+def _examples(outcome: ImportReport) -> list[RowProblem]:
+    """The first problems, a few of each kind, so that a frequent one does not hide a rare one."""
+    seen: Counter[str] = Counter()
+    shown: list[RowProblem] = []
+    for problem in outcome.problems:
+        seen[problem.code] += 1
+        if seen[problem.code] <= PER_KIND:
+            shown.append(problem)
+    return shown[:SHOWN]
 
 
 def _by_reason(outcome: ImportReport, locale: str) -> Table:
