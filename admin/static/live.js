@@ -30,7 +30,7 @@ function start(place) {
     lost = true;
     show(place, false);
     // A refusal (logged out, server gone for long) ends the stream for good; then we ask again ourselves.
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => start(place), 5000);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => start(place), 2000);
   });
 }
 

@@ -234,6 +234,7 @@ queue.addEventListener("click", (event) => {
   if (opened && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
     open(opened.closest("[data-row]"));
+    if (matchMedia("(max-width: 820px)").matches) pane.scrollIntoView(); // there it stands below the list
     return;
   }
   const button = event.target.closest("button");

@@ -188,6 +188,20 @@ async def test_an_answer_that_was_lost(open_page: object) -> None:
     assert await books.value("SELECT count(*) FROM stock_document WHERE order_id = $1", order) == 1
 
 
+async def test_a_lost_connection_is_shown(open_page: object, desk: Desk) -> None:
+    """While the stream is down the page says so; when it is back, what was missed is there."""
+    world = await factories.world(products=1)
+    await books.submitted(world, 1)
+    page: Page = await open_page(world.clerk, "/admin/")  # type: ignore[operator]
+    await page.route("**/admin/live", lambda route: route.abort())
+    await page.goto(f"{desk.url}/admin/queues/orders")
+    await expect(page.locator("[data-live]")).to_have_text("Connection lost, trying again …")
+    missed = (await books.submitted(world, 1)).order_id
+    await page.unroute("**/admin/live")
+    await expect(page.locator("[data-live]")).to_have_text("Live")
+    await expect(page.locator(f'[data-row="{missed}"]')).to_be_visible()
+
+
 async def test_the_whole_thread_by_four_people(open_page: object, desk: Desk) -> None:
     """Visit and order by the rep, approval, a short pick, shipping, a receipt and its reversal, with equal figures."""
     world = await factories.world(products=2, credit_limit="5000")

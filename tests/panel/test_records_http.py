@@ -19,7 +19,7 @@ from erp_visit.orders.fulfilment import confirm_stock_document
 from erp_visit.orders.models import Order
 from erp_visit.orders.service import LineInput, submit_order
 from erp_visit.orders.shipping import ship_stock_document
-from erp_visit.org.rights import RoleCode
+from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
 from erp_visit.panel.live import _stream
 from erp_visit.settings import Settings
 from tests import books, factories
@@ -120,6 +120,20 @@ async def test_what_a_role_may_not_see_is_not_there(desk: Desk) -> None:
     customer = await text_of(keeper, addresses["customer"])
     assert "Credit limit" not in customer
     assert "Open items" not in customer
+
+
+async def test_every_role_gets_a_page_or_a_refusal(desk: Desk) -> None:
+    """Whatever is left out for lack of a right, a page is never broken by it."""
+    world, addresses = await whole_thread()
+    needs = {
+        "visit": Right.VISIT_VIEW, "order": Right.ORDER_VIEW, "stock": Right.STOCK_VIEW, "receivable": Right.RECEIVABLE_VIEW,
+        "receipt": Right.RECEIVABLE_VIEW, "customer": Right.CUSTOMER_VIEW, "account": Right.RECEIVABLE_VIEW,
+    }  # fmt: skip
+    for role in RoleCode:
+        client = await desk.client(world.actors[role])
+        for name, path in addresses.items():
+            answer = await client.get(path)
+            assert answer.status_code == (200 if needs[name] in DEFAULT_ROLES[role][1] else 403), (role, name)
 
 
 async def test_every_page_reads_a_fixed_number_of_statements(desk: Desk) -> None:

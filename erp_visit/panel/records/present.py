@@ -17,7 +17,7 @@ from erp_visit.core.quantity import mixed_units
 from erp_visit.customers.models import ContactRole, CustomerKind, CustomerLevel, CustomerStatus
 from erp_visit.finance.models import Account, LedgerKind, PaymentMethod, ReceiptState, ReceivableState
 from erp_visit.orders.models import OrderState, PriceSource
-from erp_visit.panel.wording import enum_label, humanise, translate
+from erp_visit.panel.wording import enum_label, humanise, label, translate
 from erp_visit.stock.models import MovementKind, StockDocumentState
 from erp_visit.visits.models import Evidence, VisitKind, VisitState
 
@@ -33,6 +33,14 @@ STATE_OF = {
     "Order": OrderState, "StockDocument": StockDocumentState, "Receivable": ReceivableState, "Receipt": ReceiptState,
     "Visit": VisitState, "Customer": CustomerStatus,
 }  # fmt: skip
+
+_ENGLISH = {
+    "PriceSource.CUSTOMER": "Customer's price", "PriceSource.LEVEL": "Level price",
+    "PriceSource.GENERAL": "General price",
+    "PriceSource.LIST": "List price", "PriceSource.MANUAL": "By hand", "PaymentMethod.BANK": "Bank transfer",
+    "PaymentMethod.WECHAT": "WeChat", "VisitKind.AD_HOC": "Unplanned", "MovementKind.SALE": "Sale",
+}  # fmt: skip
+"""English where the value's name made readable would not do."""
 
 _TONE = {
     "SUBMITTED": ("info", "fa-hourglass-half"), "HELD": ("warn", "fa-hand"), "APPROVED": ("accent", "fa-check"),
@@ -202,7 +210,8 @@ def install(environment: Environment, zone: str) -> None:
         return call
 
     def word(value: str, enum: str, locale: str) -> str:
-        return enum_label(ENUMS[enum], value, locale)
+        key = f"{enum}.{value}"
+        return label(locale, key, _ENGLISH[key]) if key in _ENGLISH else enum_label(ENUMS[enum], value, locale)
 
     def state(value: str, kind: str, locale: str) -> str:
         return state_label(kind, value, locale)
