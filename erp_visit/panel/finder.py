@@ -45,25 +45,22 @@ def finder_routes(frame: Frame, views: Mapping[str, RecordView]) -> list[BaseRou
     async def find(request: Request, text: str, limit: int) -> list[dict[str, Any]]:
         if len(text) < SHORTEST:
             return []
-        groups = []
-        for name in SEARCHED:
-            view = by_type.get(name)
-            if view is None or not view.is_accessible(request) or not view.spec.search:
-                continue
-            rows = await view.look_up(request, text, limit=limit + 1)
-            if rows:
-                path = screen_path(view.spec)
-                groups.append(
-                    {
-                        "title": list_label(view.spec, request.state.locale),
-                        "rows": [{**row, "href": f"{path}/{row['id']}"} for row in rows[:limit]],
-                        "more": len(rows) > limit,
-                        "path": path,
-                    }
-                )
-        return groups
+        open_views = [by_type[name] for name in SEARCHED if name in by_type]
+        mine = [view for view in open_views if view.spec.search and view.is_accessible(request)]
+        found = await frame.together(*(view.look_up(request, text, limit=limit + 1) for view in mine))
+        return [_group(view, rows, limit, request.state.locale) for view, rows in zip(mine, found, strict=True) if rows]
 
     return [Route("/search", search, methods=["GET"])]
+
+
+def _group(view: RecordView, rows: list[dict[str, str]], limit: int, locale: str) -> dict[str, Any]:
+    path = screen_path(view.spec)
+    return {
+        "title": list_label(view.spec, locale),
+        "rows": [{**row, "href": f"{path}/{row['id']}"} for row in rows[:limit]],
+        "more": len(rows) > limit,
+        "path": path,
+    }
 
 
 __all__ = ["finder_routes"]

@@ -7,10 +7,11 @@ through: they become a page, or JSON for scripts.
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import orjson
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -28,6 +29,8 @@ from erp_visit.reads.spec import Registry
 from erp_visit.settings import Settings
 
 FLASH = "erp_visit_flash"
+TOGETHER = 3
+T = TypeVar("T")
 CATEGORIES = ("success", "warning", "error", "info")
 
 STATUS = {
@@ -81,6 +84,16 @@ class Frame:
         finally:
             request.state.timing.reads += 1
             request.state.timing.seconds += time.perf_counter() - started
+
+    async def together(self, *waiting: Awaitable[T]) -> list[T]:
+        """The results of several reads, a few at a time: one page must not take all connections."""
+        gate = asyncio.Semaphore(TOGETHER)
+
+        async def one(read: Awaitable[T]) -> T:
+            async with gate:
+                return await read
+
+        return await asyncio.gather(*(one(read) for read in waiting))
 
     def fragment(self, request: Request, template: str, context: Mapping[str, Any] | None = None) -> str:
         """A template as text, with what all templates know."""

@@ -93,15 +93,16 @@ class Home(CustomView):
     async def _figures(self, request: Request) -> list[dict[str, Any]]:
         zone = self.frame.settings.timezone
         yesterday = (business_day(now(), zone) - timedelta(days=1)).isoformat()
-        found = []
-        for figure in figures(yesterday):
-            view = self.views.get(figure.type_name)
-            if view is None or not view.is_accessible(request):
-                continue
-            query = ListQuery(conditions=figure.conditions)
-            count = await view.count_capped(request, query)
-            found.append({"figure": figure, "count": count, "href": query.url(screen_path(view.spec))})
-        return found
+        mine = [
+            (figure, view, ListQuery(conditions=figure.conditions))
+            for figure in figures(yesterday)
+            if (view := self.views.get(figure.type_name)) is not None and view.is_accessible(request)
+        ]
+        counts = await self.frame.together(*(view.count_capped(request, query) for _, view, query in mine))
+        return [
+            {"figure": figure, "count": count, "href": query.url(screen_path(view.spec))}
+            for (figure, view, query), count in zip(mine, counts, strict=True)
+        ]
 
     async def _latest(self, request: Request) -> dict[str, Any]:
         """The latest orders that the actor sees."""

@@ -45,6 +45,8 @@ EDIT = {
 IMPORTED = frozenset({"Customer", "Product", "PriceRule", "StockBalance", "Receivable", "Order"})
 """Types that come in by an import; their lists lead to it."""
 
+_INNER = frozenset({"id", "version", "pinyin"})
+"""Columns that the machinery needs and nobody reads."""
 _HISTORY = (
     "query($filter: AuditEntryFilter) { list: auditEntries(first: 30, filter: $filter, orderBy: [{field: AT, direction:"
     " DESC}]) { nodes { id at action reason before after actor { id name } } } }"
@@ -165,7 +167,7 @@ class Pages:
         fields = [
             (column.label(locale), cells.cell(column, node, whole=True), column)
             for column in known.values()
-            if column.name != "id"
+            if column.name not in _INNER
         ]
         history = None
         if profile.may(Right.AUDIT_VIEW) and "AuditEntry" in self.frame.registry.types:
