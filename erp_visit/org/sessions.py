@@ -31,9 +31,6 @@ SESSION = "erp-visit:session:"
 SESSIONS_OF = "erp-visit:sessions-of:"
 EPOCH = "erp-visit:session-epoch"
 LIFETIME = timedelta(hours=12)
-COOKIE = "erp_visit_session"
-SECURE_COOKIE = f"__Host-{COOKIE}"
-"""The panel's cookie; under TLS under a name that no other host and no plain page can set."""
 OLDEST_SNAPSHOT = 60.0
 """Seconds after which a snapshot is read anew whatever the epoch says."""
 
@@ -219,7 +216,7 @@ def _decode(stored: bytes) -> _Snapshot:
 
 
 __all__ = [
-    "COOKIE", "EPOCH", "LIFETIME", "SECURE_COOKIE", "SESSION", "Session", "actor_of", "current_epoch", "end_session",
-    "end_sessions_after_commit", "logout", "logout_everywhere", "open_session", "renew_epoch", "session_key",
+    "EPOCH", "LIFETIME", "SESSION", "Session", "actor_of", "current_epoch", "end_session", "end_sessions_after_commit",
+    "logout", "logout_everywhere", "open_session", "renew_epoch", "session_key",
     "unavailable",
 ]  # fmt: skip

@@ -23,11 +23,11 @@ from erp_visit.panel.security import (
     VISITOR,
     YEAR,
     safe_target,
-    session_cookie,
     session_token,
     set_cookie,
 )
 from erp_visit.panel.wording import LOCALES
+from erp_visit.web import client_address, cookie_name
 
 
 def login_routes(frame: Frame) -> list[BaseRoute]:
@@ -61,7 +61,7 @@ class LoginPages:
         target = safe_target(str(form.get("next", "")))
         username, password = str(form.get("username", "")), str(form.get("password", ""))
         try:
-            session = await login(username, password, address=client_address(request), lifetime=self.lifetime)
+            session = await login(username, password, address=client_address(request.scope), lifetime=self.lifetime)
         except DomainError as error:
             if error.code not in (ErrorCode.BAD_CREDENTIALS, ErrorCode.THROTTLED, ErrorCode.UNAVAILABLE):
                 raise
@@ -81,7 +81,7 @@ class LoginPages:
             await logout(token)
         response = RedirectResponse(f"{BASE}/login", status_code=303)
         secure = request.state.secure
-        response.raw_headers.append((b"set-cookie", set_cookie(session_cookie(secure), "", secure=secure, seconds=0)))
+        response.raw_headers.append((b"set-cookie", set_cookie(cookie_name(secure), "", secure=secure, seconds=0)))
         response.raw_headers.append((b"clear-site-data", b'"cache"'))
         return response
 
@@ -98,7 +98,7 @@ class LoginPages:
                 request.state.actor,
                 current=str(form.get("current", "")),
                 new=new,
-                address=client_address(request),
+                address=client_address(request.scope),
                 lifetime=self.lifetime,
             )
         except DomainError as error:
@@ -116,7 +116,7 @@ def carry(response: Response, session: Session, request: Request) -> None:
     """Give the session to the browser; the visitor's cookie has done its duty."""
     secure = request.state.secure
     seconds = max(1, int((session.expires_at - datetime.now(UTC)).total_seconds()))
-    name = session_cookie(secure)
+    name = cookie_name(secure)
     response.raw_headers.append((b"set-cookie", set_cookie(name, session.token, secure=secure, seconds=seconds)))
     response.raw_headers.append((b"set-cookie", set_cookie(VISITOR, "", secure=secure, seconds=0)))
 
@@ -139,9 +139,4 @@ def switch(cookie: str, field: str, allowed: tuple[str, ...]) -> Callable[[Reque
     return choose
 
 
-def client_address(request: Request) -> str:
-    """The peer's address; behind a proxy that the server trusts, what it forwards."""
-    return request.client.host if request.client else ""
-
-
-__all__ = ["client_address", "login_routes"]
+__all__ = ["login_routes"]

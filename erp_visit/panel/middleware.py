@@ -36,6 +36,7 @@ from erp_visit.panel.security import (
     set_cookie,
 )
 from erp_visit.panel.wording import DEFAULT_LOCALE, LOCALES
+from erp_visit.web import accepted_locale, same_origin
 
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
@@ -79,7 +80,7 @@ class PanelMiddleware:
         state = request.state
         state.timing, state.secure, state.actor, state.flash = timing, secure, None, []
         state.theme = cookies.get(THEME_COOKIE) if cookies.get(THEME_COOKIE) in THEMES else "light"
-        state.locale = chosen_locale(cookies, None, request.headers.get("accept-language", ""))
+        state.locale = chosen_locale(request, None)
         state.csrf_token = ""
         extra: list[tuple[bytes, bytes]] = []
         started = False
@@ -122,7 +123,7 @@ class PanelMiddleware:
         token = session_token(cookies, state.secure)
         actor: Actor | None = await actor_of(token) if token else None
         state.actor = actor
-        state.locale = chosen_locale(cookies, actor, request.headers.get("accept-language", ""))
+        state.locale = chosen_locale(request, actor)
         secret = token if actor is not None and token else cookies.get(VISITOR, "")
         if actor is None and not secret:
             secret = secrets.token_urlsafe(24)
@@ -153,10 +154,7 @@ class PanelMiddleware:
     async def _genuine(self, request: Request, secret: str) -> bool:
         """Whether a page of ours sent the request: the browser does not say otherwise, and the token is right."""
         headers = dict(request.scope["headers"])
-        if headers.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none"):
-            return False
-        origin = headers.get(b"origin")
-        if origin is not None and origin.partition(b"://")[2] != headers.get(b"host", b""):
+        if headers.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none") or not same_origin(headers):
             return False
         given = headers.get(CSRF_HEADER, b"").decode("latin-1")
         if not given and headers.get(b"content-type", b"").startswith(b"application/x-www-form-urlencoded"):
@@ -194,18 +192,14 @@ class PanelMiddleware:
         return headers
 
 
-def chosen_locale(cookies: Mapping[str, str], actor: Actor | None, accepted: str) -> str:
+def chosen_locale(request: Request, actor: Actor | None) -> str:
     """The language switched to, else the employee's own, else what the browser asks for first of those we have."""
-    chosen = cookies.get(LOCALE_COOKIE)
+    chosen = request.cookies.get(LOCALE_COOKIE)
     if chosen in LOCALES:
         return chosen
     if actor is not None and actor.locale in LOCALES:
         return actor.locale
-    for part in accepted.lower().split(","):
-        language = part.partition(";")[0].strip()[:2]
-        if language in LOCALES:
-            return language
-    return DEFAULT_LOCALE
+    return accepted_locale(dict(request.scope["headers"])) or DEFAULT_LOCALE
 
 
 def wants_json(request: Request) -> bool:

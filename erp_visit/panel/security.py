@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from erp_visit.org.sessions import COOKIE, SECURE_COOKIE
+from erp_visit.web import cookie_name
 
 BASE = "/admin"
 CSRF_HEADER = b"x-csrf-token"
@@ -44,14 +44,9 @@ HEADERS = (
 )
 
 
-def session_cookie(secure: bool) -> str:
-    """Name of the session's cookie: under TLS one that no other host or plain page can set."""
-    return SECURE_COOKIE if secure else COOKIE
-
-
 def session_token(cookies: Mapping[str, str], secure: bool) -> str | None:
     """The session token that a request carries."""
-    return cookies.get(session_cookie(secure))
+    return cookies.get(cookie_name(secure))
 
 
 def csrf_token(key: str, secret: str) -> str:
@@ -90,5 +85,5 @@ def safe_target(target: str | None, fallback: str = f"{BASE}/") -> str:
 
 __all__ = [
     "BASE", "CONTENT_SECURITY_POLICY", "CSRF_FIELD", "CSRF_HEADER", "HEADERS", "LOCALE_COOKIE", "THEME_COOKIE",
-    "VISITOR", "YEAR", "csrf_token", "is_csrf_token", "safe_target", "session_cookie", "session_token", "set_cookie",
+    "VISITOR", "YEAR", "csrf_token", "is_csrf_token", "safe_target", "session_token", "set_cookie",
 ]  # fmt: skip

@@ -21,10 +21,11 @@ from erp_visit.core.actor import Actor
 from erp_visit.core.ids import new_id
 from erp_visit.events import Hub
 from erp_visit.org.actors import Account
-from erp_visit.org.sessions import COOKIE, current_epoch, open_session
+from erp_visit.org.sessions import current_epoch, open_session
 from erp_visit.panel.app import create_panel
 from erp_visit.panel.security import LOCALE_COOKIE, csrf_token
 from erp_visit.settings import Settings
+from erp_visit.web import COOKIE
 
 
 async def log_in(actor: Actor) -> str:

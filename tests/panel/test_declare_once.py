@@ -11,9 +11,9 @@ from starlette.routing import Mount
 
 from erp_visit import cache
 from erp_visit.events import Hub
-from erp_visit.org.sessions import COOKIE
 from erp_visit.panel.app import create_panel
 from erp_visit.panel.security import LOCALE_COOKIE, csrf_token
+from erp_visit.web import COOKIE
 from tests.panel.desk import log_in
 from tests.reads import test_declare_once as declared
 

@@ -13,9 +13,9 @@ from erp_visit import db
 from erp_visit.core.actor import Actor
 from erp_visit.org.auth import hash_password
 from erp_visit.org.rights import RoleCode
-from erp_visit.org.sessions import COOKIE, SECURE_COOKIE
 from erp_visit.panel.screens.export import safe_cell
 from erp_visit.panel.security import LOCALE_COOKIE, VISITOR, safe_target
+from erp_visit.web import COOKIE, cookie_name
 from tests import factories
 from tests.panel.desk import Desk
 from tests.unchanged import contents
@@ -143,7 +143,9 @@ async def test_under_tls_the_cookie_belongs_to_this_host_alone(desk: Desk, clerk
     transport = httpx.ASGITransport(desk.application)
     async with httpx.AsyncClient(transport=transport, base_url="https://panel.test") as client:
         done = await log_in(client, clerk)
-        cookie = next(value for value in done.headers.get_list("set-cookie") if value.startswith(SECURE_COOKIE))
+        cookie = next(
+            value for value in done.headers.get_list("set-cookie") if value.startswith(cookie_name(secure=True))
+        )
         assert "Secure" in cookie
         assert "strict-transport-security" in done.headers
         assert (await client.get("/admin/")).status_code == 200
