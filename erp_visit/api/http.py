@@ -11,8 +11,9 @@ import orjson
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from erp_visit.api.execution import Context, Engine
+from erp_visit.api.execution import Context, Engine, cost_of
 from erp_visit.api.problems import domain_error, problem
+from erp_visit.api.throttle import Budget
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.org.sessions import actor_of
@@ -21,6 +22,9 @@ from erp_visit.web import accepted_locale, client_address, same_origin, session_
 MAX_BODY = 1_048_576
 JSON = b"application/json; charset=utf-8"
 GRAPHQL_JSON = b"application/graphql-response+json; charset=utf-8"
+
+_EXPLAINED = {401: [(b"www-authenticate", b"Bearer")], 405: [(b"allow", b"GET, POST")]}
+"""What a status must say beside the body."""
 
 log = structlog.get_logger("erp_visit.graphql")
 Headers = dict[bytes, bytes]
@@ -78,7 +82,7 @@ class GraphQLEndpoint:
 
 async def _request(scope: Scope, headers: Headers, receive: Receive) -> tuple[str, Mapping[str, Any], str | None]:
     if scope["method"] == "GET":
-        given: Any = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+        given: Any = _parameters(scope["query_string"])
         for name in ("variables", "extensions"):
             if name in given:
                 given[name] = _json(given[name])
@@ -103,6 +107,13 @@ async def _request(scope: Scope, headers: Headers, receive: Receive) -> tuple[st
     if given.get("extensions") is not None and not isinstance(given["extensions"], dict):
         raise BadRequest(400, ErrorCode.BAD_REQUEST, "`extensions` must be an object.")
     return text, variables or {}, operation or None
+
+
+def _parameters(query: bytes) -> dict[str, Any]:
+    try:
+        return dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="strict", max_num_fields=20))
+    except ValueError:
+        raise BadRequest(400, ErrorCode.BAD_REQUEST, "The parameters are not valid UTF-8, or too many.") from None
 
 
 def _json(raw: bytes | str) -> Any:
@@ -157,23 +168,19 @@ async def _authenticate(scope: Scope, headers: Headers) -> tuple[str | None, Act
 
 
 def _refusal(error: DomainError, locale: str) -> bytes:
-    return orjson.dumps({"errors": [problem(error, locale)]})
+    return orjson.dumps({"errors": [problem(error, locale)], "extensions": {"cost": cost_of(Budget(None))}})
 
 
 async def _send(send: Send, status: int, body: bytes, kind: bytes, seconds: float) -> None:
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [
-                (b"content-type", kind),
-                (b"content-length", str(len(body)).encode()),
-                (b"cache-control", b"no-store"),
-                (b"x-content-type-options", b"nosniff"),
-                (b"server-timing", b"app;dur=%.2f" % (seconds * 1000)),
-            ],
-        }
-    )
+    headers = [
+        (b"content-type", kind),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"server-timing", b"app;dur=%.2f" % (seconds * 1000)),
+        *_EXPLAINED.get(status, ()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

@@ -18,7 +18,13 @@ from erp_visit.org.rights import Right
 NOBODY = Profile(frozenset(Right), Scope.OWN)
 """For compiling the answer of a refused log-in, in which no record is read."""
 
-LOGIN = PayloadSpec("LoginPayload", {"me": "Employee"}, {"token": str | None, "expiresAt": datetime | None}, False)
+LOGIN = PayloadSpec(
+    "LoginPayload",
+    {"me": "Employee"},
+    {"token": str | None, "expiresAt": datetime | None},
+    repeatable=False,
+    guarded=False,
+)
 
 
 def login_field(factory: TypeFactory) -> Any:

@@ -15,6 +15,8 @@ import strawberry
 
 from erp_visit.api.execution import Context
 from erp_visit.api.payloads import PayloadSpec, Values
+from erp_visit.api.places import Places, placed
+from erp_visit.core.errors import DomainError, DomainErrors
 from erp_visit.core.ids import parse_id
 
 Run = Callable[[Context, Any], Awaitable[Values]]
@@ -48,15 +50,29 @@ def command(
     *,
     plain: dict[str, Any] | None = None,
     repeatable: bool = True,
+    places: Places | None = None,
 ) -> Callable[[Run], Run]:
-    """Register a mutation; its docstring is its description in the schema."""
+    """Register a mutation; its docstring is its description in the schema. `places` is for `placed`."""
 
     def register(run: Run) -> Run:
         description = " ".join((run.__doc__ or "").split())
-        COMMANDS[name] = Command(name, input_type, records, plain or {}, run, description, repeatable)
+        done = run if places is None else _placing(run, places)
+        COMMANDS[name] = Command(name, input_type, records, plain or {}, done, description, repeatable)
         return run
 
     return register
+
+
+def _placing(run: Run, places: Places) -> Run:
+    async def placing(context: Context, data: Any) -> Values:
+        try:
+            return await run(context, data)
+        except DomainError as error:
+            raise placed(error, places) from error
+        except DomainErrors as errors:
+            raise DomainErrors([placed(error, places) for error in errors.errors]) from errors
+
+    return placing
 
 
 def key(value: str, kind: str, *path: str | int) -> UUID:

@@ -50,6 +50,8 @@ class PayloadSpec:
     records: dict[str, str]
     plain: dict[str, Any]
     repeatable: bool = True
+    guarded: bool = True
+    """Whether single records need the right of their type; one's own does not."""
 
     def record(self, field: str) -> tuple[str, bool]:
         """Type of a record field, and whether it is a list."""
@@ -125,7 +127,9 @@ class PayloadPlan:
             where = [f"{alias}.id = ANY({keys})", compiler.visible(target, alias)]
             select, cost = compiler.array(target, alias, where, {}, selected, (), False)
         else:
-            select, cost = compiler.one(target, compiler.parameters.leaf(place, "uuid"), selected)
+            select, cost = compiler.one(
+                target, compiler.parameters.leaf(place, "uuid"), selected, guarded=self.spec.guarded
+            )
         self.cost += cost
         self.columns.append(_Column(key, tuple(compiler.computations[before:])))
         return f"({select.scalar()})"

@@ -8,11 +8,12 @@ from typing import Any
 
 import strawberry
 
-from erp_visit.api.commands.lines import order_lines
+from erp_visit.api.commands.lines import UNIT, order_lines
 from erp_visit.api.execution import Context
 from erp_visit.api.inputs import QuoteOrderInput
 from erp_visit.api.mutations import given, key, optional_key
 from erp_visit.api.payloads import ErrorCodeEnum, UserError
+from erp_visit.api.places import placed
 from erp_visit.api.problems import TOP_LEVEL, user_error
 from erp_visit.api.types import graphql_enum
 from erp_visit.catalog.pricing import Candidate
@@ -188,9 +189,9 @@ async def _resolve(info: strawberry.Info, input: QuoteOrderInput) -> Payload | N
     except DomainError as error:
         if error.code in TOP_LEVEL:
             raise
-        return _refused([error], context.locale)
+        return _refused([placed(error, UNIT)], context.locale)
     except DomainErrors as errors:
-        return _refused(errors.errors, context.locale)
+        return _refused([placed(error, UNIT) for error in errors.errors], context.locale)
     return Payload(quote=_quoted(result), user_errors=[])
 
 

@@ -21,6 +21,8 @@ from graphql import FieldNode, GraphQLSchema
 
 COST_LIMIT = 50_000
 """Rows that one request may touch, as reckoned before it runs."""
+READ_SECONDS = 20.0
+"""A statement that takes longer is stopped: TIMEOUT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Reader:
         run = Run(variables, actor, business_day(now()))
         values = [getter(run) for getter in plan.getters]
         async with db.connection() as connection:
-            row = await connection.fetchrow(plan.sql, *values)
+            row = await connection.fetchrow(plan.sql, *values, timeout=READ_SECONDS)
         if row is None:
             return None
         parts = [plan.literals[0]]

@@ -13,7 +13,10 @@ from erp_visit.api.payloads import Values
 from erp_visit.customers import service as customers
 
 
-@command("createCustomer", inputs.CreateCustomerInput, {"customer": "Customer"})
+@command(
+    "createCustomer", inputs.CreateCustomerInput, {"customer": "Customer"},
+    places={"id": "id", "fields": "fields", "": "fields"},
+)  # fmt: skip
 async def create_customer(context: Context, data: inputs.CreateCustomerInput) -> Values:
     """Add a customer."""
     changed = await customers.create_customer(
@@ -22,7 +25,10 @@ async def create_customer(context: Context, data: inputs.CreateCustomerInput) ->
     return {"customer": changed.customer_id, "replayed": changed.replayed}
 
 
-@command("updateCustomer", inputs.UpdateCustomerInput, {"customer": "Customer"})
+@command(
+    "updateCustomer", inputs.UpdateCustomerInput, {"customer": "Customer"},
+    places={"customerId": "id", "changes": "changes", "expectedVersion": "expectedVersion", "": "changes"},
+)  # fmt: skip
 async def update_customer(context: Context, data: inputs.UpdateCustomerInput) -> Values:
     """Change fields of a customer."""
     changed = await customers.update_customer(

@@ -7,6 +7,10 @@ from erp_visit.api.mutations import given, key, optional_key
 from erp_visit.orders.lines import LineInput
 
 
+UNIT = {"lines.*.unit": "lines.*.unitId"}
+"""For `placed`: a service takes a unit by name too."""
+
+
 def order_lines(lines: list[inputs.OrderLineInput]) -> list[LineInput]:
     """Lines as the services take them."""
     return [
@@ -20,4 +24,4 @@ def order_lines(lines: list[inputs.OrderLineInput]) -> list[LineInput]:
     ]
 
 
-__all__ = ["order_lines"]
+__all__ = ["UNIT", "order_lines"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from erp_visit.api import inputs
 from erp_visit.api.commands.answers import ORDER_RECORDS, order_values
-from erp_visit.api.commands.lines import order_lines
+from erp_visit.api.commands.lines import UNIT, order_lines
 from erp_visit.api.execution import Context
 from erp_visit.api.mutations import command, given, key, optional_key
 from erp_visit.api.payloads import Values
@@ -12,7 +12,7 @@ from erp_visit.orders import approval, cancel
 from erp_visit.orders import service as orders
 
 
-@command("submitOrder", inputs.SubmitOrderInput, ORDER_RECORDS)
+@command("submitOrder", inputs.SubmitOrderInput, ORDER_RECORDS, places=UNIT)
 async def submit_order(context: Context, data: inputs.SubmitOrderInput) -> Values:
     """Submit an order. Failing credit holds it for a decision instead of refusing it."""
     change = await orders.submit_order(

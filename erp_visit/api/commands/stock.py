@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from erp_visit.api import inputs
 from erp_visit.api.commands.answers import ORDER_RECORDS, order_values
+from erp_visit.api.commands.lines import UNIT
 from erp_visit.api.execution import Context
 from erp_visit.api.mutations import command, given, key, optional_key
 from erp_visit.api.payloads import Values
@@ -11,7 +12,10 @@ from erp_visit.orders import fulfilment, shipping
 from erp_visit.stock import service as stock
 
 
-@command("confirmStockDocument", inputs.ConfirmStockDocumentInput, ORDER_RECORDS)
+DOCUMENT = {"documentId": "stockDocumentId"}
+
+
+@command("confirmStockDocument", inputs.ConfirmStockDocumentInput, ORDER_RECORDS, places=DOCUMENT)
 async def confirm_stock_document(context: Context, data: inputs.ConfirmStockDocumentInput) -> Values:
     """Confirm a pick with actual lots and quantities. A short pick ships and bills short."""
     picks = given(data.lines)
@@ -32,7 +36,7 @@ async def confirm_stock_document(context: Context, data: inputs.ConfirmStockDocu
     return order_values(change)
 
 
-@command("shipStockDocument", inputs.ShipStockDocumentInput, ORDER_RECORDS)
+@command("shipStockDocument", inputs.ShipStockDocumentInput, ORDER_RECORDS, places=DOCUMENT)
 async def ship_stock_document(context: Context, data: inputs.ShipStockDocumentInput) -> Values:
     """Send picked goods out: stock goes down and the receivable arises."""
     change = await shipping.ship_stock_document(
@@ -44,7 +48,10 @@ async def ship_stock_document(context: Context, data: inputs.ShipStockDocumentIn
     return order_values(change)
 
 
-@command("receiveStock", inputs.ReceiveStockInput, {"stockDocument": "StockDocument", "balances": "[StockBalance]"})
+@command(
+    "receiveStock", inputs.ReceiveStockInput, {"stockDocument": "StockDocument", "balances": "[StockBalance]"},
+    places=UNIT,
+)  # fmt: skip
 async def receive_stock(context: Context, data: inputs.ReceiveStockInput) -> Values:
     """Book goods that come in."""
     change = await stock.receive_stock(

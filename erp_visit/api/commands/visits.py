@@ -9,6 +9,9 @@ from erp_visit.api.payloads import Values
 from erp_visit.visits import service as visits
 
 
+POSITION = {name: f"position.{name}" for name in ("latitude", "longitude", "datum")}
+
+
 @command("startVisit", inputs.StartVisitInput, {"visit": "Visit"})
 async def start_visit(context: Context, data: inputs.StartVisitInput) -> Values:
     """Set out for a customer."""
@@ -18,7 +21,7 @@ async def start_visit(context: Context, data: inputs.StartVisitInput) -> Values:
     return {"visit": started.visit_id, "replayed": started.replayed}
 
 
-@command("checkIn", inputs.CheckInInput, {"visit": "Visit"})
+@command("checkIn", inputs.CheckInInput, {"visit": "Visit"}, places=POSITION)
 async def check_in(context: Context, data: inputs.CheckInInput) -> Values:
     """Check in at a customer's shop. The distance is the server's own, from the customer's position."""
     done = await visits.check_in(
