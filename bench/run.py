@@ -1,0 +1,78 @@
+"""One run: the servers of a database size, and who is logged in at them."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+import redis
+
+from bench.load import Generator, Job
+from bench.measure import Database, Sample, drive
+from bench.stage import Process, Say, Size, Stage, floor, log_in, product
+
+READER, SELLER, CLERK, KEEPER = "executive", "admin", "clerk", "keeper"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody logged in."""
+
+    id: uuid.UUID
+    token: str
+
+
+@dataclass(slots=True)
+class Run:
+    """What a figure measures with."""
+
+    size: Size
+    quick: bool
+    say: Say
+    generator: Generator
+    connection: asyncpg.Connection
+    product: Process
+    floor: Process
+    people: dict[str, Person]
+    redis: redis.Redis
+    database: Database
+
+    def drive(self, process: Process, job: Job) -> Sample:
+        """Run a job against one of the servers."""
+        return drive(self.generator, process, self.database, job)
+
+    def fresh_budgets(self) -> None:
+        """Fill the cost budgets: a few people of ours ask for more than the product grants to one of them."""
+        keys = [f"erp-visit:cost:{person.id}" for person in self.people.values()]
+        self.redis.delete(*keys)
+
+
+@asynccontextmanager
+async def running(stage: Stage, generator: Generator, size: Size, *, quick: bool) -> AsyncIterator[Run]:
+    """Product and floor on a fresh database of a size."""
+    database = await stage.database(size)
+    connection = await asyncpg.connect(stage.url(database), server_settings={"timezone": "UTC", "jit": "off"})
+    client = redis.Redis.from_url(stage.addresses.redis_url)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            stage.say("starting the servers …")
+            with product(stage, database, folder) as server, floor(stage, database, folder) as bare:
+                people = {
+                    name: Person(
+                        await connection.fetchval("SELECT id FROM employee WHERE username = $1", name),
+                        log_in(server.port, name, stage.password),
+                    )
+                    for name in (READER, SELLER, CLERK, KEEPER)
+                }
+                backend = Database(await connection.fetchval("SELECT pg_backend_pid()"))
+                yield Run(size, quick, stage.say, generator, connection, server, bare, people, client, backend)
+    finally:
+        client.close()
+        await connection.close()
+
+
+__all__ = ["CLERK", "KEEPER", "READER", "SELLER", "Person", "Run", "running"]
