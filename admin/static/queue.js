@@ -124,7 +124,8 @@ async function advance(answer, record) {
   const ahead = all.slice(0, Math.max(at, 0)).reverse().map((row) => row.dataset.row);
   await refresh({ mine: [record.dataset.key] });
   status(answer.message, answer.outcome === "done" ? "ok" : "warn", record);
-  if (rowOf(record.dataset.key)) { mark(rowOf(record.dataset.key)); return; }
+  if (current !== record.dataset.key) return; // people have gone on to another one
+  if (rowOf(current)) { mark(rowOf(current)); return; }
   const next = [...after, ...ahead].map(rowOf).find(Boolean);
   if (next) await open(next);
   else { current = ""; pane.innerHTML = queue.querySelector("[data-nothing]").innerHTML; queue.querySelector("h1").focus(); }

@@ -102,15 +102,21 @@ async function decide(source, form) {
   const data = answer.data ?? {};
   if (!answer.known) {
     // Nobody can tell yet whether it was carried out: the same id goes out again.
-    const text = data.message ? `${data.message} ${page.dataset.sentUnknown}` : page.dataset.sentUnknown;
+    const gone = record.isConnected ? "" : `${record.dataset.number}: `;
+    const text = `${gone}${data.message ? `${data.message} ` : ""}${page.dataset.sentUnknown}`;
     if (form) errorsIn(form, [], text); else notice(text, "danger");
     panel.announce(text);
     return;
   }
   panel.announce(data.message);
-  if (data.outcome === "refused" || (data.outcome === "overtaken" && form?.dataset.keep !== undefined)) {
+  const kept = data.outcome === "refused" || (data.outcome === "overtaken" && form?.dataset.keep !== undefined);
+  if (kept && record.isConnected) {
     if (form) errorsIn(form, data.outcome === "refused" ? data.errors : [], data.message); else notice(data.message, "danger");
     if (form && data.outcome === "overtaken") offerPresent(form, record);
+    return;
+  }
+  if (!record.isConnected) { // meanwhile another record was opened: it stays
+    for (const listener of listeners.decided) listener(data, record);
     return;
   }
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
@@ -145,6 +151,14 @@ export function begin(button) {
     const why = document.getElementById(button.getAttribute("aria-describedby"))?.textContent.trim() ?? "";
     panel.announce(page.dataset.notPossible.replace("{reason}", why));
     button.focus();
+    return;
+  }
+  const form = button.closest("[data-record]").querySelector("form[data-dirty]");
+  if (form && form.id !== button.dataset.submits && form.id !== button.dataset.focus) {
+    // Else what was typed would be lost, or worse: be believed to have been carried out.
+    notice(page.dataset.typed, "warning");
+    panel.announce(page.dataset.typed);
+    form.querySelector("input:not([type=hidden]), select")?.focus();
     return;
   }
   if (button.dataset.dialog) {

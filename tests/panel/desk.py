@@ -78,7 +78,7 @@ class Desk:
         cookies = {COOKIE: await log_in(actor), LOCALE_COOKIE: locale}
         await context.add_cookies([{"name": name, "value": value, "url": self.url} for name, value in cookies.items()])
         page = await context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(15_000)
         return page
 
 

@@ -23,6 +23,7 @@ from tests.factories import World
 from tests.panel.desk import Desk, open_desk
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture
@@ -108,6 +109,30 @@ async def test_ten_orders_without_a_mouse(open_page: object, desk: Desk) -> None
     await page.keyboard.press("Escape")
     assert await states(orders[11]) == ["SUBMITTED"]
     assert loads == 0
+
+
+async def test_going_on_before_the_answer_comes(open_page: object) -> None:
+    """The next order is looked at while the decision on the first is under way: it stays, and the result is told."""
+    world = await factories.world(products=1)
+    orders = [(await books.submitted(world, 1)).order_id for _ in range(3)]
+    page: Page = await open_page(world.clerk, "/admin/queues/orders")  # type: ignore[operator]
+    await expect(shown(page, orders[0])).to_be_visible()
+    looked = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await looked.wait()
+        await route.continue_()
+
+    await page.route("**/approve", hold)
+    await page.keyboard.press("a")
+    await page.keyboard.press("j")
+    await page.keyboard.press("j")
+    await expect(shown(page, orders[2])).to_be_visible()
+    looked.set()
+    await expect(page.locator("[data-status]")).to_contain_text("approved")
+    await expect(page.locator("[data-row]")).to_have_count(2)
+    await expect(shown(page, orders[2])).to_be_visible()
+    assert await states(*orders) == ["APPROVED", "SUBMITTED", "SUBMITTED"]
 
 
 async def test_two_people_on_one_order(open_page: object) -> None:
@@ -228,6 +253,15 @@ async def test_the_whole_thread_by_four_people(open_page: object, desk: Desk) ->
     await keeper.locator("h1").focus()
     await keeper.keyboard.press("a")
     await expect(keeper.locator('[data-record][data-state="PICKED"]')).to_be_visible()
+    # What was typed and not confirmed is not shipped over somebody's head.
+    await picks.nth(0).locator("input").nth(1).fill("4")
+    await keeper.locator("h1").focus()
+    await keeper.keyboard.press("s")
+    await expect(keeper.locator("[data-notice]")).to_contain_text("not saved yet")
+    await picks.nth(0).locator("input").nth(1).fill("3")
+    await keeper.locator("h1").focus()
+    await keeper.keyboard.press("a")
+    await expect(keeper.locator("[data-record]:not(:has(form[data-dirty]))")).to_be_visible()
     await keeper.keyboard.press("s")
     await expect(keeper.locator(".queue-pane")).to_contain_text("Nothing waits to be picked or shipped.")
     assert await books.rows("SELECT quantity FROM stock_movement WHERE kind = 'SALE' ORDER BY quantity") == [
