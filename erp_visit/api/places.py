@@ -1,4 +1,4 @@
-"""Where in a mutation's input a refused value stands: services name their own parameters, clients their input fields."""
+"""Where in a mutation's input a refused value stands: services name their own parameters, clients their fields."""
 
 from __future__ import annotations
 

@@ -29,12 +29,18 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     Kind.JSON: ("isNull",),
 }
 MAX_NESTING = 30
-_COMPARE = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+_COMPARE = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
 def like_escape(text: str) -> str:
     """Text to be found literally by LIKE."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+_PATTERNS: dict[str, Callable[[str], str]] = {
+    "contains": lambda text: f"%{like_escape(text)}%",
+    "startsWith": lambda text: f"{like_escape(text)}%",
+}
 
 
 def filter_sql(compiler: Compiler, spec: TypeSpec, alias: str, symbol: Symbol, *path: str | int) -> str:
@@ -137,28 +143,23 @@ def column_condition(
     def many(values: Any) -> Any:
         return [one(item) for item in values] if one else values
 
-    place = partial(compiler.parameters.leaf, path=at)
+    place = partial(compiler.parameters.leaf, operand, path=at)
     match operator:
-        case "eq":
-            return f"{value} = {place(operand, sql_type, one)}"
-        case "ne":
-            return f"{value} IS DISTINCT FROM {place(operand, sql_type, one)}"
-        case "in":
-            return f"{value} = ANY({place(operand, sql_type + '[]', many)})"
-        case "notIn":
-            return f"({value} = ANY({place(operand, sql_type + '[]', many)})) IS NOT TRUE"
         case "isNull":
             return f"{value} IS NULL" if compiler.now(operand) else f"{value} IS NOT NULL"
-        case "contains":
-            return f"{value} ILIKE {place(operand, 'text', lambda text: f'%{like_escape(text)}%')}"
-        case "startsWith":
-            return f"{value} ILIKE {place(operand, 'text', lambda text: f'{like_escape(text)}%')}"
+        case "ne":
+            return f"{value} IS DISTINCT FROM {place(sql_type, one)}"
+        case "in":
+            return f"{value} = ANY({place(sql_type + '[]', many)})"
+        case "notIn":
+            return f"({value} = ANY({place(sql_type + '[]', many)})) IS NOT TRUE"
         case "has":
-            return f"{value} @> ARRAY[{place(operand, 'text')}]"
+            return f"{value} @> ARRAY[{place('text')}]"
         case "hasAny":
-            return f"{value} && {place(operand, 'text[]')}"
-        case _:
-            return f"{value} {_COMPARE[operator]} {place(operand, sql_type, one)}"
+            return f"{value} && {place('text[]')}"
+    if operator in _PATTERNS:
+        return f"{value} ILIKE {place('text', _PATTERNS[operator])}"
+    return f"{value} {_COMPARE[operator]} {place(sql_type, one)}"
 
 
 def _sought(text: str) -> str:
@@ -172,11 +173,13 @@ def search_sql(compiler: Compiler, spec: TypeSpec, alias: str, operand: Leaf) ->
 
     Fields that the profile may not see are not searched either.
     """
-    pattern = compiler.parameters.leaf(operand, "text", lambda text: f"%{like_escape(_sought(text))}%", path=("search",))
-    allowed = [name for name in spec.search if (right := spec.columns[name].right) is None or compiler.profile.may(right)]
+    at = ("search",)
+    pattern = compiler.parameters.leaf(operand, "text", lambda text: f"%{like_escape(_sought(text))}%", path=at)
+    rights = {name: spec.columns[name].right for name in spec.search}
+    allowed = [name for name, right in rights.items() if right is None or compiler.profile.may(right)]
     parts = [f'{alias}."{name}" ILIKE {pattern}' for name in allowed]
     if "name" in allowed:
-        parts.append(f'{compiler.parameters.leaf(operand, "text", _sought, path=("search",))} <% {alias}."name"')
+        parts.append(f'{compiler.parameters.leaf(operand, "text", _sought, path=at)} <% {alias}."name"')
     return "(" + " OR ".join(parts) + ")"
 
 

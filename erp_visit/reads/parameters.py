@@ -52,7 +52,12 @@ class Parameters:
         return f"${len(self.getters)}::{sql_type}"
 
     def leaf(
-        self, leaf: Leaf, sql_type: str, convert: Callable[[Any], Any] | None = None, *, path: tuple[str | int, ...] = ()
+        self,
+        leaf: Leaf,
+        sql_type: str,
+        convert: Callable[[Any], Any] | None = None,
+        *,
+        path: tuple[str | int, ...] = (),
     ) -> str:
         """A parameter read from an argument, which stands at `path` in the request."""
 

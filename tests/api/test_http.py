@@ -207,7 +207,7 @@ async def test_variables_that_do_not_fit_their_types(nobody: Client, kind: str, 
 
 
 async def test_introspection_needs_no_log_in(nobody: Client, clients: dict[str, Client]) -> None:
-    text = "{ __schema { queryType { name } types { name } } __type(name: \"Order\") { fields { name } } }"
+    text = '{ __schema { queryType { name } types { name } } __type(name: "Order") { fields { name } } }'
     for client in (nobody, clients["rep"]):
         data = await client.data(text)
         assert data["__schema"]["queryType"] == {"name": "Query"}
@@ -218,7 +218,7 @@ async def test_introspection_needs_no_log_in(nobody: Client, clients: dict[str, 
 
 
 async def test_nobody_is_logged_in(nobody: Client, http: httpx.AsyncClient) -> None:
-    for text in (ME, "{ customers { totalCount } }", "{ node(id: \"x\") { id } }", "mutation { logout { loggedOut } }"):
+    for text in (ME, "{ customers { totalCount } }", '{ node(id: "x") { id } }', "mutation { logout { loggedOut } }"):
         for client in (nobody, Client(http, "nonsense"), Client(http, "")):
             error = await client.error(text)
             assert error["extensions"] == {"code": "UNAUTHENTICATED", "retryable": False, "params": {}}
@@ -296,10 +296,14 @@ async def test_ids_of_others_and_unknown_ids_look_the_same(clients: dict[str, Cl
             answers.append({**error, "path": None})
     assert all(answer == answers[0] for answer in answers)
     assert answers[0]["extensions"]["code"] == "NOT_FOUND"
-    assert (await clients["clerk"].data("query ($id: ID!) { node(id: $id) { id } }", {"id": f"Customer:{foreign}"}))["node"]
+    assert (await clients["clerk"].data("query ($id: ID!) { node(id: $id) { id } }", {"id": f"Customer:{foreign}"}))[
+        "node"
+    ]
 
 
-@pytest.mark.parametrize("value", ["", "x", "Customer:", "Customer:x", "Order:{}", "Nothing:{}", "customer:{}", "a" * 5000, "5"])
+@pytest.mark.parametrize(
+    "value", ["", "x", "Customer:", "Customer:x", "Order:{}", "Nothing:{}", "customer:{}", "a" * 5000, "5"]
+)
 async def test_ids_that_are_none(clients: dict[str, Client], world: World, value: str) -> None:
     value = value.replace("{}", str(world.customer))
     error = await clients["rep"].error("query ($id: ID!) { customer(id: $id) { id } }", {"id": value})

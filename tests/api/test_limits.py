@@ -73,7 +73,7 @@ async def test_too_deep(clients: dict[str, Client]) -> None:
         text = "query ($f: CustomerFilter) { customers(filter: $f) { totalCount } }"
         body = await clients["rep"].ask(text, {"f": nested})
         assert body["errors"][0]["extensions"]["code"] in {"INVALID_INPUT", "VALIDATION_ERROR"}, depth
-        literal = '{not: ' * depth + '{name: {eq: "x"}}' + "}" * depth
+        literal = "{not: " * depth + '{name: {eq: "x"}}' + "}" * depth
         body = await clients["rep"].ask(f"{{ customers(filter: {literal}) {{ totalCount }} }}")
         assert body["errors"][0]["extensions"]["code"] in {"INVALID_INPUT", "VALIDATION_ERROR", "SYNTAX_ERROR"}, depth
 

@@ -52,7 +52,10 @@ async def test_a_repeat_answers_the_first_result(clients: dict[str, Client], wor
     first = await clients["rep"].done(document("SubmitOrder"), {"input": given})
     assert first["replayed"] is False
     async with nothing_written():
-        for text, variables in ((document("SubmitOrder"), {"input": given}), (inline(document("SubmitOrder"), given), {})):
+        for text, variables in (
+            (document("SubmitOrder"), {"input": given}),
+            (inline(document("SubmitOrder"), given), {}),
+        ):
             again = await clients["rep"].done(text, variables)
             assert again == {**first, "replayed": True}
 
@@ -80,9 +83,8 @@ async def test_operation_ids(clients: dict[str, Client], world: World) -> None:
 
 async def test_every_repeatable_command_takes_an_id() -> None:
     """Mutations without a fresh id of what they make have an operation id; both say what they are for."""
-    from graphql import GraphQLInputObjectType, get_named_type
-
     from erp_visit.api.schema import api
+    from graphql import GraphQLInputObjectType, get_named_type
 
     mutation = api().schema._schema.mutation_type
     assert mutation is not None
@@ -114,7 +116,11 @@ async def test_an_old_version_is_a_conflict_with_the_present_state(clients: dict
 @pytest.mark.parametrize("name", ["ApproveOrder", "RejectOrder", "CancelOrder"])
 async def test_decisions_on_an_old_version(clients: dict[str, Client], world: World, name: str) -> None:
     order = (await books.submitted(world, 1)).order_id
-    given = {"orderId": gid("Order", order), "expectedVersion": 7, **({} if name == "ApproveOrder" else {"reason": "x"})}
+    given = {
+        "orderId": gid("Order", order),
+        "expectedVersion": 7,
+        **({} if name == "ApproveOrder" else {"reason": "x"}),
+    }
     await refuse(clients["clerk"], name, given, ("CONFLICT", "expectedVersion"))
 
 
@@ -151,8 +157,13 @@ async def test_siblings_commit_one_by_one(clients: dict[str, Client], world: Wor
         a: submitOrder(input: $a) { order { state } userErrors { code } }
         bad: submitOrder(input: $b) { order { state } userErrors { code } }
         forbidden: rejectOrder(input: $c) { order { state } userErrors { code } } }"""
-    good, bad = order_input(world), order_input(world, {"productId": gid("Product", world.products[0].id), "quantity": 0})
-    body = await clients["rep"].ask(text, {"a": good, "b": bad, "c": {"orderId": gid("Order", new_id()), "reason": "x"}})
+    good, bad = (
+        order_input(world),
+        order_input(world, {"productId": gid("Product", world.products[0].id), "quantity": 0}),
+    )
+    body = await clients["rep"].ask(
+        text, {"a": good, "b": bad, "c": {"orderId": gid("Order", new_id()), "reason": "x"}}
+    )
     assert body["data"] == {
         "a": {"order": {"state": "SUBMITTED"}, "userErrors": []},
         "bad": {"order": None, "userErrors": [{"code": "INVALID_INPUT"}]},
@@ -287,7 +298,9 @@ REFUSALS: list[Case] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", REFUSALS, ids=[f"{name} {' '.join(f'{c}@{p}' for c, p in expected)}" for _, name, _, expected in REFUSALS])
+@pytest.mark.parametrize(
+    "case", REFUSALS, ids=[f"{name} {' '.join(f'{c}@{p}' for c, p in expected)}" for _, name, _, expected in REFUSALS]
+)
 async def test_refusals(clients: dict[str, Client], world: World, case: Case) -> None:
     who, name, given, expected = case
     await refuse(clients[who], name, given(world), *expected)
@@ -307,7 +320,12 @@ async def test_messages_name_the_thing_and_the_remedy(clients: dict[str, Client]
 
 async def test_text_of_a_megabyte(clients: dict[str, Client], world: World) -> None:
     large = "字" * 300_000
-    await refuse(clients["rep"], "CreateCustomer", {"id": str(new_id()), "fields": {"name": large}}, ("INVALID_INPUT", "fields.name"))
+    await refuse(
+        clients["rep"],
+        "CreateCustomer",
+        {"id": str(new_id()), "fields": {"name": large}},
+        ("INVALID_INPUT", "fields.name"),
+    )
     await refuse(clients["rep"], "SubmitOrder", order_input(world, remark=large), ("INVALID_INPUT", "remark"))
     async with nothing_written():
         assert await clients["rep"].code(document("OrderDetails"), {"id": large}) == "INVALID_INPUT"
@@ -337,13 +355,17 @@ async def test_moments_and_datums(clients: dict[str, Client], world: World) -> N
         ):  # fmt: skip
             body = (await clients["rep"].post({"query": document("CheckIn"), "variables": {"input": given}})).json()
             assert {error["extensions"]["code"] for error in body["errors"]} == {"VALIDATION_ERROR"}
-        text = inline(document("CheckIn"), fix(visitId=gid("Visit", world.company), accuracy=10.0)).replace("accuracy: 10.0", "accuracy: 1e999")
+        text = inline(document("CheckIn"), fix(visitId=gid("Visit", world.company), accuracy=10.0)).replace(
+            "accuracy: 10.0", "accuracy: 1e999"
+        )
         body = await clients["rep"].ask(text)
         codes = {error["extensions"]["code"] for error in body.get("errors", [])}
         codes |= {error["code"] for error in ((body.get("data") or {}).get("checkIn") or {}).get("userErrors", [])}
         assert codes <= {"VALIDATION_ERROR", "INVALID_INPUT", "NOT_FOUND"}
     shop = await factories.customer(world.rep, world.sales, position=(31.23, 121.47))
-    old = fix(id=str(new_id()), customerId=gid("Customer", shop), fixedAt=(datetime.now(UTC) - timedelta(days=1)).isoformat())
+    old = fix(
+        id=str(new_id()), customerId=gid("Customer", shop), fixedAt=(datetime.now(UTC) - timedelta(days=1)).isoformat()
+    )
     await refuse(clients["rep"], "CheckIn", old, ("STALE_FIX", "fixedAt"))
 
 
@@ -360,7 +382,13 @@ async def test_log_in_and_out(clients: dict[str, Client], nobody: Client, world:
         )
     text = """mutation ($username: String!, $password: String!) { login(username: $username, password: $password) {
         token expiresAt me { id } userErrors { code path message retryable params } } }"""
-    for username, password in (("nobody", "x"), (world.rep.username, "wrong"), ("", ""), ("a\0", "x"), ("x" * 10_000, "x")):
+    for username, password in (
+        ("nobody", "x"),
+        (world.rep.username, "wrong"),
+        ("", ""),
+        ("a\0", "x"),
+        ("x" * 10_000, "x"),
+    ):
         async with nothing_written():
             refused = await nobody.refused(text, {"username": username, "password": password})
         assert refused == [("BAD_CREDENTIALS", "")]

@@ -26,7 +26,11 @@ async def shops(world: World) -> World:
     degree = distance_m(HERE[0], HERE[1], HERE[0] + 1, HERE[1])
     for metres in (10_000, 0, 1_000, 100, 60_000):
         await factories.customer(
-            world.rep, world.sales, name=str(metres), position=(HERE[0] + metres / degree, HERE[1]), level="A" if metres else "B"
+            world.rep,
+            world.sales,
+            name=str(metres),
+            position=(HERE[0] + metres / degree, HERE[1]),
+            level="A" if metres else "B",
         )
     other = await factories.employee(world.company, factories.RoleCode.REP)
     await factories.customer(other, world.company, name="foreign", position=(HERE[0], HERE[1] + 0.005))
@@ -60,15 +64,19 @@ async def test_any_datum(clients: dict[str, Client], shops: World) -> None:
 
 
 async def test_one_statement_by_the_index(clients: dict[str, Client], shops: World) -> None:
-    text = TEXT.replace("customer { name }", "customer { name owner { name } orders(first: 1) { id } account { advance } }")
+    text = TEXT.replace(
+        "customer { name }", "customer { name owner { name } orders(first: 1) { id } account { advance } }"
+    )
     async with statements() as sent:
         await clients["rep"].data(text, {"lat": HERE[0], "lon": HERE[1], "radius": 1_000.0})
     (sql,) = sent
     async with database.transaction() as connection:
         await connection.execute("SET LOCAL enable_seqscan = off")
-        plan = await connection.fetch(
-            f"EXPLAIN {sql}", *[HERE[0], HERE[1], 1000.0], shops.rep.id
-        ) if "$4" in sql else await connection.fetch(f"EXPLAIN {sql}", HERE[0], HERE[1], 1000.0)
+        plan = (
+            await connection.fetch(f"EXPLAIN {sql}", *[HERE[0], HERE[1], 1000.0], shops.rep.id)
+            if "$4" in sql
+            else await connection.fetch(f"EXPLAIN {sql}", HERE[0], HERE[1], 1000.0)
+        )
     assert "customer_place" in "\n".join(row[0] for row in plan)
 
 
@@ -86,12 +94,16 @@ async def test_refusals(clients: dict[str, Client], shops: World, given: dict[st
 
 
 async def test_fragments_and_names(clients: dict[str, Client], shops: World) -> None:
-    text = TEXT.replace("distance customer { name }", "__typename d: distance customer { ...C } customer { code @skip(if: true) }")
+    text = TEXT.replace(
+        "distance customer { name }", "__typename d: distance customer { ...C } customer { code @skip(if: true) }"
+    )
     data = await clients["rep"].data(
         text + " fragment C on Customer { n: name __typename }", {"lat": HERE[0], "lon": HERE[1], "radius": 1.0}
     )
     assert data["nearbyCustomers"] == [
         {"__typename": "NearbyCustomer", "d": 0.0, "customer": {"n": "0", "__typename": "Customer"}}
     ]
-    error = await clients["driver"].error(TEXT.replace("{ name }", "{ creditLimit }"), {"lat": 1.0, "lon": 1.0, "radius": 1.0})
+    error = await clients["driver"].error(
+        TEXT.replace("{ name }", "{ creditLimit }"), {"lat": 1.0, "lon": 1.0, "radius": 1.0}
+    )
     assert error["extensions"]["params"] == {"right": "credit.view"}

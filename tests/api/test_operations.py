@@ -52,7 +52,9 @@ class Day:
         """An order of so many 箱 of each product; answers the order."""
         lines = _lines(world, *quantities)
         given = {"id": str(new_id()), "customerId": customer, "lines": lines, "visitId": visit}
-        return (await self.run("rep", "SubmitOrder", "-".join(map(str, ("SubmitOrder", *quantities))), input=given))["order"]
+        return (await self.run("rep", "SubmitOrder", "-".join(map(str, ("SubmitOrder", *quantities))), input=given))[
+            "order"
+        ]
 
 
 def _lines(world: World, *quantities: int) -> list[dict[str, Any]]:
@@ -80,7 +82,9 @@ async def day(world: World, clients: dict[str, Client], nobody: Client) -> Day:
                 actor.id, role.value,
             )  # fmt: skip
         for letter, product in zip("AB", world.products, strict=True):
-            await connection.execute("UPDATE product SET sku = $2, name = $3 WHERE id = $1", product.id, letter, f"茶 {letter}")
+            await connection.execute(
+                "UPDATE product SET sku = $2, name = $3 WHERE id = $1", product.id, letter, f"茶 {letter}"
+            )
             for number, lot in enumerate(world.lots[product.id], start=1):
                 await connection.execute("UPDATE lot SET code = $2 WHERE id = $1", lot, f"{letter}{number}")
         await connection.execute("UPDATE customer SET name = '老店', code = 'OLD'")

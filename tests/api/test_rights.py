@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-
 from erp_visit.api.execution import Context, Engine
 from erp_visit.api.schema import api
 from erp_visit.events import Hub
@@ -108,12 +107,18 @@ def rows() -> Iterator[tuple[str, str]]:
         yield f"query {name}", "{ " + call(name, field, "order" if name == "node" else "") + " }"
     for name, field in sorted(SCHEMA.mutation_type.fields.items()):
         yield f"mutation {name}", "mutation { " + call(name, field) + " }"
-    yield "mutation reviewOrder FINANCE", (
-        f'mutation {{ reviewOrder(input: {{orderId: "Order:{UNKNOWN}", side: FINANCE}}) {{ userErrors {{ code }} }} }}'
+    yield (
+        "mutation reviewOrder FINANCE",
+        (
+            f'mutation {{ reviewOrder(input: {{orderId: "Order:{UNKNOWN}", side: FINANCE}}) {{ userErrors {{ code }} }} }}'
+        ),
     )
-    yield "mutation updateCustomer creditLimit", (
-        f'mutation {{ updateCustomer(input: {{id: "Customer:{UNKNOWN}", changes: {{creditLimit: "1"}}}})'
-        " { userErrors { code } } }"
+    yield (
+        "mutation updateCustomer creditLimit",
+        (
+            f'mutation {{ updateCustomer(input: {{id: "Customer:{UNKNOWN}", changes: {{creditLimit: "1"}}}})'
+            " { userErrors { code } } }"
+        ),
     )
     for spec in sorted(REGISTRY.types.values(), key=lambda spec: spec.name):
         for item in (*spec.columns.values(), *spec.relations.values()):
@@ -121,7 +126,10 @@ def rows() -> Iterator[tuple[str, str]]:
                 continue
             target = get_named_type(SCHEMA.get_type(spec.name).fields[camel(item.name)].type)  # type: ignore[union-attr]
             inner = " { __typename }" if isinstance(target, GraphQLObjectType) else ""
-            yield f"field {spec.name}.{camel(item.name)}", f"{{ {spec.plural} {{ nodes {{ {camel(item.name)}{inner} }} }} }}"
+            yield (
+                f"field {spec.name}.{camel(item.name)}",
+                f"{{ {spec.plural} {{ nodes {{ {camel(item.name)}{inner} }} }} }}",
+            )
 
 
 async def may(client: Client, text: str) -> bool:
@@ -175,7 +183,7 @@ async def test_the_table_of_rights(clients: dict[str, Client], world: World, eng
 
 
 def _group(name: str) -> tuple[int, str]:
-    return ["query", "mutation", "subscription", "field"].index(name.split()[0]), name
+    return ["query", "mutation", "subscription", "field"].index(name.split(maxsplit=1)[0]), name
 
 
 def test_every_right_is_needed_somewhere() -> None:

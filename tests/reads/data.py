@@ -93,7 +93,7 @@ async def load(seed: int = 1) -> Data:  # one table after the other
         {"id": new_id(), "employee_id": actor.id, "role_id": role}
         for actor in actors for role in roles if chance.random() < 0.4
     ])  # fmt: skip
-    values: list[Any] = [False, True, 1, "a\"b", {"a": [1, None, "\\"]}, []]
+    values: list[Any] = [False, True, 1, 'a"b', {"a": [1, None, "\\"]}, []]
     await insert("setting", [
         {"id": new_id(), "key": f"k{index}", "department_id": maybe(east), "value": orjson.dumps(value).decode(),
          "changed_at": maybe(moment()), "changed_by_id": maybe(actors[0].id)}

@@ -16,11 +16,9 @@ from uuid import UUID
 import orjson
 
 from erp_visit import db
-from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import ErrorCode
 from erp_visit.core.visibility import visible_among
-from erp_visit.domains import public_models
 from erp_visit.reads.compiler import DEFAULT_LIST, DEFAULT_PAGE
 from graphql import (
     GraphQLInterfaceType,
@@ -29,67 +27,10 @@ from graphql import (
 )
 from tests.factories import today
 from tests.reads.documents import Field, Node, flat, plain
+from tests.reads.rights import missing_rights
+from tests.reads.shape import INTERFACES, MANY, MODELS, SCHEMA, WHOLE, is_to_many, snake
 
 Row = dict[str, Any]
-SCHEMA = api().schema._schema
-MODELS = {model.__name__: model for model in public_models()}
-INTERFACES = {"Node": set(MODELS)}
-
-MANY: dict[str, dict[str, tuple[str, str]]] = {
-    "Department": {
-        "children": ("Department", "parent_id"), "employees": ("Employee", "department_id"),
-        "customers": ("Customer", "department_id"),
-    },
-    "Employee": {
-        "roles": ("EmployeeRole", "employee_id"), "customers": ("Customer", "owner_id"), "visits": ("Visit", "rep_id"),
-        "recordedReceipts": ("Receipt", "recorded_by_id"), "orders": ("Order", "rep_id"),
-    },
-    "Role": {"employees": ("EmployeeRole", "role_id")},
-    "Customer": {
-        "contacts": ("Contact", "customer_id"), "priceRules": ("PriceRule", "customer_id"),
-        "visits": ("Visit", "customer_id"), "stockDocuments": ("StockDocument", "customer_id"),
-        "ledgerEntries": ("LedgerEntry", "customer_id"), "receipts": ("Receipt", "customer_id"),
-        "receivables": ("Receivable", "customer_id"), "orders": ("Order", "customer_id"),
-    },
-    "Category": {"products": ("Product", "category_id")},
-    "Product": {
-        "priceRules": ("PriceRule", "product_id"), "units": ("ProductUnit", "product_id"),
-        "lots": ("Lot", "product_id"), "balances": ("StockBalance", "product_id"),
-        "movements": ("StockMovement", "product_id"), "orderLines": ("OrderLine", "product_id"),
-    },
-    "Visit": {"orders": ("Order", "visit_id")},
-    "Lot": {
-        "balances": ("StockBalance", "lot_id"), "movements": ("StockMovement", "lot_id"),
-        "reservations": ("Reservation", "lot_id"),
-    },
-    "StockDocument": {
-        "lines": ("StockDocumentLine", "document_id"), "movements": ("StockMovement", "document_id"),
-        "receivables": ("Receivable", "stock_document_id"),
-    },
-    "Warehouse": {
-        "balances": ("StockBalance", "warehouse_id"), "stockDocuments": ("StockDocument", "warehouse_id"),
-        "movements": ("StockMovement", "warehouse_id"), "orders": ("Order", "warehouse_id"),
-    },
-    "Receipt": {"allocations": ("Allocation", "receipt_id"), "ledgerEntries": ("LedgerEntry", "receipt_id")},
-    "Receivable": {
-        "creditUses": ("Allocation", "credit_note_id"), "allocations": ("Allocation", "receivable_id"),
-        "ledgerEntries": ("LedgerEntry", "receivable_id"),
-    },
-    "Order": {
-        "stockDocuments": ("StockDocument", "order_id"), "receivables": ("Receivable", "order_id"),
-        "lines": ("OrderLine", "order_id"),
-    },
-    "OrderLine": {
-        "stockLines": ("StockDocumentLine", "order_line_id"), "movements": ("StockMovement", "order_line_id"),
-        "reservations": ("Reservation", "order_line_id"),
-    },
-}  # fmt: skip
-"""Relations to many by type and field: the other type, and its column that points here."""
-WHOLE = {
-    ("Employee", "roles"), ("Customer", "contacts"), ("Product", "units"), ("StockDocument", "lines"),
-    ("StockDocument", "movements"), ("Receivable", "allocations"), ("Order", "lines"), ("OrderLine", "reservations"),
-}  # fmt: skip
-"""Lists that are part of their record: all of them unless `first` says otherwise."""
 
 
 class Refused(Exception):
@@ -107,10 +48,6 @@ class Something:
         return isinstance(other, str)
 
     __hash__ = None  # type: ignore[assignment]
-
-
-def snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
 class Reference:
@@ -147,7 +84,7 @@ class Reference:
         """The data of a query. Raises Refused."""
         result: dict[str, Any] = {}
         for root in flat(roots, "Query", {}):
-            missing = frozenset(self.missing(actor, root))
+            missing = frozenset(missing_rights(actor, root))
             if missing:
                 raise Refused(ErrorCode.FORBIDDEN, missing)
             result[root.key] = self.root(actor, root)
@@ -373,76 +310,6 @@ class Reference:
             case _:
                 return value
 
-    # -- rights
-
-    def missing(self, actor: Actor, root: Field) -> set[str]:
-        """Rights that a root field would need and the actor lacks."""
-        lacking: set[str] = set()
-
-        def need(right: str | None) -> None:
-            if right is not None and not actor.may(str(right)):
-                lacking.add(str(right))
-
-        def arguments(kind: str, node: Field) -> None:
-            condition = plain(node.arguments.get("filter"))
-            if condition:
-                narrow(kind, condition)
-            for key in plain(node.arguments.get("orderBy")) or []:
-                need(field_right(kind, key["field"].lower()))
-
-        def narrow(kind: str, condition: dict[str, Any]) -> None:
-            fields = SCHEMA.get_type(kind).fields  # type: ignore[union-attr]
-            for key, value in condition.items():
-                if key in ("and", "or"):
-                    for one in value:
-                        narrow(kind, one)
-                elif key == "not":
-                    narrow(kind, value)
-                elif key.endswith("IsNull") and key not in fields:
-                    need(field_right(kind, snake(key[:-6])))
-                else:
-                    need(field_right(kind, snake(key)))
-                    target = get_named_type(fields[key].type)
-                    if isinstance(target, GraphQLObjectType):
-                        if key != "history":
-                            need(MODELS[target.name].Access.right)
-                        for inner in value.values() if is_to_many(kind, key) else [value]:
-                            narrow(target.name, inner)
-
-        def selection(kind: str, nodes: list[Node]) -> None:
-            for node in flat(nodes, kind, INTERFACES):
-                if node.name == "__typename":
-                    continue
-                target = get_named_type(SCHEMA.get_type(kind).fields[node.name].type)  # type: ignore[union-attr]
-                own = node.name.removesuffix("Connection") if target.name.endswith("Connection") else node.name
-                need(field_right(kind, snake(own)))
-                if isinstance(target, GraphQLObjectType):
-                    inside(target.name, node, guarded=own != "history")
-
-        def inside(target: str, node: Field, *, guarded: bool) -> None:
-            kind = target.removesuffix("Connection")
-            if guarded:
-                need(MODELS[kind].Access.right)
-            if target == kind:
-                arguments(kind, node)
-                selection(kind, node.selection or [])
-                return
-            arguments(kind, node)
-            for part in flat(node.selection or [], target, {}):
-                if part.name == "nodes":
-                    selection(kind, part.selection or [])
-                elif part.name == "edges":
-                    for inner in flat(part.selection or [], f"{kind}Edge", {}):
-                        if inner.name == "node":
-                            selection(kind, inner.selection or [])
-
-        if root.name == "node":
-            kind = plain(root.arguments["id"]).partition(":")[0]
-        else:
-            kind = get_named_type(SCHEMA.query_type.fields[root.name].type).name  # type: ignore[union-attr]
-        inside(kind, root, guarded=root.name != "me")
-        return lacking
-
 
 def merged(one: Any, other: Any) -> Any:
     """Two answers to one response key, laid over one another."""
@@ -451,22 +318,6 @@ def merged(one: Any, other: Any) -> Any:
     if isinstance(one, dict):
         return one | {key: merged(one[key], value) if key in one else value for key, value in other.items()}
     return other
-
-
-def is_to_many(kind: str, name: str) -> bool:
-    return name == "history" or name in MANY.get(kind, ()) or (
-        name == "balances" and kind in ("OrderLine", "StockDocumentLine")
-    )  # fmt: skip
-
-
-def field_right(kind: str, name: str) -> str | None:
-    """The right that a field needs beyond its type's."""
-    model = MODELS[kind]
-    declared = getattr(model.Access, "fields", {}).get(name)
-    for extra in (*getattr(model, "sql_fields", ()), *getattr(model, "sql_relations", ())):
-        if extra.name == name:
-            declared = extra.right
-    return declared
 
 
 def pg_moment(value: datetime) -> str:
@@ -483,34 +334,23 @@ def compare(type_name: str, value: Any, operator: str, operand: Any) -> bool:
         operand = [literal(type_name, item) for item in operand]
     else:
         operand = literal(type_name, operand)
-    if operator == "ne":
-        return bool(value is None or value != operand)
-    if operator == "notIn":
-        return value is None or value not in operand
-    if value is None:
-        return False
-    match operator:
-        case "eq":
-            return bool(value == operand)
-        case "in":
-            return value in operand
-        case "gt":
-            return bool(value > operand)
-        case "gte":
-            return bool(value >= operand)
-        case "lt":
-            return bool(value < operand)
-        case "lte":
-            return bool(value <= operand)
-        case "contains":
-            return folded(operand) in folded(value)
-        case "startsWith":
-            return folded(value).startswith(folded(operand))
-        case "has":
-            return operand in value
-        case "hasAny":
-            return any(item in value for item in operand)
-    raise AssertionError(operator)
+    if operator in {"ne", "notIn"}:
+        return value is None or not COMPARISONS["eq" if operator == "ne" else "in"](value, operand)
+    return value is not None and COMPARISONS[operator](value, operand)
+
+
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "eq": lambda value, operand: bool(value == operand),
+    "in": lambda value, operand: value in operand,
+    "gt": lambda value, operand: bool(value > operand),
+    "gte": lambda value, operand: bool(value >= operand),
+    "lt": lambda value, operand: bool(value < operand),
+    "lte": lambda value, operand: bool(value <= operand),
+    "contains": lambda value, operand: folded(operand) in folded(value),
+    "startsWith": lambda value, operand: folded(value).startswith(folded(operand)),
+    "has": lambda value, operand: operand in value,
+    "hasAny": lambda value, operand: any(item in value for item in operand),
+}
 
 
 def folded(text: str) -> str:
@@ -573,9 +413,7 @@ def _first_open(reference: Reference, row: Row) -> bool:
 
 
 def _exposure(reference: Reference, row: Row) -> Decimal:
-    (account,) = [
-        one for one in reference.rows["CustomerAccount"].values() if one["customer_id"] == row["customer_id"]
-    ]
+    (account,) = [one for one in reference.rows["CustomerAccount"].values() if one["customer_id"] == row["customer_id"]]
     waiting = row["total"] if row["state"] in ("SUBMITTED", "HELD") else 0
     exposure: Decimal = account["receivable"] + account["unbilled"] - account["advance"] + waiting
     return exposure
@@ -608,7 +446,4 @@ COMPUTED: dict[tuple[str, str], Callable[[Reference, Row], Any]] = {
     ("Receivable", "firstOpen"): _first_open,
 }
 
-__all__ = [
-    "COMPUTED", "INTERFACES", "MANY", "MODELS", "SCHEMA", "Reference", "Refused", "field_right", "is_to_many", "snake",
-]  # fmt: skip
-
+__all__ = ["COMPUTED", "Reference", "Refused"]

@@ -22,7 +22,9 @@ from graphql import (
 from tests.factories import today
 from tests.reads.data import MOMENTS, TEXTS
 from tests.reads.documents import Field, Fragment, Name, Node, Variable
-from tests.reads.reference import COMPUTED, MODELS, SCHEMA, Reference, field_right, snake
+from tests.reads.reference import COMPUTED, Reference
+from tests.reads.rights import field_right
+from tests.reads.shape import MODELS, SCHEMA, snake
 
 DEPTH = 4
 
@@ -137,8 +139,7 @@ class Maker:
                 case "pageInfo":
                     names = ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor", "__typename"]
                     node.selection = [
-                        Field(part)
-                        for part in self.draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
+                        Field(part) for part in self.draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
                     ]
                 case "totalCount" if self.chance(30):
                     node.arguments["atMost"] = self.maybe_variable(self.choose([0, 3, 1000]), INT)
@@ -151,7 +152,7 @@ class Maker:
         given: dict[str, Any] = {}
         definitions = field.args
         for name in ("last", "first"):
-            if name in definitions and self.chance(30) and not ("last" in given):
+            if name in definitions and self.chance(30) and "last" not in given:
                 size = self.choose([1, 2, 3, 5, 500])
                 given[name] = self.maybe_variable(size, definitions[name].type)
         if "filter" in definitions and self.chance(35):
@@ -266,7 +267,9 @@ class Maker:
         node = Field(name, key)
         kind = get_named_type(field.type).name
         if name == "node":
-            kind = self.choose([one for one in MODELS if self.reckless or self.actor.may(str(MODELS[one].Access.right))])
+            kind = self.choose(
+                [one for one in MODELS if self.reckless or self.actor.may(str(MODELS[one].Access.right))]
+            )
         if "id" in field.args:
             rows = self.reference.rows[kind]
             seen = self.reference.seen[self.actor.id, self.actor.name, kind]

@@ -40,7 +40,9 @@ class Fridge(Record):
 
     sql_fields = (SqlField("days", int, ":today - {t}.placed_on", "Days since it was placed", nullable=True),)
     python_fields = (
-        PythonField("plate", str, ("number", "doors"), lambda number, doors: f"{number}/{doors}", "What is on its plate"),
+        PythonField(
+            "plate", str, ("number", "doors"), lambda number, doors: f"{number}/{doors}", "What is on its plate"
+        ),
     )
 
     class Meta:
@@ -163,13 +165,13 @@ async def test_who_may_see_it(world: factories.World, engine: Engine) -> None:
         assert (caught.value.code, caught.value.params) == (ErrorCode.FORBIDDEN, {"right": "credit.view"})
 
 
-async def test_search_does_not_look_into_fields_that_may_not_be_seen(
-    world: factories.World, engine: Engine
-) -> None:
+async def test_search_does_not_look_into_fields_that_may_not_be_seen(world: factories.World, engine: Engine) -> None:
     text = '{ fridges(search: "mf1") { nodes { number } } }'
     assert await engine.read(world.administrator, text) == {"fridges": {"nodes": [{"number": "F1"}]}}
     assert await engine.read(world.rep, text) == {"fridges": {"nodes": []}}
-    assert len((await engine.read(world.rep, '{ fridges(search: "f1") { nodes { number } } }'))["fridges"]["nodes"]) == 1
+    assert (
+        len((await engine.read(world.rep, '{ fridges(search: "f1") { nodes { number } } }'))["fridges"]["nodes"]) == 1
+    )
 
 
 async def test_pages_with_nulls_in_two_keys(world: factories.World, engine: Engine) -> None:

@@ -14,7 +14,8 @@ from erp_visit.core.errors import DomainError
 from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type, is_list_type
 from tests.reads.data import Data
 from tests.reads.documents import Node, Printer, flat
-from tests.reads.reference import INTERFACES, SCHEMA, Reference, Refused
+from tests.reads.reference import Reference, Refused
+from tests.reads.shape import INTERFACES, SCHEMA
 from tests.reads.strategies import queries
 
 
@@ -67,5 +68,3 @@ def _check_nullability(kind: str, answer: dict[str, Any], selection: list[Node])
             bare = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
             for one in value if is_list_type(bare) else [value]:
                 _check_nullability(target.name, one, node.selection)
-
-

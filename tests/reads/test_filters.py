@@ -199,7 +199,9 @@ MISTYPED = [
 @pytest.mark.parametrize("condition", MISTYPED, ids=[str(condition) for condition in MISTYPED])
 async def test_filters_of_the_wrong_type_do_not_fit_the_schema(admin: Actor, engine: Engine, condition: Any) -> None:
     with pytest.raises(InvalidDocument) as caught:
-        await engine.read(admin, "query ($f: CustomerFilter) { customers(filter: $f) { totalCount } }", {"f": condition})
+        await engine.read(
+            admin, "query ($f: CustomerFilter) { customers(filter: $f) { totalCount } }", {"f": condition}
+        )
     assert caught.value.code is ErrorCode.VALIDATION_ERROR
 
 

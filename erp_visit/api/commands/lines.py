@@ -6,7 +6,6 @@ from erp_visit.api import inputs
 from erp_visit.api.mutations import given, key, optional_key
 from erp_visit.orders.lines import LineInput
 
-
 UNIT = {"lines.*.unit": "lines.*.unitId"}
 """For `placed`: a service takes a unit by name too."""
 

@@ -11,7 +11,6 @@ from erp_visit.api.payloads import Values
 from erp_visit.orders import fulfilment, shipping
 from erp_visit.stock import service as stock
 
-
 DOCUMENT = {"documentId": "stockDocumentId"}
 
 

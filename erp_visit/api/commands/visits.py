@@ -8,7 +8,6 @@ from erp_visit.api.mutations import command, given, key, optional_key
 from erp_visit.api.payloads import Values
 from erp_visit.visits import service as visits
 
-
 POSITION = {name: f"position.{name}" for name in ("latitude", "longitude", "datum")}
 
 
