@@ -1,0 +1,76 @@
+"""What is published fits the code: the schema's file, and every example of its README."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from erp_visit.api.schema import api
+from erp_visit.core.errors import ErrorCode
+from erp_visit.resources import resource_dir
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInterfaceType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    build_schema,
+    parse,
+    validate,
+)
+
+SCHEMA = api().schema._schema
+README = (resource_dir("graphql") / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_schema_file_is_in_step() -> None:
+    published = (resource_dir("graphql") / "schema.graphql").read_text(encoding="utf-8")
+    assert published == api().sdl(), "run: make schema"
+    assert validate(build_schema(published), parse("{ me { id } }")) == []
+
+
+@pytest.mark.parametrize("text", re.findall(r"```graphql\n(.*?)```", README, re.DOTALL))
+def test_examples_of_the_readme(text: str) -> None:
+    assert validate(SCHEMA, parse(text)) == []
+
+
+def test_queries_in_the_readmes_commands() -> None:
+    found = re.findall(r'"query": "(.*?)"[,}]', README) + re.findall(r'query: "(.*?)" \}', README)
+    assert len(found) == 3
+    for text in found:
+        assert validate(SCHEMA, parse(text)) == []
+
+
+def test_codes_in_the_readme_exist() -> None:
+    named = set(re.findall(r"`([A-Z]{5,}(?:_[A-Z]+)*)`", README))
+    assert named <= set(ErrorCode.__members__)
+    enum = SCHEMA.get_type("ErrorCode")
+    assert isinstance(enum, GraphQLEnumType)
+    assert set(enum.values) == set(ErrorCode.__members__)
+
+
+def test_everything_is_described() -> None:
+    """A front-end developer reads the schema, not our code."""
+    dumb = [
+        f"{name}.{field}"
+        for name, type_ in SCHEMA.type_map.items()
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType) and not name.startswith("__")
+        for field, definition in type_.fields.items()
+        if not definition.description and name in {"Query", "Mutation", "Subscription", *api().registry.types}
+    ]
+    assert dumb == []
+
+
+def test_one_failing_field_does_not_take_the_others_with_it() -> None:
+    """Roots, mutations and node may be null."""
+    for root in (SCHEMA.query_type, SCHEMA.mutation_type):
+        assert root is not None
+        assert [name for name, field in root.fields.items() if isinstance(field.type, GraphQLNonNull)] == []
+
+
+def test_deprecations_say_what_instead_and_until_when() -> None:
+    for type_ in SCHEMA.type_map.values():
+        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
+            for field in type_.fields.values():
+                reason = field.deprecation_reason
+                assert reason is None or re.fullmatch(r"Use .+\. Removed on \d{4}-\d\d-\d\d\.", reason)
