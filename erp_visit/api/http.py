@@ -20,6 +20,7 @@ from erp_visit.org.sessions import actor_of
 from erp_visit.web import accepted_locale, client_address, same_origin, session_cookie
 
 MAX_BODY = 1_048_576
+EXAMPLE = '{"query": "…"}'
 JSON = b"application/json; charset=utf-8"
 GRAPHQL_JSON = b"application/graphql-response+json; charset=utf-8"
 
@@ -96,7 +97,7 @@ async def _request(scope: Scope, headers: Headers, receive: Receive) -> tuple[st
     else:
         raise BadRequest(405, ErrorCode.BAD_REQUEST, "GraphQL is asked by POST, or by GET for queries.")
     if not isinstance(given, dict):
-        raise BadRequest(400, ErrorCode.BAD_REQUEST, 'The body must be an object like {{"query": "…"}}.')
+        raise BadRequest(400, ErrorCode.BAD_REQUEST, "The body must be an object like {example}.", example=EXAMPLE)
     text, variables, operation = given.get("query"), given.get("variables"), given.get("operationName")
     if not isinstance(text, str) or not text.strip():
         raise BadRequest(400, ErrorCode.BAD_REQUEST, "`query` must be a GraphQL document.")

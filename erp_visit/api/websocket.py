@@ -135,7 +135,9 @@ class _Source:
     def _check(self, query: Any, variables: Any, name: Any) -> None:
         """Raise InvalidDocument, or BAD_REQUEST for what is no subscription."""
         if not isinstance(query, str) or not isinstance(variables, dict | None) or not isinstance(name, str | None):
-            raise DomainError(ErrorCode.BAD_REQUEST, 'The payload must be an object like {{"query": "…"}}.')
+            raise DomainError(
+                ErrorCode.BAD_REQUEST, "The payload must be an object like {example}.", example='{"query": "…"}'
+            )
         operation = self.engine.documents.get(query).operation(name or None)
         self.engine.documents.variables(operation, variables or {})
         if operation.type is not OperationType.SUBSCRIPTION:
