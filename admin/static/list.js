@@ -152,3 +152,24 @@
     location.assign(url);
   });
 })();
+
+// Sums of everything that is filtered, when somebody asks for them.
+(() => {
+  const button = document.querySelector("[data-sums]");
+  const shown = document.querySelector("[data-sums-shown]");
+  if (!button || !shown) return;
+  const part = (label, text) => {
+    const made = document.createElement("span");
+    const value = document.createElement("b");
+    value.textContent = text;
+    made.append(label ? `${label} ` : "", value);
+    return made;
+  };
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const { ok, data } = await panel.get(button.dataset.sums);
+    button.disabled = false;
+    if (ok) shown.replaceChildren(part("", data.count), ...data.sums.map((one) => part(one.label, one.text)));
+    else shown.textContent = data?.message ?? button.dataset.failed;
+  });
+})();

@@ -184,7 +184,27 @@ class Operation(Record):
         internal = True
 
 
+class SavedView(Record):
+    """A list as somebody wants to find it again: filters, search, order and columns; a query, never its answer."""
+
+    owner = to_one("Employee", "Whose view it is")
+    owner_id: object
+    screen = text(64, "Address of the list, e.g. stock-documents")
+    name = text(64, "Name; empty for the columns that the owner chose for this list", db_default="")
+    query = text(4000, "Query string of the list's address", db_default="")
+    shared = fields.BooleanField(description="Whether colleagues find it in their lists", db_default=False)
+    created_at = created()
+
+    class Meta:
+        table = "saved_view"
+        unique_together = (("owner", "screen", "name"),)
+        indexes = (("screen", "shared"),)
+
+    class Access(Record.Access):
+        internal = True
+
+
 __all__ = [
-    "AuditEntry", "Department", "Employee", "EmployeeRole", "EmployeeStatus", "Operation", "Role", "Setting",
-    "history",
+    "AuditEntry", "Department", "Employee", "EmployeeRole", "EmployeeStatus", "Operation", "Role", "SavedView",
+    "Setting", "history",
 ]  # fmt: skip

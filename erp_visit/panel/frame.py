@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Protocol, TypeVar
 
@@ -63,6 +63,10 @@ class ReadEngine(Protocol):
 
     async def read(self, actor: Actor, text: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]: ...
 
+    async def sums(
+        self, actor: Actor, kind: str, names: Sequence[str], variables: Mapping[str, Any]
+    ) -> dict[str, Any]: ...
+
 
 class Frame:
     """Shared by all pages of one panel."""
@@ -81,6 +85,17 @@ class Frame:
         started = time.perf_counter()
         try:
             return await self.engine.read(request.state.actor, text, variables)
+        finally:
+            request.state.timing.reads += 1
+            request.state.timing.seconds += time.perf_counter() - started
+
+    async def sums(
+        self, request: Request, kind: str, names: Sequence[str], variables: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Sums of columns over what a list shows, as texts under their names, and under `count` how many rows."""
+        started = time.perf_counter()
+        try:
+            return await self.engine.sums(request.state.actor, kind, names, variables)
         finally:
             request.state.timing.reads += 1
             request.state.timing.seconds += time.perf_counter() - started

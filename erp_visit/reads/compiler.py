@@ -8,7 +8,7 @@ anything runs. See docs/adr/0003-reads-in-one-statement.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -318,6 +318,19 @@ class Compiler(Selections):
         )
         # HAVING makes it one row also where nothing of the page itself is selected, such as totalCount alone.
         return Select(text.literal("}"), f"{source}{scope.sql()} HAVING TRUE"), size * (1 + cost)
+
+    def sums(self, spec: TypeSpec, names: Sequence[str], arguments: Mapping[str, Symbol]) -> Select:
+        """A statement that answers how many rows match, and of each column named the sum, as texts."""
+        self.require(spec.right)
+        alias = self.alias()
+        where = [self.visible(spec, alias)]
+        self._narrow(spec, alias, where, arguments)
+        text = Text().literal('{"count":').expression("count(*)::text")
+        for name in names:
+            column = spec.columns[name]
+            self.require(column.right)
+            text.literal(f',"{name}":"').expression(f"coalesce(sum({self.value(column, alias)}), 0)::text").literal('"')
+        return Select(text.literal("}"), f"{spec.table} {alias}{_conjunction(where)}")
 
     def _count(self, spec: TypeSpec, alias: str, where: list[str], node: FieldNode) -> str:
         """How many rows match, or `atMost` if they are more: then no more than those are looked at."""

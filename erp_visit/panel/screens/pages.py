@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,14 +13,17 @@ from starlette.routing import BaseRoute, Route
 
 from erp_visit.core.errors import DomainError, ErrorCode, not_found
 from erp_visit.org.rights import Right
+from erp_visit.org.views import keep_columns, views_of
 from erp_visit.panel.navigation import screen_path
 from erp_visit.panel.screens.cells import Cells, record_path
 from erp_visit.panel.screens.columns import Column, title_of
 from erp_visit.panel.screens.describe import chips, facets, filter_fields, preset_label
 from erp_visit.panel.screens.export import export_page
 from erp_visit.panel.screens.query import PRESETS, SIZES, ListQuery, parse
+from erp_visit.panel.screens.saved import SavedViews, chosen_columns
+from erp_visit.panel.screens.sums import summed, sums_of
 from erp_visit.panel.screens.view import COUNTED, Page, Part, RecordView
-from erp_visit.panel.security import YEAR, safe_target, set_cookie
+from erp_visit.panel.security import safe_target
 from erp_visit.panel.wording import field_label, list_label, type_label
 
 if TYPE_CHECKING:
@@ -79,6 +82,8 @@ class Pages:
             Route("/filters/{list}", self.filter_choices, methods=["GET"]),
             Route("/columns/{list}", self.choose_columns, methods=["POST"]),
             Route("/export/{list}", self.export, methods=["POST"]),
+            Route("/sums/{list}", self.sums, methods=["GET"]),
+            *SavedViews(self.frame, self.view, self.views).routes(),
             Route("/{list}", self.list, methods=["GET"]),
         ]
 
@@ -96,15 +101,12 @@ class Pages:
         view.require(request)
         return view
 
-    def columns(self, request: Request, view: RecordView) -> list[Column]:
-        """The columns that the reader chose for a list."""
-        chosen = request.cookies.get(f"ev_cols_{view.key}", "")[:2000]
-        return view.shown(request.state.actor.profile, [name for name in chosen.split(".") if name])
-
     async def list(self, request: Request) -> Response:
         view = self.view(request)
         query, path = parse(request.query_params), screen_path(view.spec)
-        shown = self.columns(request, view)
+        saved = await views_of(request.state.actor, str(view.key))
+        shown = view.shown(request.state.actor.profile, query.columns or chosen_columns(saved))
+        kept = replace(query, columns=tuple(column.name for column in shown)).text()
         try:
             page = await view.page(request, query, [column.name for column in shown])
         except DomainError as error:
@@ -142,6 +144,9 @@ class Pages:
                 (column.name, column.label(locale), column in shown)
                 for column in view.columns.of(view.spec.name, profile).values()
             ],
+            "saved": [one for one in saved if one.name],
+            "kept": kept,
+            "summed": bool(summed(view, profile)),
             "new": self._new(request, view),
             "imported": view.spec.name in IMPORTED and profile.may(Right.IMPORT_RUN),
             "needle": query.search,
@@ -212,20 +217,25 @@ class Pages:
         return JSONResponse({"groups": filter_fields(view, request.state.actor.profile, request.state.locale)})
 
     async def choose_columns(self, request: Request) -> Response:
-        """Keep the columns of a list for this reader's browser."""
+        """Keep the columns of a list in this reader's account."""
         view = self.view(request)
         form = await request.form()
         known = view.columns.of(view.spec.name, request.state.actor.profile)
         names = [str(name) for name in form.getlist("column") if str(name) in known]
-        response = RedirectResponse(safe_target(str(form.get("next", "")), screen_path(view.spec)), status_code=303)
-        value = ".".join(names) if names and not form.get("usual") else ""
-        cookie = set_cookie(f"ev_cols_{view.key}", value, secure=request.state.secure, seconds=YEAR if value else 0)
-        response.raw_headers.append((b"set-cookie", cookie))
-        return response
+        chosen = ListQuery(columns=() if form.get("usual") else tuple(names))
+        await keep_columns(request.state.actor, screen=str(view.key), query=chosen.text())
+        return RedirectResponse(safe_target(str(form.get("next", "")), screen_path(view.spec)), status_code=303)
 
     async def export(self, request: Request) -> Response:
         view = self.view(request)
-        return await export_page(self.frame, request, view, self.columns(request, view))
+        actor, columns = request.state.actor, parse(request.query_params).columns
+        chosen = columns or chosen_columns(await views_of(actor, str(view.key)))
+        return await export_page(self.frame, request, view, view.shown(actor.profile, chosen))
+
+    async def sums(self, request: Request) -> Response:
+        """Sums of everything that is filtered, for a script."""
+        view = self.view(request)
+        return JSONResponse(await sums_of(self.frame, request, view, parse(request.query_params)))
 
 
 def _edit(view: RecordView, request: Request, key: str) -> str:

@@ -1,6 +1,6 @@
 """What a list's address says: search, filters, order, page. And the other way round: addresses for links.
 
-`?q=text&f=state:in:HELD,SUBMITTED&f=customer.level:in:A&f=lines.product:is:<uuid>&sort=-total&after=…&size=50`.
+`?q=text&f=state:in:HELD,SUBMITTED&f=customer.level:in:A&f=lines.product:is:<uuid>&sort=-total&cols=number.total&size=50`.
 A filter goes along relations with dots; over a list it means «some of them», with `!` in front «none of them».
 """
 
@@ -25,6 +25,7 @@ from erp_visit.reads.spec import ColumnSpec, Kind, RelationSpec, TypeSpec, camel
 
 SIZES = (20, 50, 100, 200)
 MOST_FILTERS = 20
+MOST_COLUMNS = 100
 DEEPEST = 3
 PRESETS = ("today", "yesterday", "last7", "last30", "this_month", "last_month", "this_year")
 OPERATORS: dict[str, tuple[str, ...]] = {
@@ -64,6 +65,8 @@ class ListQuery:
     conditions: tuple[Condition, ...] = ()
     sort: tuple[tuple[str, bool], ...] = ()
     """Columns with whether they fall."""
+    columns: tuple[str, ...] = ()
+    """Columns to show; without any those that the reader chose for this list."""
     after: str = ""
     before: str = ""
     size: int = 50
@@ -80,6 +83,8 @@ class ListQuery:
         pairs += [("f", condition.text()) for condition in changed.conditions]
         if changed.sort:
             pairs.append(("sort", ",".join(f"{'-' if falls else ''}{name}" for name, falls in changed.sort)))
+        if changed.columns:
+            pairs.append(("cols", ".".join(changed.columns)))
         if changed.size != 50:
             pairs.append(("size", str(changed.size)))
         for name in ("after", "before"):
@@ -90,6 +95,10 @@ class ListQuery:
             if changed.known_total is not None:
                 pairs.append(("of", str(changed.known_total)))
         return f"{path}?{urlencode(pairs, quote_via=quote, safe=':,.!-')}" if pairs else path
+
+    def text(self) -> str:
+        """What of this list is worth keeping: filters, search, order, columns, length; not the page."""
+        return self.url("").removeprefix("?")
 
 
 def parse(parameters: QueryParams) -> ListQuery:
@@ -105,12 +114,23 @@ def parse(parameters: QueryParams) -> ListQuery:
         search=parameters.get("q", "").strip()[:100].replace("\0", ""),
         conditions=tuple(_condition(text) for text in given),
         sort=sort,
+        columns=_names(parameters.get("cols", "")),
         after=parameters.get("after", "")[:2000],
         before=parameters.get("before", "")[:2000],
         size=int(size) if size.isdecimal() and int(size) in SIZES else 50,
         position=int(position) if position.isdecimal() and len(position) < 10 else 0,
         known_total=int(total) if total.isdecimal() and len(total) < 7 else None,
     )
+
+
+def read(text: str) -> ListQuery:
+    """What a kept query says; raises INVALID_INPUT as `parse` does."""
+    return parse(QueryParams(text))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = (name for name in text[:4000].split(".") if name.isidentifier())
+    return tuple(dict.fromkeys(names))[:MOST_COLUMNS]
 
 
 def _condition(text: str) -> Condition:
@@ -289,5 +309,5 @@ def preset(name: str, today: date) -> tuple[date, date]:
 
 __all__ = [
     "OPERATORS", "PRESETS", "SIZES", "WITHOUT_VALUE", "Condition", "Filters", "ListQuery", "Resolved", "parse",
-    "preset",
+    "preset", "read",
 ]  # fmt: skip

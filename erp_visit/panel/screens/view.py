@@ -149,11 +149,7 @@ class RecordView(BaseModelView):
             variables["after"] = query.after
         if backward:
             variables["before"] = query.before
-        wanted = self.filters(request).build(self.spec, query.conditions)
-        if wanted is not None:
-            variables["filter"] = wanted
-        if query.search and self.spec.search:
-            variables["search"] = query.search
+        variables |= self.narrowed(request, query)
         variables["orderBy"] = self.order(profile, query)
         counted = count and not query.after and not backward
         text = self._list_text(profile, tuple(shown), counted)
@@ -166,18 +162,23 @@ class RecordView(BaseModelView):
 
     async def count_capped(self, request: Request, query: ListQuery) -> int:
         """How many rows match, COUNTED + 1 if more."""
-        variables: dict[str, Any] = {}
-        wanted = self.filters(request).build(self.spec, query.conditions)
-        if wanted is not None:
-            variables["filter"] = wanted
-        if query.search and self.spec.search:
-            variables["search"] = query.search
+        variables = self.narrowed(request, query)
         search = (", $search: String", ", search: $search") if self.spec.search else ("", "")
         text = (
             f"query($filter: {self.spec.name}Filter{search[0]}) {{ list: {self.spec.plural}(first: 1, filter: $filter"
             f"{search[1]}) {{ totalCount(atMost: {COUNTED + 1}) }} }}"
         )
         return int((await self.frame.read(request, text, variables))["list"]["totalCount"])
+
+    def narrowed(self, request: Request, query: ListQuery) -> dict[str, Any]:
+        """The variables `filter` and `search`; raises INVALID_INPUT for what this actor cannot filter by."""
+        variables: dict[str, Any] = {}
+        wanted = self.filters(request).build(self.spec, query.conditions)
+        if wanted is not None:
+            variables["filter"] = wanted
+        if query.search and self.spec.search:
+            variables["search"] = query.search
+        return variables
 
     def filters(self, request: Request) -> Filters:
         """The filters as this actor may use them."""
