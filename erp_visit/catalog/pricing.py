@@ -171,6 +171,19 @@ def choose(candidates: Sequence[Candidate]) -> Candidate:
     return best
 
 
+def ties(first: Rule, second: Rule) -> bool:
+    """Whether some line on some day meets both with equal rank. Both are for the same product and customer or level.
+
+    Own unit and base unit differ in rank whatever is sold, so two rules tie only with the same unit.
+    """
+    return (
+        (first.source, first.unit_id, first.minimum_quantity)
+        == (second.source, second.unit_id, second.minimum_quantity)
+        and (first.ends_on is None or second.starts_on <= first.ends_on)
+        and (second.ends_on is None or first.starts_on <= second.ends_on)
+    )
+
+
 def tax_of(amount: Decimal, rate: Decimal, *, included: bool) -> Decimal:
     """VAT in an amount that includes it, or on one that does not; rounded half up to cents."""
     return round_amount(amount * rate / (1 + rate)) if included else round_amount(amount * rate)
@@ -278,5 +291,5 @@ def part_of_line(
 
 __all__ = [
     "Candidate", "PricedLine", "Rule", "Source", "Terms", "Totals", "below_minimum", "candidates_for", "choose",
-    "part_of_line", "price_line", "replay", "tax_of", "totals",
+    "part_of_line", "price_line", "replay", "tax_of", "ties", "totals",
 ]  # fmt: skip
