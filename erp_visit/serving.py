@@ -135,6 +135,7 @@ def server_config(application: str | Callable[[], ASGIApp], settings: Settings, 
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
+        ws_max_size=1_048_576,  # as large as a request may be
         lifespan="on",
         log_config=None,  # erp_visit.logs does that
         access_log=False,  # the application logs requests with user and duration

@@ -36,8 +36,9 @@ def parse_id(value: str, kind: str, *path: str | int) -> UUID:
     try:
         return UUID(key)
     except ValueError:
+        # The prefix is part of the id: unlike other names of types it must not be translated.
         raise invalid(
-            "{value} is not an id; ids look like {kind}:<UUID>.", *path, value=value[:80], kind=kind
+            "{value} is not an id; ids look like {example}.", *path, value=value[:80], example=f"{kind}:<UUID>"
         ) from None
 
 

@@ -29,7 +29,7 @@ class Record(Model):
     class Access:
         """Who may read. `right` is needed for the type at all; deny by default: administrators only.
 
-        `fields` maps a field to a further right that it needs.
+        `fields` maps a field to a further right that it needs, or `field.key` for one key of a JSON value.
         """
 
         right: ClassVar[str] = "administer"

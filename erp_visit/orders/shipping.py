@@ -97,10 +97,12 @@ async def ship_stock_document(
         due = bill(document)
         advance = sum((receipt.unallocated for receipt in document.advances), ZERO)
         if document.parameters.payment_before_shipping and advance < due.amount:
+            # A keeper sees goods, not money.
+            figures = {"amount": due.amount, "advance": advance} if actor.may(Right.RECEIVABLE_VIEW) else {}
             raise DomainError(
                 ErrorCode.PAYMENT_REQUIRED,
-                "{number} comes to {amount}, {customer} has paid {advance} ahead. Book a receipt first, then ship.",
-                number=document.number, customer=document.customer_name, amount=due.amount, advance=advance,
+                "{customer} has not paid enough ahead for {number}. Have a receipt booked first, then ship.",
+                number=document.number, customer=document.customer_name, **figures,
             )  # fmt: skip
         return await _ship(connection, actor, operation, document, due)
 

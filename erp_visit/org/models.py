@@ -128,6 +128,14 @@ class Setting(Record):
         search = ("key",)
 
 
+_SENSITIVE = {
+    "credit_limit": Right.CREDIT_VIEW, "unbilled": Right.CREDIT_VIEW, "advance": Right.RECEIVABLE_VIEW,
+    "allocations": Right.RECEIVABLE_VIEW, "amount": Right.RECEIVABLE_VIEW, "open": Right.RECEIVABLE_VIEW,
+    "cost_price": Right.COST_VIEW, "minimum_price": Right.COST_VIEW, "unit_cost": Right.COST_VIEW,
+}  # fmt: skip
+"""Values that the trail of a record keeps and that not everybody who sees the record may see."""
+
+
 class AuditEntry(Record):
     """Who did what, when, to which record, with the values before and after; only ever added."""
 
@@ -154,6 +162,7 @@ class AuditEntry(Record):
 
     class Access(Record.Access):
         right = Right.AUDIT_VIEW
+        fields = {f"{side}.{key}": right for side in ("before", "after") for key, right in _SENSITIVE.items()}
 
     class Display(Record.Display):
         title = ("action", "number")

@@ -22,7 +22,7 @@ from erp_visit.reads.ordering import Key, beyond_sql, cursor_text, cursor_values
 from erp_visit.reads.parameters import Getter, Parameters
 from erp_visit.reads.selection import Selected, Selections
 from erp_visit.reads.spec import ColumnSpec, Kind, Registry, RelationSpec, TypeSpec, camel
-from erp_visit.reads.sql import Select, Text, column_text
+from erp_visit.reads.sql import Select, Text, column_text, quote
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
@@ -110,6 +110,10 @@ class Compiler(Selections):
     def value(self, column: ColumnSpec, alias: str) -> str:
         """The SQL expression of a column; a computed one may name values of the actor."""
         expression = column.expression(alias)
+        withheld = [key for key, right in column.keys if not self.profile.may(right)]
+        if withheld:
+            rest = f"{expression} - ARRAY[{', '.join(map(quote, withheld))}]"
+            return f"(CASE jsonb_typeof({expression}) WHEN 'object' THEN {rest} ELSE {expression} END)"
         return self.parameters.bind(expression) if column.computed else expression
 
     def require(self, right: str | None) -> None:

@@ -62,6 +62,8 @@ class ColumnSpec:
     id_of: str | None = None
     right: str | None = None
     computed: bool = False
+    keys: tuple[tuple[str, str], ...] = ()
+    """Keys of a JSON value that need a right of their own, with it; others do not get them."""
 
     def expression(self, alias: str) -> str:
         return self.sql.replace("{t}", alias)
@@ -233,7 +235,10 @@ def _column(model: type[Record], name: str, field_: Field[Any], right: str | Non
     sql = f'{{t}}."{field_.source_field or name}"'
     if isinstance(field_, tortoise_fields.UUIDField) and not field_.pk:
         sql += "::text"
-    return ColumnSpec(name, sql, kind, field_.null, field_.description or "Key", enum, id_of, right)
+    prefix = f"{name}."
+    fields: dict[str, str] = getattr(model.Access, "fields", {})
+    keys = tuple((key.removeprefix(prefix), str(need)) for key, need in fields.items() if key.startswith(prefix))
+    return ColumnSpec(name, sql, kind, field_.null, field_.description or "Key", enum, id_of, right, keys=keys)
 
 
 __all__ = ["SQL_TYPE", "ColumnSpec", "Kind", "Registry", "RelationSpec", "TypeSpec", "camel", "plural"]

@@ -371,7 +371,7 @@ async def test_payment_before_shipping(db: ModuleType) -> None:
     order = await books.picked(world, 1)
     (document,) = order.stock_document_ids
     await refused(
-        ship_stock_document(world.keeper, document_id=document), ErrorCode.PAYMENT_REQUIRED,
+        ship_stock_document(world.administrator, document_id=document), ErrorCode.PAYMENT_REQUIRED,
         amount=Decimal("120.00"), advance=Decimal("100.00"),
     )  # fmt: skip
     await books.paid(world, "50")

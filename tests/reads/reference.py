@@ -27,7 +27,7 @@ from graphql import (
 )
 from tests.factories import today
 from tests.reads.documents import Field, Node, flat, plain
-from tests.reads.rights import missing_rights
+from tests.reads.rights import allowed_keys, missing_rights
 from tests.reads.shape import INTERFACES, MANY, MODELS, SCHEMA, WHOLE, is_to_many, snake
 
 Row = dict[str, Any]
@@ -119,7 +119,8 @@ class Reference:
             return kind
         returned = get_named_type(SCHEMA.get_type(kind).fields[node.name].type)  # type: ignore[union-attr]
         if not isinstance(returned, (GraphQLObjectType, GraphQLInterfaceType)):
-            return self.text(kind, row, node.name)
+            found = self.text(kind, row, node.name)
+            return allowed_keys(actor, kind, node.name, found) if isinstance(found, dict) else found
         assert node.selection is not None
         many = node.name.removesuffix("Connection") if returned.name.endswith("Connection") else node.name
         if is_to_many(kind, many):

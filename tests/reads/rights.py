@@ -32,6 +32,12 @@ def field_right(kind: str, name: str) -> str | None:
     return None if declared is None else str(declared)
 
 
+def allowed_keys(actor: Actor, kind: str, name: str, value: dict[str, Any]) -> dict[str, Any]:
+    """A JSON value without the keys that need a right which the actor lacks."""
+    rights = (field_right(kind, f"{snake(name)}.{key}") for key in value)
+    return {key: one for (key, one), right in zip(value.items(), rights, strict=True) if not right or actor.may(right)}
+
+
 class _Needs:
     def __init__(self) -> None:
         self.rights: set[str] = set()
