@@ -54,7 +54,7 @@ async def test_a_database_of_a_newer_version_is_refused(database_url: str) -> No
     connection = await asyncpg.connect(database_url)
     unknown = "999_20991231000000_future.py"
     await connection.execute(
-        "INSERT INTO aerich (version, app, content) VALUES ($1, 'erp_visit', '{}'::jsonb)", unknown
+        "INSERT INTO aerich (id, version, app, content) VALUES (999, $1, 'erp_visit', '{}'::jsonb)", unknown
     )
     try:
         with pytest.raises(StartupError, match=unknown):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from types import ModuleType
+from typing import Any
 
 import pytest
 from tortoise import Tortoise, connections, fields
@@ -61,6 +62,10 @@ class Fridge(Record):
 visible_through(Fridge, "customer")
 
 
+_RELATIONS: list[Any] = []
+"""The relation from customers to fridges: Tortoise makes it once per process."""
+
+
 @pytest.fixture(scope="module")
 def joined() -> Iterator[None]:
     """The model belongs to the application for the time of these tests; customers know their fridges."""
@@ -68,10 +73,16 @@ def joined() -> Iterator[None]:
     apps = Tortoise._get_context().apps
     assert apps is not None
     apps[APP]["Fridge"] = Fridge
-    apps._init_relations()
+    meta = Customer._meta
+    if _RELATIONS:
+        meta.fields_map["fridges"] = _RELATIONS[0]
+        meta.backward_fk_fields.add("fridges")
+        meta.finalise_fields()
+    else:
+        apps._init_relations()
+        _RELATIONS.append(meta.fields_map["fridges"])
     yield
     del apps[APP]["Fridge"]
-    meta = Customer._meta
     del meta.fields_map["fridges"]
     meta.backward_fk_fields.discard("fridges")
     meta.finalise_fields()
