@@ -15,6 +15,10 @@ from erp_visit.core.models import APP
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 
+_PATIENCE = {"lock_timeout": "5s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
+"""How long a command waits for another's lock, runs, and may hold its own locks doing nothing: whoever hangs, or whose
+machine went away amid a transaction, does not hang the others. The errors become TIMEOUT (core/violations.py)."""
+
 MODEL_MODULES = [
     f"erp_visit.{domain}.models" for domain in ("org", "customers", "catalog", "visits", "stock", "finance", "orders")
 ]
@@ -44,9 +48,7 @@ def tortoise_config(database_url: str, *extra_modules: str) -> dict[str, Any]:
                 },
             }
         },
-        "apps": {
-            APP: {"models": [*MODEL_MODULES, *extra_modules, "aerich.models"], "default_connection": "default"}
-        },
+        "apps": {APP: {"models": [*MODEL_MODULES, *extra_modules, "aerich.models"], "default_connection": "default"}},
         "use_tz": True,
         "timezone": "UTC",
     }
@@ -62,7 +64,7 @@ async def open_pool(database_url: str, size: int = 10) -> None:
         min_size=1,
         max_size=size,
         reset=_keep,
-        server_settings={"timezone": "UTC", "application_name": "erp-visit", "jit": "off"},
+        server_settings={"timezone": "UTC", "application_name": "erp-visit", "jit": "off", **_PATIENCE},
     )
 
 
@@ -138,6 +140,11 @@ async def _planned_once(connection: Connection) -> AsyncIterator[None]:
     await connection.execute("COMMIT")
 
 
+async def take_time(connection: Connection) -> None:
+    """Lift the limits of time for the transaction under way: for imports and the like, which run for minutes."""
+    await connection.execute("; ".join(f"SET LOCAL {name} = 0" for name in _PATIENCE))
+
+
 def after_commit(callback: Callable[[], Awaitable[None]]) -> None:
     """Run a callback once the transaction under way has committed; never if it rolls back."""
     afterwards = _afterwards.get()
@@ -152,6 +159,6 @@ def transaction_notes(topic: str) -> list[Any]:
 
 
 __all__ = [
-    "MODEL_MODULES", "Connection", "after_commit", "close_pool", "connection", "open_pool", "pool", "tortoise_config",
-    "transaction", "transaction_notes",
+    "MODEL_MODULES", "Connection", "after_commit", "close_pool", "connection", "open_pool", "pool", "take_time",
+    "tortoise_config", "transaction", "transaction_notes",
 ]  # fmt: skip

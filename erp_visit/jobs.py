@@ -106,6 +106,7 @@ async def _run(worker: Worker, stop: asyncio.Event) -> None:
 async def forget_repeats(timestamp: int) -> None:
     """Forget operation ids that no client will send again."""
     async with db.transaction() as connection:
+        await db.take_time(connection)
         await connection.execute("DELETE FROM operation WHERE at < now() - make_interval(days => $1)", DAYS_OF_REPEATS)
 
 

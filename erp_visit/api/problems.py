@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from asyncpg import PostgresConnectionError, QueryCanceledError
-from redis.exceptions import RedisError
 
 from erp_visit.core.errors import RETRYABLE, DomainError, DomainErrors, ErrorCode
 from erp_visit.core.i18n import translate
 from erp_visit.core.ids import new_id
+from erp_visit.core.violations import refusal
 from graphql import GraphQLError
 
 log = structlog.get_logger(__name__)
@@ -82,13 +81,11 @@ def domain_error(error: BaseException) -> DomainError:
     """What a user may know of an unforeseen error; the log knows the rest."""
     if isinstance(error, DomainError):
         return error
-    if isinstance(error, QueryCanceledError | TimeoutError):
-        return DomainError(ErrorCode.TIMEOUT, "The request took too long and was stopped. Ask for less at a time.")
-    if isinstance(error, PostgresConnectionError | RedisError | OSError):
-        log.error("server unavailable", exc_info=error)
-        return DomainError(
-            ErrorCode.UNAVAILABLE, "A server cannot be reached just now. Nothing was written; try again."
-        )
+    told = refusal(error)
+    if told is not None:
+        if told.code is ErrorCode.UNAVAILABLE:
+            log.error("server unavailable", exc_info=error)
+        return told
     incident = new_id()
     log.error("unforeseen error", incident=str(incident), exc_info=error)
     return DomainError(

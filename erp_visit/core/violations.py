@@ -1,4 +1,4 @@
-"""What the database refuses: the last net under the checks of the commands, in the words of the domain.
+"""What the database refuses, or is too busy for: the last net under the checks of the commands, in words of the domain.
 
 Each domain says which of its constraints means what; a violation that nobody named is a fault of ours and stays
 an exception.
@@ -7,6 +7,7 @@ an exception.
 from __future__ import annotations
 
 import asyncpg
+from redis.exceptions import RedisError
 
 from erp_visit.core.errors import DomainError, ErrorCode
 
@@ -18,17 +19,38 @@ def constraint_means(constraint: str, code: ErrorCode, message: str) -> None:
     _meaning[constraint] = (code, message)
 
 
-def refusal(error: asyncpg.PostgresError) -> DomainError | None:
-    """The domain's refusal for an error of the database, if it is one."""
-    if isinstance(error, (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)):
+_COLLIDED = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+_TOO_SLOW = (
+    asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, asyncpg.IdleInTransactionSessionTimeoutError,
+    TimeoutError,
+)  # fmt: skip
+_AWAY = (
+    asyncpg.PostgresConnectionError, asyncpg.InsufficientResourcesError, asyncpg.OperatorInterventionError, RedisError,
+    OSError,
+)  # fmt: skip
+
+
+def refusal(error: BaseException) -> DomainError | None:
+    """What a user is told of an error of the database, or of its being away; None for a fault of ours."""
+    if isinstance(error, _COLLIDED):
         return DomainError(
             ErrorCode.CONFLICT, "Somebody changed the same records at the same moment. Reload, then decide again."
         )
+    if isinstance(error, asyncpg.LockNotAvailableError):
+        return DomainError(
+            ErrorCode.TIMEOUT, "Somebody else is working on the same records for long. Try again in a moment."
+        )
+    if isinstance(error, _TOO_SLOW):
+        return DomainError(ErrorCode.TIMEOUT, "The request took too long and was stopped. Ask for less at a time.")
     name = getattr(error, "constraint_name", None)
-    if name is None or name not in _meaning:
-        return None
-    code, message = _meaning[name]
-    return DomainError(code, message)
+    if isinstance(name, str) and name in _meaning:
+        code, message = _meaning[name]
+        return DomainError(code, message)
+    if isinstance(error, _AWAY):
+        return DomainError(
+            ErrorCode.UNAVAILABLE, "A server cannot be reached just now. Nothing was written; try again."
+        )
+    return None
 
 
 constraint_means(

@@ -13,7 +13,7 @@ from erp_visit.core.clock import business_day, now
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.ids import new_id
 from erp_visit.customers.fields import pinyin_initials
-from erp_visit.db import Connection, transaction
+from erp_visit.db import Connection, take_time, transaction
 from erp_visit.imports.kinds import KINDS, ImportKind, Kind
 from erp_visit.imports.mapping import ImportOptions, Mapping, required_rights
 from erp_visit.imports.problems import ImportReport, RowProblem
@@ -74,6 +74,7 @@ async def run_import(
         )
     report: ImportReport | None = None
     async with transaction() as connection:
+        await take_time(connection)
         try:
             # A savepoint, so that a dry run leaves nothing even inside a caller's transaction.
             async with connection.transaction():
@@ -87,6 +88,7 @@ async def run_import(
     assert report is not None
     if report.committed and report.rows > 1_000:
         async with transaction() as connection:
+            await take_time(connection)
             await connection.execute("ANALYZE")
     return report
 

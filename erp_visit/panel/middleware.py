@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.core.ids import new_id
+from erp_visit.core.violations import refusal
 from erp_visit.org.sessions import actor_of
 from erp_visit.panel.security import (
     BASE,
@@ -100,9 +101,14 @@ class PanelMiddleware:
                 return
         except (DomainError, DomainErrors) as error:
             response = self.frame.refusal(request, error)
-        except Exception:  # the last net: the reader gets a page with a number, the log the rest
+        except Exception as error:  # the last net: the reader gets a page with a number, the log the rest
             if started:
                 raise
+            told = refusal(error)
+            if told is not None:
+                log.warning("request refused", code=told.code.name, path=scope["path"], error=str(error))
+                await self.frame.refusal(request, told)(scope, receive, answer)
+                return
             incident = str(new_id())
             log.exception("unforeseen error in the panel", incident=incident, path=scope["path"])
             response = self.frame.refusal(
