@@ -122,7 +122,7 @@ async def test_what_is_typed_survives_a_refusal_and_leaving_is_asked(
     await page.fill("#f-phone", "abc")
     await page.fill("#f-department_id", "Sal")
     await page.keyboard.press("Enter")  # faster than the list: what was typed counts
-    await page.wait_for_function("document.querySelector('[name=department_id]').value")
+    await playwright.expect(page.locator("[name=department_id]")).not_to_have_value("")
     await page.click("form.ev-form button[type=submit]")
     await page.wait_for_selector("#phone-error")
     assert await page.input_value("#f-name") == "新店"
@@ -139,4 +139,35 @@ async def test_what_is_typed_survives_a_refusal_and_leaving_is_asked(
     await page.click(".ev-crumbs a")
     await page.wait_for_url("**/admin/customers")
     assert asked == ["beforeunload"]
+    await page.context.close()
+
+
+@pytest.mark.parametrize(("locale", "theme"), [("zh", "light"), ("en", "dark")])
+async def test_a_list_is_saved_as_a_view_and_added_up(
+    desk: Desk, world: World, browser: playwright.Browser, locale: str, theme: str
+) -> None:
+    page = await desk.page(browser, world.keeper, locale)
+    await page.context.add_cookies([{"name": "erp_visit_theme", "value": theme, "url": desk.url}])
+    address = f"{desk.url}/admin/stock-balances?f=lot.product:is:{world.products[0].id}"
+    await page.goto(address)
+    await page.click("[data-sums]")
+    await page.wait_for_selector("[data-sums-shown] b")
+    assert (await page.locator("[data-sums-shown] b").all_inner_texts())[1:] == ["1,000", "0", "1,000"]
+    await page.click("summary:has(.fa-bookmark)")
+    await page.fill("#view-name", "可乐")
+    await page.check("[name=shared]")
+    assert await wrongs(page) == []
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**cols=**")
+    assert "可乐" in await page.inner_text("summary:has(.fa-bookmark)")
+    await page.goto(f"{desk.url}/admin/stock-balances")
+    await page.click("summary:has(.fa-bookmark)")
+    assert await wrongs(page) == []
+    await page.click(".ev-views-list a")
+    await page.wait_for_url("**cols=**")
+    assert await page.locator("tbody tr").count() == 2
+    await page.click("summary:has(.fa-bookmark)")
+    await page.click(".ev-views-list button")
+    await page.wait_for_selector(".ev-views-list", state="detached")
+    assert await page.locator("tbody tr").count() == 2, "the list stays as it is"
     await page.context.close()
