@@ -31,6 +31,8 @@ ErrorCodeEnum = strawberry.enum(
     name="ErrorCode",
     description="Every code of `errors[].extensions.code` and of `userErrors[].code`.",
 )
+for _value in ErrorCodeEnum.__strawberry_definition__.values:  # type: ignore[attr-defined]
+    _value.description = ErrorCode[_value.name].value
 
 
 @strawberry.type(description="Why a command was refused. Nothing was written.")

@@ -46,8 +46,6 @@ class ErrorCode(Enum):
     VISIT_OPEN = "Another visit of the same employee is open."
     OUT_OF_RANGE = "The position is farther from the customer than allowed."
     STALE_FIX = "The position is too old."
-    DWELL_TOO_SHORT = "The visit is shorter than the minimum dwell time."
-    NO_POSITION = "The customer has no position to compare with."
     AMOUNT_EXCEEDS_OPEN = "More is to be allocated than is open."
 
 

@@ -46,7 +46,9 @@ def test_codes_in_the_readme_exist() -> None:
     assert named <= set(ErrorCode.__members__)
     enum = SCHEMA.get_type("ErrorCode")
     assert isinstance(enum, GraphQLEnumType)
-    assert set(enum.values) == set(ErrorCode.__members__)
+    assert {name: value.description for name, value in enum.values.items()} == {
+        code.name: code.value for code in ErrorCode
+    }
 
 
 def test_everything_is_described() -> None:

@@ -41,40 +41,31 @@ HEADS = {
     RoleCode.ADMINISTRATOR: "adm",
 }  # fmt: skip
 UNKNOWN = UUID("01900000-0000-7000-8000-000000000000")
-IDS = {"id": "customer"}
-"""What an input's bare `id` is the id of: only updateCustomer has one."""
+SCALARS: dict[str, Any] = {
+    "UUID": str(UNKNOWN), "Decimal": "1", "Int": 1, "Float": 1.0, "DateTime": "2026-01-01T00:00:00Z", "Date": "2026-01-01", "Boolean": True,
+}  # fmt: skip
 INTRO = """Who may do what, as GraphQL answers it to the default roles. x: may; . : FORBIDDEN.
 Which rows one sees is another matter: see visible_to in each domain's queries.py.
 """
 
 
-def value(name: str, type_: GraphQLInputType) -> Any:
-    """Some value of an input type: ids of records that do not exist, so that who may gets NOT_FOUND or the like."""
+def value(name: str, type_: GraphQLInputType, own: str) -> Any:
+    """Some value of an input type: ids of records that do not exist, so that who may gets NOT_FOUND or the like.
+
+    A bare `id` is one of type `own`.
+    """
     if isinstance(type_, GraphQLNonNull):
         type_ = type_.of_type
     if isinstance(type_, GraphQLList):
-        return [value(name, type_.of_type)]
+        return [value(name, type_.of_type, own)]
     if isinstance(type_, GraphQLEnumType):
         return next(iter(type_.values))
     if isinstance(type_, GraphQLInputObjectType):
-        return {key: value(key, field.type) for key, field in type_.fields.items() if needed(key, field.type)}
-    match type_.name:
-        case "ID":
-            kind = IDS.get(name, name.removesuffix("Id"))
-            return f"{kind[0].upper()}{kind[1:]}:{UNKNOWN}"
-        case "UUID":
-            return str(UNKNOWN)
-        case "Decimal":
-            return "1"
-        case "Int":
-            return 1
-        case "Float":
-            return 1.0
-        case "DateTime":
-            return "2026-01-01T00:00:00Z"
-        case "Boolean":
-            return True
-    return "x"
+        return {key: value(key, field.type, own) for key, field in type_.fields.items() if needed(key, field.type)}
+    if type_.name == "ID":
+        kind = own if name == "id" else name.removesuffix("Id")
+        return f"{kind[0].upper()}{kind[1:]}:{UNKNOWN}"
+    return SCALARS.get(type_.name, "x")
 
 
 def needed(key: str, type_: GraphQLInputType) -> bool:
@@ -88,15 +79,20 @@ def selection(field: GraphQLField) -> str:
     return "{ userErrors { code } }" if "userErrors" in target.fields else "{ __typename }"
 
 
-def call(name: str, field: GraphQLField, kind: str = "") -> str:
+def call(name: str, field: GraphQLField, own: str) -> str:
     """The field with some value for each argument that it needs."""
     arguments = []
     for key, argument in field.args.items():
         if isinstance(argument.type, GraphQLNonNull):
-            made = value(kind or name if key == "id" else key, argument.type)
-            arguments.append(f"{key}: {literal(made, argument.type)}")
+            arguments.append(f"{key}: {literal(value(key, argument.type, own), argument.type)}")
     given = f"({', '.join(arguments)})" if arguments else ""
     return f"{name}{given} {selection(field)}"
+
+
+def subject(mutation: str) -> str:
+    """The type that a mutation is named for."""
+    kinds = sorted(REGISTRY.types, key=len, reverse=True)
+    return next((kind for kind in kinds if mutation.endswith(kind)), "Order")
 
 
 def rows() -> Iterator[tuple[str, str]]:
@@ -104,9 +100,12 @@ def rows() -> Iterator[tuple[str, str]]:
     assert SCHEMA.query_type is not None
     assert SCHEMA.mutation_type is not None
     for name, field in sorted(SCHEMA.query_type.fields.items()):
-        yield f"query {name}", "{ " + call(name, field, "order" if name == "node" else "") + " }"
+        yield (
+            f"query {name}",
+            "{ " + call(name, field, "Order" if name == "node" else get_named_type(field.type).name) + " }",
+        )
     for name, field in sorted(SCHEMA.mutation_type.fields.items()):
-        yield f"mutation {name}", "mutation { " + call(name, field) + " }"
+        yield f"mutation {name}", "mutation { " + call(name, field, subject(name)) + " }"
     yield (
         "mutation reviewOrder FINANCE",
         (
@@ -117,6 +116,13 @@ def rows() -> Iterator[tuple[str, str]]:
         "mutation updateCustomer creditLimit",
         (
             f'mutation {{ updateCustomer(input: {{id: "Customer:{UNKNOWN}", changes: {{creditLimit: "1"}}}})'
+            " { userErrors { code } } }"
+        ),
+    )
+    yield (
+        "mutation updateProduct costPrice",
+        (
+            f'mutation {{ updateProduct(input: {{productId: "Product:{UNKNOWN}", changes: {{costPrice: "1"}}}})'
             " { userErrors { code } } }"
         ),
     )

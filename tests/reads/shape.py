@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from tortoise.fields.relational import BackwardFKRelation, BackwardOneToOneRelation
+
 from erp_visit.api.schema import api
+from erp_visit.core.declare import parent_of
 from erp_visit.domains import public_models
 
 SCHEMA = api().schema._schema
@@ -66,6 +69,35 @@ WHOLE = {
 """Lists that are part of their record: all of them unless `first` says otherwise."""
 
 
+def _take_up_others() -> None:
+    """Relations that came after this table was written, from Tortoise's metadata."""
+    for kind, model in MODELS.items():
+        for name, field in model._meta.fields_map.items():
+            if isinstance(field, BackwardFKRelation) and not isinstance(field, BackwardOneToOneRelation):
+                target, column = field.related_model, field.relation_source_field
+                if target.__name__ not in MODELS or camel(name) in MANY.get(kind, ()):
+                    continue
+                MANY.setdefault(kind, {})[camel(name)] = (target.__name__, str(column))
+                parent = parent_of(target)
+                if parent is not None and f"{parent}_id" == column:
+                    WHOLE.add((kind, camel(name)))
+
+
+def camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+_take_up_others()
+
+
+def is_known(kind: str, name: str) -> bool:
+    """Whether the slow resolver knows how to follow a relation."""
+    if (kind, name) == ("Customer", "account") or is_to_many(kind, name):
+        return True
+    return f"{snake(name)}_id" in MODELS[kind]._meta.db_fields
+
+
 def is_to_many(kind: str, name: str) -> bool:
     return name == "history" or name in MANY.get(kind, ()) or (
         name == "balances" and kind in ("OrderLine", "StockDocumentLine")
@@ -76,4 +108,4 @@ def snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
-__all__ = ["INTERFACES", "MANY", "MODELS", "SCHEMA", "WHOLE", "is_to_many", "snake"]
+__all__ = ["INTERFACES", "MANY", "MODELS", "SCHEMA", "WHOLE", "is_known", "is_to_many", "snake"]

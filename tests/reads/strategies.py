@@ -24,7 +24,7 @@ from tests.reads.data import MOMENTS, TEXTS
 from tests.reads.documents import Field, Fragment, Name, Node, Variable
 from tests.reads.reference import COMPUTED, Reference
 from tests.reads.rights import field_right
-from tests.reads.shape import MODELS, SCHEMA, snake
+from tests.reads.shape import MODELS, SCHEMA, is_known, snake
 
 DEPTH = 4
 
@@ -57,6 +57,8 @@ class Maker:
         if isinstance(target, GraphQLObjectType):
             own = name.removesuffix("Connection") if target.name.endswith("Connection") else name
             right = MODELS[target.name.removesuffix("Connection")].Access.right
+            if not is_known(kind, own):
+                return False
             if own != "history" and not self.reckless and not self.actor.may(str(right)):
                 return False
         elif (kind, name) not in COMPUTED and snake(name) not in MODELS[kind]._meta.db_fields:
@@ -237,7 +239,7 @@ class Maker:
         if isinstance(named, GraphQLEnumType):
             return Name(self.choose(named.values))
         rows = list(self.reference.rows[kind].values())
-        value = self.reference.raw(kind, self.choose(rows), name)
+        value = self.reference.raw(kind, self.choose(rows), name) if rows else None
         if isinstance(value, list):
             value = self.choose(value) if value else None
         match named.name:
@@ -273,7 +275,7 @@ class Maker:
         if "id" in field.args:
             rows = self.reference.rows[kind]
             seen = self.reference.seen[self.actor.id, self.actor.name, kind]
-            known = self.choose(seen if seen and not self.chance(20) else rows)
+            known = self.choose((seen if seen and not self.chance(20) else rows) or [UUID(int=2)])
             value = f"{kind}:{known if not self.chance(5) else UUID(int=1)}"
             node.arguments["id"] = self.maybe_variable(value, field.args["id"].type)
             node.selection = self.record(kind, DEPTH)

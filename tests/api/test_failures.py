@@ -1,0 +1,88 @@
+"""When something of ours fails: typed answers that give nothing away; and every code is met in some test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from erp_visit import cache
+from erp_visit import db as database
+from erp_visit.core.errors import RETRYABLE, ErrorCode
+from tests.api.client import Client
+from tests.factories import World
+
+TESTS = Path(__file__).parents[1]
+
+
+async def test_without_redis_nobody_can_be_known(clients: dict[str, Client], redis_url: str) -> None:
+    await cache.close_redis()
+    cache.open_redis("redis://127.0.0.1:1/0")
+    try:
+        response = await clients["rep"].post({"query": "{ me { id } }"})
+    finally:
+        await cache.close_redis()
+        cache.open_redis(redis_url)
+    assert response.status_code == 503
+    (error,) = response.json()["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["retryable"]) == ("UNAVAILABLE", True)
+    assert (await clients["rep"].data("{ me { id } }"))["me"], "and all is well again"
+
+
+async def test_an_unforeseen_error_is_a_number_in_the_log(clients: dict[str, Client], world: World) -> None:
+    async with database.connection() as connection:
+        await connection.execute("ALTER TABLE category RENAME COLUMN name TO nome")
+    try:
+        body = await clients["rep"].ask("{ categories { nodes { name } } me { name } }")
+    finally:
+        async with database.connection() as connection:
+            await connection.execute("ALTER TABLE category RENAME COLUMN nome TO name")
+    assert body["data"] == {"categories": None, "me": {"name": world.rep.name}}
+    (error,) = body["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["retryable"]) == ("INTERNAL", True)
+    assert error["extensions"]["params"]["incident"] in error["message"]
+    assert "nome" not in str(body)
+    assert "column" not in str(body)
+
+
+async def test_a_locked_table_does_not_stop_the_others(clients: dict[str, Client]) -> None:
+    """A refusal in one request leaves the connection fit for the next."""
+    for _ in range(12):  # more than the pool has connections
+        assert await clients["rep"].code('{ customer(id: "x") { id } }') == "INVALID_INPUT"
+    assert await clients["rep"].data("{ me { id } }")
+
+
+@pytest.mark.parametrize("code", ErrorCode, ids=lambda code: code.name)
+def test_every_code_is_met_in_a_test(code: ErrorCode) -> None:
+    sources = (file.read_text(encoding="utf-8") for file in TESTS.rglob("test_*.py"))
+    assert any(f'"{code.name}"' in text or f"ErrorCode.{code.name}" in text for text in sources)
+
+
+def test_what_is_worth_a_retry() -> None:
+    assert {code.name for code in RETRYABLE} == {"THROTTLED", "TIMEOUT", "UNAVAILABLE", "INTERNAL", "CONFLICT"}
+
+
+async def test_the_endpoint_survives_clients_that_leave(http: httpx.AsyncClient) -> None:
+    """A body that never ends is answered when the client is gone, without an exception."""
+    from erp_visit.api.execution import Engine
+    from erp_visit.api.http import GraphQLEndpoint
+    from erp_visit.api.schema import api
+
+    graphql = api()
+    endpoint = GraphQLEndpoint(Engine(graphql.schema, graphql.reader))
+    incoming = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    sent: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return dict(next(incoming))
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "scheme": "http",
+        "headers": [(b"content-type", b"application/json"), (b"content-length", b"100")],
+    }  # fmt: skip
+    await endpoint(scope, receive, send)  # type: ignore[arg-type]
+    assert sent[0]["status"] == 400
