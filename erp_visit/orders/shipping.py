@@ -98,7 +98,9 @@ async def ship_stock_document(
         advance = sum((receipt.unallocated for receipt in document.advances), ZERO)
         if document.parameters.payment_before_shipping and advance < due.amount:
             # A keeper sees goods, not money.
-            figures = {"amount": due.amount, "advance": advance} if actor.may(Right.RECEIVABLE_VIEW) else {}
+            figures: dict[str, Any] = {}
+            if actor.may(Right.RECEIVABLE_VIEW):
+                figures = {"amount": due.amount, "advance": advance}
             raise DomainError(
                 ErrorCode.PAYMENT_REQUIRED,
                 "{customer} has not paid enough ahead for {number}. Have a receipt booked first, then ship.",
