@@ -96,6 +96,83 @@ class UpdateCustomerInput:
     operation_id: uuid.UUID | None = _operation()
 
 
+@strawberry.input(
+    description="Fields of a product. What is left out stays as it is; null empties a field that may be empty."
+)
+class ProductFields:
+    sku: str | None = _optional("Article number")
+    name: str | None = _optional("Name")
+    barcode: str | None = _optional("Bar code of the base unit")
+    brand: str | None = _optional("Brand")
+    category_id: strawberry.ID | None = _optional("The group it belongs to")
+    base_unit: str | None = _optional("What its quantities count, e.g. 瓶; settled by the first lot or order")
+    shelf_life_days: int | None = _optional("Days from production to expiry; null if it keeps")
+    batch_tracked: bool | None = _optional("Whether lots are kept apart; settled by the first lot or order")
+    stocked: bool | None = _optional("Whether it is kept in stock; settled by the first lot or order")
+    tax_rate: Decimal | None = _optional("VAT rate, 0.13 for 13 %")
+    list_price: Decimal | None = _optional("List price of one base unit; null if only price rules apply")
+    minimum_price: Decimal | None = _optional("Lowest price of one base unit; needs the right cost.view")
+    cost_price: Decimal | None = _optional("Cost of one base unit; needs the right cost.view")
+    active: bool | None = _optional("Whether it may be sold")
+
+
+@strawberry.input
+class CreateProductInput:
+    id: uuid.UUID = _new()
+    fields: ProductFields = _required("What is known of the product; sku, name and baseUnit at least")
+
+
+@strawberry.input
+class UpdateProductInput:
+    product_id: strawberry.ID = _required("The product")
+    changes: ProductFields = _required("What is to change")
+    expected_version: int | None = _version()
+    operation_id: uuid.UUID | None = _operation()
+
+
+@strawberry.input(description="Fields of a unit that a product is sold in.")
+class ProductUnitFields:
+    name: str | None = _optional("Name, e.g. 箱")
+    factor: int | None = _optional("How many base units it holds, 2 or more; fixed once an order used the unit")
+    barcode: str | None = _optional("Bar code")
+    active: bool | None = _optional("Whether it may be sold in this unit")
+
+
+@strawberry.input
+class AddProductUnitInput:
+    id: uuid.UUID = _new()
+    product_id: strawberry.ID = _required("The product")
+    fields: ProductUnitFields = _required("The unit; name and factor at least")
+
+
+@strawberry.input
+class UpdateProductUnitInput:
+    product_unit_id: strawberry.ID = _required("The unit")
+    changes: ProductUnitFields = _required("What is to change")
+    operation_id: uuid.UUID | None = _operation()
+
+
+@strawberry.input(description="A price for one customer, for a level, or without either for everyone.")
+class CreatePriceRuleInput:
+    id: uuid.UUID = _new()
+    product_id: strawberry.ID = _required("The product")
+    unit_id: strawberry.ID | None = _optional("The unit; the base unit if not given, others follow by factor")
+    customer_id: strawberry.ID | None = _optional("The customer it is for")
+    level: CustomerLevel | None = _optional("The level it is for")
+    price: Decimal = _required("Price of one unit, 0 or more")
+    minimum_quantity: int | None = _optional("From how many base units on; 1 if not given")
+    starts_on: date | None = _optional("First business day, today or later; today if not given")
+    ends_on: date | None = _optional("Last business day; no end if not given")
+
+
+@strawberry.input
+class EndPriceRuleInput:
+    price_rule_id: strawberry.ID = _required("The price rule")
+    ends_on: date = _required("Last business day, yesterday or later; before its first day withdraws it")
+    expected_version: int | None = _version()
+    operation_id: uuid.UUID | None = _operation()
+
+
 @strawberry.input
 class StartVisitInput:
     id: uuid.UUID = _new()

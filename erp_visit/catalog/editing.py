@@ -364,6 +364,7 @@ def _changed_meanwhile(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> Dom
     return DomainError(
         ErrorCode.CONFLICT,
         "{name} was changed by somebody else meanwhile. Look at the current values, then decide again.",
+        path=("expectedVersion",),
         name=row["name"],
         version=row["version"],
         current={camel(name): plain(row[name]) for name in wanted if name != "pinyin"},

@@ -129,6 +129,7 @@ async def end_price_rule(
             raise DomainError(
                 ErrorCode.CONFLICT,
                 "{name} was changed by somebody else meanwhile. Look at the current values, then decide again.",
+                path=("expectedVersion",),
                 name=product,
                 version=row["version"],
                 current={"endsOn": plain(row["ends_on"])},

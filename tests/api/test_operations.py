@@ -169,6 +169,19 @@ async def test_a_day(day: Day, world: World) -> None:
     )  # fmt: skip
     await run("finance", "CustomerLedger", customer=shop)
 
+    # The office takes up a product, its crate and its prices.
+    fields = {"sku": "G", "name": "绿茶", "baseUnit": "瓶", "listPrice": "4.5", "taxRate": "0.09"}
+    tea = (await run("clerk", "CreateProduct", input={"id": str(new_id()), "fields": fields}))["product"]["id"]
+    changes = {"brand": "龙井", "listPrice": "5"}
+    await run("clerk", "UpdateProduct", input={"productId": tea, "changes": changes, "expectedVersion": 1})
+    crate = {"id": str(new_id()), "productId": tea, "fields": {"name": "箱", "factor": 24}}
+    crate_id = (await run("clerk", "AddProductUnit", input=crate))["productUnit"]["id"]
+    await run("clerk", "UpdateProductUnit", input={"productUnitId": crate_id, "changes": {"factor": 15}})
+    price = {"id": str(new_id()), "productId": tea, "unitId": crate_id, "customerId": shop, "price": "66"}
+    rule = (await run("clerk", "SetPrice", input=price))["priceRule"]
+    ending = {"priceRuleId": rule["id"], "endsOn": str(factories.today()), "expectedVersion": 1}
+    await run("clerk", "EndPrice", input=ending)
+
     # Everybody sees the same story.
     await run("administrator", "VisitToReceipt", id=visit)
     await run("rep", "OrderDetails", id=order["id"])
