@@ -9,6 +9,8 @@ from erp_visit.core.errors import invalid
 
 _KEPT = {"\n", "\t"}
 _FORBIDDEN = {"Cc", "Cs"}  # control characters, halves of surrogate pairs
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They make what follows look like something else: a name that reads backwards passes for another's."""
 
 
 def check_text(value: str, maximum: int, *path: str | int, required: bool = False, lines: bool = False) -> str:
@@ -21,7 +23,8 @@ def check_text(value: str, maximum: int, *path: str | int, required: bool = Fals
     if lines:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
     for character in value:
-        if unicodedata.category(character) in _FORBIDDEN and not (lines and character in _KEPT):
+        forbidden = unicodedata.category(character) in _FORBIDDEN or character in _TURNING
+        if forbidden and not (lines and character in _KEPT):
             raise invalid(
                 "The text holds the character {character}, which cannot be stored. Remove it.",
                 *path,

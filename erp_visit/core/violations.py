@@ -42,6 +42,10 @@ def refusal(error: BaseException) -> DomainError | None:
         )
     if isinstance(error, _TOO_SLOW):
         return DomainError(ErrorCode.TIMEOUT, "The request took too long and was stopped. Ask for less at a time.")
+    if isinstance(error, asyncpg.NumericValueOutOfRangeError):
+        return DomainError(
+            ErrorCode.INVALID_INPUT, "A sum becomes larger than the books can hold. Check amounts and quantities."
+        )
     name = getattr(error, "constraint_name", None)
     if isinstance(name, str) and name in _meaning:
         code, message = _meaning[name]

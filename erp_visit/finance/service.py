@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -37,6 +37,8 @@ constraint_means(
     ErrorCode.KEY_REUSED,
     "The id stands for another receipt already. Make a fresh UUID for each new receipt.",
 )
+OLDEST = timedelta(days=366)
+"""How far back a receipt may be dated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +166,7 @@ async def record_receipt(
         earlier = operation.recall(ReceiptChange, row["stored"])
         if earlier is not None:
             return earlier
-        if business_day is not None and business_day > row["day"]:
-            raise invalid("{day} lies in the future; a receipt is booked on or after its day.", "businessDay",
-                          day=business_day.isoformat())  # fmt: skip
+        _check_day(business_day, row["day"])
         items, orders = _items(row["items"])
         shares, advance = allocate_receipt(amount, items, named)
         settled = [item for item in items if shares.get(item.id) == item.open_amount]
@@ -195,6 +195,17 @@ async def record_receipt(
         return result
 
     return await once(operation, ReceiptChange, work)
+
+
+def _check_day(business_day: date | None, today: date) -> None:
+    if business_day is None:
+        return
+    if business_day > today:
+        raise invalid("{day} lies in the future; a receipt is booked on or after its day.", "businessDay",
+                      day=business_day.isoformat())  # fmt: skip
+    if business_day < today - OLDEST:
+        raise invalid("{day} lies more than a year back; the books of that time are closed.", "businessDay",
+                      day=business_day.isoformat())  # fmt: skip
 
 
 def _named(

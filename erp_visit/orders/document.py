@@ -116,6 +116,8 @@ def _statement(profile: Profile, ship: bool) -> str:
     # Arrays rather than joins: whatever the statistics say, rows are then found by their keys.
     lines = "ARRAY(SELECT l.id FROM order_line l WHERE l.order_id = (SELECT o.id FROM o))"
     held = f"ARRAY(SELECT r.lot_id FROM reservation r WHERE r.order_line_id = ANY({lines}))"
+    # What a short pick left behind is nobody's; picked again as planned, it has to be free still.
+    planned = "" if ship else " || ARRAY(SELECT p.lot_id FROM stock_document_line p WHERE p.document_id = $3)"
     return f"""
 WITH a AS MATERIALIZED (
     SELECT a.id, a.advance, a.xmin FROM customer_account a
@@ -130,7 +132,7 @@ WITH a AS MATERIALIZED (
 ), b AS MATERIALIZED (
     SELECT b.id, b.lot_id, b.product_id, b.on_hand, b.reserved FROM stock_balance b
     WHERE b.warehouse_id = (SELECT t.warehouse_id FROM t WHERE $6::boolean OR t.state = 'PICKED')
-      AND b.lot_id = ANY($5::uuid[] || {held})
+      AND b.lot_id = ANY($5::uuid[] || {held}{planned})
     ORDER BY b.id FOR NO KEY UPDATE
 ), s AS MATERIALIZED (
     SELECT {settings_json_sql("(SELECT department_id FROM o)")} AS j

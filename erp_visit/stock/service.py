@@ -27,6 +27,10 @@ from erp_visit.org.settings import settings_json_sql
 from erp_visit.org.statements import business_day_sql
 
 MAX_LINES = 500
+MAX_ON_HAND = 2_000_000_000
+EARLIEST = date(1990, 1, 1)
+LONGEST_LIFE = timedelta(days=36_525)
+"""A hundred years."""
 
 constraint_means(
     "stock_document_pkey",
@@ -114,7 +118,7 @@ ON CONFLICT (warehouse_id, lot_id) DO NOTHING
 """
 
 _LOCK = """
-SELECT b.id FROM stock_balance b WHERE b.warehouse_id = $1 AND b.lot_id = ANY($2::uuid[])
+SELECT b.id, b.lot_id, b.on_hand FROM stock_balance b WHERE b.warehouse_id = $1 AND b.lot_id = ANY($2::uuid[])
 ORDER BY b.id FOR NO KEY UPDATE
 """
 
@@ -174,11 +178,14 @@ async def receive_stock(
         if earlier is not None:
             return earlier
         _check_warehouse(row["warehouse"], warehouse_id)
-        checked = _check_lines(lines, {product.id: product for product in map(_product, orjson.loads(row["products"]))})
+        products = {product.id: product for product in map(_product, orjson.loads(row["products"]))}
+        checked = _check_lines(lines, products, row["day"])
         lots = await _lots(connection, checked, row["day"])
         keys = [lots[line.product.id, line.code] for line in checked]
         await connection.execute(_BALANCES, warehouse_id, [line.product.id for line in checked], keys)
-        balances = tuple(balance["id"] for balance in await connection.fetch(_LOCK, warehouse_id, keys))
+        locked = await connection.fetch(_LOCK, warehouse_id, keys)
+        _check_room(checked, keys, {balance["lot_id"]: balance["on_hand"] for balance in locked})
+        balances = tuple(balance["id"] for balance in locked)
         result = StockChange(id, warehouse_id, tuple(dict.fromkeys(keys)), balances)
         after = {"state": "RECEIVED", "lines": len(checked), "quantity": sum(line.quantity for line in checked)}
         written = await connection.fetch(
@@ -224,19 +231,45 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _check_lines(lines: Sequence[ReceiveInput], products: dict[UUID, _Product]) -> list[_Line]:
+def _check_lines(lines: Sequence[ReceiveInput], products: dict[UUID, _Product], day: date) -> list[_Line]:
     errors: list[DomainError] = []
     checked: list[_Line] = []
     for position, line in enumerate(lines):
         try:
-            checked.append(_check_line(line, products.get(line.product_id)))
+            checked.append(_check_line(line, products.get(line.product_id), day))
         except DomainError as error:
             errors.append(error.at("lines", position))
     raise_all(errors)
     return checked
 
 
-def _check_line(line: ReceiveInput, product: _Product | None) -> _Line:
+def _check_room(lines: Sequence[_Line], lots: Sequence[UUID], on_hand: dict[UUID, int]) -> None:
+    """A balance stays a number that every client can read: GraphQL's Int ends at 2^31."""
+    held = dict(on_hand)
+    for position, (line, lot) in enumerate(zip(lines, lots, strict=True)):
+        held[lot] = held.get(lot, 0) + line.quantity
+        if held[lot] > MAX_ON_HAND:
+            raise invalid(
+                "With this the warehouse would hold {value} of lot {lot} of {product}; {maximum} are possible.",
+                "lines", position, "quantity",
+                value=held[lot], lot=line.code, product=line.product.name, maximum=MAX_ON_HAND,
+            )  # fmt: skip
+
+
+def _check_days(line: ReceiveInput, day: date) -> None:
+    """What was produced was produced before today, and nothing keeps for ever: other dates are slips."""
+    for name, value, latest in (
+        ("producedOn", line.produced_on, day + timedelta(days=1)),  # a factory abroad may be a day ahead
+        ("expiresOn", line.expires_on, day + LONGEST_LIFE),
+    ):
+        if value is not None and not EARLIEST <= value <= latest:
+            raise invalid(
+                "{value} cannot be right; it lies between {earliest} and {latest}.",
+                name, value=value.isoformat(), earliest=EARLIEST.isoformat(), latest=latest.isoformat(),
+            )  # fmt: skip
+
+
+def _check_line(line: ReceiveInput, product: _Product | None, day: date) -> _Line:
     if product is None:
         raise not_found("Product", line.product_id, "productId")
     check_quantity(line.quantity, "quantity")
@@ -250,9 +283,10 @@ def _check_line(line: ReceiveInput, product: _Product | None) -> _Line:
     code = check_text(line.lot_code, 64, "lotCode")
     if product.batch_tracked and not code:
         raise invalid("{product} is kept by batch; give the batch number.", "lotCode", product=product.name)
+    _check_days(line, day)
     expires = line.expires_on
     if expires is None and line.produced_on is not None and product.shelf_life_days is not None:
-        expires = line.produced_on + timedelta(days=product.shelf_life_days)
+        expires = line.produced_on + timedelta(days=min(product.shelf_life_days, LONGEST_LIFE.days))
     if expires is not None and line.produced_on is not None and expires < line.produced_on:
         raise invalid("It would expire before it was produced; check both dates.", "expiresOn")
     known = product.lots.get(code)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from erp_visit import db as database
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.finance.models import PaymentMethod
@@ -50,6 +51,8 @@ async def test_refusals(db: ModuleType) -> None:
     await refused(receipt(world, remark="x" * 256), ErrorCode.INVALID_INPUT, "remark")
     tomorrow = factories.today() + timedelta(days=1)
     await refused(receipt(world, business_day=tomorrow), ErrorCode.INVALID_INPUT, "businessDay")
+    await refused(receipt(world, business_day=tomorrow - timedelta(days=368)), ErrorCode.INVALID_INPUT, "businessDay")
+    await refused(receipt(world, business_day=date(1, 1, 1)), ErrorCode.INVALID_INPUT, "businessDay")
     await refused(receipt(world, receivable_id=new_id()), ErrorCode.NOT_FOUND, "receivableId")
     await refused(
         receipt(world, customer_id=foreign, receivable_id=shipped.receivable_id), ErrorCode.NOT_FOUND, "receivableId"
@@ -139,3 +142,11 @@ async def test_an_advance_that_paid_a_shipment_is_taken_back(db: ModuleType) -> 
         (Decimal("120.00"), Decimal("0.00"))
     ]
     await books.audit()
+
+
+async def test_sums_that_no_book_can_hold(db: ModuleType) -> None:
+    world = await factories.world(products=0)
+    async with database.connection() as connection:
+        await connection.execute("UPDATE customer_account SET advance = 990000000000")
+    await refused(receipt(world, Decimal("9999999999.99")), ErrorCode.INVALID_INPUT)
+    await refused(receipt(world, Decimal("9999999999.99")), ErrorCode.INVALID_INPUT)

@@ -429,3 +429,17 @@ async def test_freight_needs_no_stock(db: ModuleType) -> None:
     await confirm_stock_document(world.keeper, document_id=document)
     await ship_stock_document(world.keeper, document_id=document)
     await books.audit()
+
+
+async def test_a_short_pick_can_be_made_good_as_planned(db: ModuleType) -> None:
+    world = await factories.world(products=1)
+    order = await books.approved(world, 1)
+    (document,) = order.stock_document_ids
+    line = await books.value("SELECT id FROM stock_document_line WHERE document_id = $1", document)
+    first = world.lots[world.products[0].id][0]
+    await books.approved(world, 1)
+    await confirm_stock_document(world.keeper, document_id=document, lines=[PickInput(line, first, 5)])
+    assert await books.rows("SELECT quantity FROM reservation ORDER BY quantity") == [(5,), (12,)]
+    await confirm_stock_document(world.keeper, document_id=document)
+    assert await books.rows("SELECT quantity FROM reservation ORDER BY quantity") == [(12,), (12,)]
+    await books.audit()

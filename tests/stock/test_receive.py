@@ -78,6 +78,11 @@ async def test_refusals(db: ModuleType) -> None:
         ([line(beer.id, 1, None, "A", expires_on=date(2027, 1, day)) for day in (1, 2)],
          ErrorCode.INVALID_INPUT, ("lines", 1, "expiresOn")),
         ([line(beer.id, 1, None, "A", unit_cost=Decimal(-1))], ErrorCode.INVALID_INPUT, ("lines", 0, "unitCost")),
+        ([line(beer.id, 1, None, "A", date(9999, 12, 31))], ErrorCode.INVALID_INPUT, ("lines", 0, "producedOn")),
+        ([line(beer.id, 1, None, "A", date(1, 1, 1))], ErrorCode.INVALID_INPUT, ("lines", 0, "producedOn")),
+        ([line(beer.id, 1, None, "A", expires_on=date(1, 1, 1))], ErrorCode.INVALID_INPUT, ("lines", 0, "expiresOn")),
+        ([line(beer.id, 10**9, None, "A")] * 3, ErrorCode.INVALID_INPUT, ("lines", 2, "quantity")),
+        ([line(beer.id, 10**9, None, "OLD")] * 2, ErrorCode.INVALID_INPUT, ("lines", 1, "quantity")),
     ]:  # fmt: skip
         before = await books.snapshot()
         with pytest.raises((DomainError, DomainErrors)) as caught:
@@ -95,3 +100,10 @@ async def test_refusals(db: ModuleType) -> None:
             await receive(world, line(beer.id, 1, None, "A"), **options)
         assert caught.value.code is code
         assert await books.snapshot() == before
+
+
+async def test_what_keeps_longer_than_dates_go(db: ModuleType) -> None:
+    world = await factories.world(products=0)
+    salt = await factories.product(shelf_life_days=2**31 - 1)
+    await receive(world, ReceiveInput(salt.id, 1, None, "A", date(2026, 1, 1)))
+    assert await books.rows("SELECT expires_on FROM lot") == [(date(2126, 1, 1),)]
