@@ -147,6 +147,5 @@ async def test_an_advance_that_paid_a_shipment_is_taken_back(db: ModuleType) -> 
 async def test_sums_that_no_book_can_hold(db: ModuleType) -> None:
     world = await factories.world(products=0)
     async with database.connection() as connection:
-        await connection.execute("UPDATE customer_account SET advance = 990000000000")
-    await refused(receipt(world, Decimal("9999999999.99")), ErrorCode.INVALID_INPUT)
+        await connection.execute("UPDATE customer_account SET advance = 999000000000")
     await refused(receipt(world, Decimal("9999999999.99")), ErrorCode.INVALID_INPUT)

@@ -106,4 +106,4 @@ async def test_what_keeps_longer_than_dates_go(db: ModuleType) -> None:
     world = await factories.world(products=0)
     salt = await factories.product(shelf_life_days=2**31 - 1)
     await receive(world, ReceiveInput(salt.id, 1, None, "A", date(2026, 1, 1)))
-    assert await books.rows("SELECT expires_on FROM lot") == [(date(2126, 1, 1),)]
+    assert await books.rows("SELECT expires_on FROM lot") == [(date(2126, 1, 2),)]
