@@ -123,6 +123,8 @@ async def test_a_day(day: Day, world: World) -> None:
     await run("rep", "QuoteOrder", input={"customerId": shop, "lines": _lines(world, 2, 1)})
     order = await day.submit(world, shop, 2, 1, visit=visit)
     await run("rep", "CheckOut", input={"visitId": visit, "summary": "下了一单"})
+    vain = await run("rep", "StartVisit", "StartVisit-vain", input={"id": str(new_id()), "customerId": shop})
+    await run("rep", "CancelVisit", input={"visitId": vain["visit"]["id"], "reason": "堵车"})
     await run("rep", "MyVisits", day=str(factories.today()))
 
     # The office decides: one order is approved, one rejected, one cancelled, one needs the warehouse first.
@@ -210,3 +212,21 @@ def test_documents_are_named_like_their_files() -> None:
         assert f"{kind} {name}" in text
         assert (kind == "subscription") is (name in SUBSCRIPTIONS)
         assert ("userErrors { code path message retryable params }" in text) is (kind == "mutation")
+
+
+def test_every_command_has_a_document() -> None:
+    from erp_visit.api.schema import api
+    from graphql import FieldNode, OperationDefinitionNode, parse
+
+    asked = {
+        field.name.value
+        for name in names()
+        for definition in parse(document(name)).definitions
+        if isinstance(definition, OperationDefinitionNode)
+        for field in definition.selection_set.selections
+        if isinstance(field, FieldNode)
+    }
+    schema = api().schema._schema
+    for root in (schema.mutation_type, schema.subscription_type):
+        assert root is not None
+        assert set(root.fields) <= asked
