@@ -12,6 +12,7 @@ from erp_visit.panel.administration.parameters import parameter_routes
 from erp_visit.panel.administration.roles import role_routes
 from erp_visit.panel.administration.staff import staff_routes
 from erp_visit.panel.finder import finder_routes
+from erp_visit.panel.forms.catalog import catalog_routes
 from erp_visit.panel.forms.customers import customer_routes
 from erp_visit.panel.frame import Frame, ReadEngine
 from erp_visit.panel.home import Home
@@ -44,6 +45,7 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *finder_routes(frame, views),
         *live_routes(frame, hub),
         *customer_routes(frame),
+        *catalog_routes(frame),
         *parameter_routes(frame),
         *role_routes(frame),
         *staff_routes(frame),

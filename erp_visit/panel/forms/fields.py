@@ -142,7 +142,7 @@ class Typed:
         for one in self.fields:
             if one.key in current:
                 now = as_text(current[one.key])
-                if now != as_text(_number(self.texts.get(one.name, "").strip())):
+                if as_text(_number(now)) != as_text(_number(self.texts.get(one.name, "").strip())):
                     self.theirs[one.name] = dict(one.choices).get(now, now)
 
 

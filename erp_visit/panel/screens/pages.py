@@ -24,7 +24,7 @@ from erp_visit.panel.screens.saved import SavedViews, chosen_columns
 from erp_visit.panel.screens.sums import summed, sums_of
 from erp_visit.panel.screens.view import COUNTED, Page, Part, RecordView
 from erp_visit.panel.security import safe_target
-from erp_visit.panel.wording import field_label, list_label, type_label
+from erp_visit.panel.wording import field_label, list_label, translate, type_label
 
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
@@ -34,16 +34,29 @@ NEW = {
     "Customer": ("/admin/customers/new", Right.CUSTOMER_EDIT),
     "Department": ("/admin/departments/new", Right.EMPLOYEE_MANAGE),
     "Employee": ("/admin/staff/new", Right.EMPLOYEE_MANAGE),
+    "PriceRule": ("/admin/price-rules/new", Right.PRODUCT_EDIT),
+    "Product": ("/admin/products/new", Right.PRODUCT_EDIT),
 }
 """Where a record is made, for types that have a form, with the right that it needs."""
 EDIT = {
     "Contact": ("/admin/contacts/{key}/edit", Right.CUSTOMER_EDIT),
     "Department": ("/admin/departments/{key}/edit", Right.EMPLOYEE_MANAGE),
     "Employee": ("/admin/staff/{key}", Right.EMPLOYEE_MANAGE),
+    "Product": ("/admin/products/{key}/edit", Right.PRODUCT_EDIT),
+    "ProductUnit": ("/admin/product-units/{key}/edit", Right.PRODUCT_EDIT),
     "Role": ("/admin/roles-matrix", Right.ADMINISTER),
     "Setting": ("/admin/parameters", Right.SETTING_VIEW),
 }
 """Where a record is changed."""
+_WORDS = {"units": "New unit", "price": "New price", "end": "End the price"}
+MORE = {
+    "PriceRule": (("end", "/admin/price-rules/{key}/end", Right.PRODUCT_EDIT),),
+    "Product": (
+        ("units", "/admin/products/{key}/units/new", Right.PRODUCT_EDIT),
+        ("price", "/admin/price-rules/new?product={key}", Right.PRODUCT_EDIT),
+    ),
+}
+"""What else can be done with a record, beside changing it."""
 
 IMPORTED = frozenset({"Customer", "Product", "PriceRule", "StockBalance", "Receivable", "Order"})
 """Types that come in by an import; their lists lead to it."""
@@ -188,6 +201,11 @@ class Pages:
             "parts": [_part(view, part, key, cells, locale) for part in parts],
             "history": history,
             "edit": _edit(view, request, key),
+            "more": [
+                (translate(_WORDS[word], locale, {}), address.format(key=key))
+                for word, address, right in MORE.get(view.spec.name, ())
+                if profile.may(right)
+            ],
         }
         return await self.frame.page(request, "screens/record.html", context)
 
