@@ -48,6 +48,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
                 gc.set_threshold(50_000, 20, 50)
                 yield
         finally:
+            await events.delivered()
             await cache.close_redis()
             await db.close_pool()
 

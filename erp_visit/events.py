@@ -22,6 +22,8 @@ from erp_visit import cache, db
 CHANNEL = "erp-visit:events"
 BATCH = 100
 """Events that go in one message; a command has a few, an import thousands."""
+LINGER = 0.005
+"""Seconds that events wait for company."""
 MAX_WAITING = 1000
 """Events that a slow receiver may have waiting; then the oldest are dropped: it reads the present state anyway."""
 
@@ -48,14 +50,37 @@ def announce(kind: str, *keys: UUID, event: str = "changed") -> None:
     waiting.append({"kind": kind, "keys": [str(key) for key in keys], "event": event})
 
 
+_outbox: list[Any] = []
+_sender: asyncio.Task[None] | None = None
+
+
 async def _publish(waiting: list[Any]) -> None:
+    """Hand events over to be sent; the command does not wait for that."""
+    global _sender
     if not cache.is_open():
         return  # a command line tool without receivers
-    try:
-        for start in range(0, len(waiting), BATCH):
-            await cache.redis().publish(CHANNEL, orjson.dumps(waiting[start : start + BATCH]))
-    except RedisError as error:
-        log.warning("events not published", count=len(waiting), error=str(error))
+    _outbox.extend(waiting)
+    if _sender is None or _sender.done():
+        _sender = asyncio.create_task(_send(), name="events out")
+
+
+async def _send() -> None:
+    """Send what has gathered: under load one message holds the events of many commands."""
+    await asyncio.sleep(LINGER)
+    while _outbox:
+        batch = _outbox[:BATCH]
+        del _outbox[:BATCH]
+        try:
+            if cache.is_open():
+                await cache.redis().publish(CHANNEL, orjson.dumps(batch))
+        except RedisError as error:
+            log.warning("events not published", count=len(batch), error=str(error))
+
+
+async def delivered() -> None:
+    """Wait until what was announced has been sent; for a process that is about to end."""
+    if _sender is not None and not _sender.done():
+        await _sender
 
 
 class Hub:
@@ -115,4 +140,4 @@ def _read(data: bytes) -> list[Event]:
     ]
 
 
-__all__ = ["CHANNEL", "LOST", "Event", "Hub", "announce"]
+__all__ = ["CHANNEL", "LOST", "Event", "Hub", "announce", "delivered"]

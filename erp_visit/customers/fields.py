@@ -69,8 +69,7 @@ def check_licence(value: str | None, *path: str | int) -> str | None:
 
 def _check_character(code: str) -> str:
     total = sum(
-        _LICENCE_ALPHABET.index(character) * weight
-        for character, weight in zip(code, _LICENCE_WEIGHTS, strict=False)
+        _LICENCE_ALPHABET.index(character) * weight for character, weight in zip(code, _LICENCE_WEIGHTS, strict=False)
     )
     return _LICENCE_ALPHABET[(31 - total % 31) % 31]
 

@@ -25,6 +25,7 @@ def orders(profile: Profile) -> str:
 visible_through(OrderLine, "order")
 visible_through(Reservation, "order_line")
 
+
 async def waiting_count(connection: Connection, actor: Actor) -> int:
     """How many orders wait for approval that the actor may see."""
     condition, values = bind_values(visibility_condition(Order, actor.profile, "o"), actor, 0)

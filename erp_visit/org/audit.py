@@ -39,9 +39,7 @@ async def record_audit(
     )  # fmt: skip
 
 
-def changed(
-    before: Mapping[str, Any], after: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Only what differs, before and after; empty if nothing does."""
     names = [name for name, value in after.items() if before.get(name) != value]
     return {name: before.get(name) for name in names}, {name: after[name] for name in names}

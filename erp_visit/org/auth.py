@@ -123,9 +123,7 @@ async def change_password(
     employee = await _employee_by_username(actor.username)
     stored = employee["password_hash"] if employee is not None and employee["password_hash"] else DUMMY_HASH
     if not await verify_in_thread(stored, current[: LONGEST + 1]):
-        raise DomainError(
-            ErrorCode.BAD_CREDENTIALS, "The current password is wrong. Type it again.", path=("current",)
-        )
+        raise DomainError(ErrorCode.BAD_CREDENTIALS, "The current password is wrong. Type it again.", path=("current",))
     fresh = await hash_in_thread(new)
     async with db.transaction() as connection:
         done = await connection.execute(
@@ -186,9 +184,7 @@ async def _employee_by_username(username: str) -> asyncpg.Record | None:
     if "\0" in username:
         return None
     async with db.connection() as connection:
-        return await connection.fetchrow(
-            "SELECT id, status, password_hash FROM employee WHERE username = $1", username
-        )
+        return await connection.fetchrow("SELECT id, status, password_hash FROM employee WHERE username = $1", username)
 
 
 async def _rehash(actor: Actor, stored: str, password: str) -> None:

@@ -21,9 +21,7 @@ _hasher = PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
 # Hashing takes 46 MiB and some 30 ms without the interpreter's lock: two at a time leave a small machine usable.
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
 
-DUMMY_HASH = (
-    "$argon2id$v=19$m=47104,t=1,p=1$GZhLRQPKMZQPsJBzRLhG0Q$B5oF10yBVPY5YRbMFP7SXazlzpCvebWPFrjmbu6pQfU"
-)
+DUMMY_HASH = "$argon2id$v=19$m=47104,t=1,p=1$GZhLRQPKMZQPsJBzRLhG0Q$B5oF10yBVPY5YRbMFP7SXazlzpCvebWPFrjmbu6pQfU"
 """Hash of 32 random bytes that nobody kept: what an unknown user's password is compared with, so that the answer
 takes as long as for a known one."""
 

@@ -92,9 +92,7 @@ DEFAULT_ROLES: dict[RoleCode, tuple[Scope, frozenset[Right]]] = {
     ),
     RoleCode.DRIVER: (
         Scope.TEAM,
-        frozenset(
-            {_R.EMPLOYEE_VIEW, _R.CUSTOMER_VIEW, _R.PRODUCT_VIEW, _R.ORDER_VIEW, _R.STOCK_VIEW, _R.STOCK_SHIP}
-        ),
+        frozenset({_R.EMPLOYEE_VIEW, _R.CUSTOMER_VIEW, _R.PRODUCT_VIEW, _R.ORDER_VIEW, _R.STOCK_VIEW, _R.STOCK_SHIP}),
     ),
     RoleCode.FINANCE: (
         Scope.ALL,

@@ -73,7 +73,13 @@ async def ensure_roles(connection: Connection) -> int:
 
 
 async def create_role(
-    actor: Actor, *, id: UUID, code: str, name: str, scope: str, rights: Sequence[str] = ()  # noqa: A002
+    actor: Actor,
+    *,
+    id: UUID,
+    code: str,
+    name: str,
+    scope: str,
+    rights: Sequence[str] = (),  # noqa: A002
 ) -> RoleChanged:
     """Make a role under the client's id. Raises FORBIDDEN, INVALID_INPUT, DUPLICATE (code), KEY_REUSED."""
     actor.require(Right.ADMINISTER)

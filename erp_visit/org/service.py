@@ -210,9 +210,7 @@ async def set_password(actor: Actor, *, employee_id: UUID, password: str) -> Emp
             "UPDATE employee SET password_hash = $2, password_changed_at = now(), version = version + 1 WHERE id = $1",
             employee_id, await hash_in_thread(password),
         )  # fmt: skip
-        await record_audit(
-            connection, actor, "employee.set_password", "Employee", employee_id, number=target.username
-        )
+        await record_audit(connection, actor, "employee.set_password", "Employee", employee_id, number=target.username)
         end_sessions_after_commit(employee_id)
     return EmployeeChanged(employee_id)
 

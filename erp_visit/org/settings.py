@@ -262,9 +262,7 @@ async def set_setting(
     return await once(operation, SettingChanged, work)
 
 
-async def _store(
-    connection: Connection, actor: Actor, key: str, value: Any, department_id: UUID | None
-) -> UUID | None:
+async def _store(connection: Connection, actor: Actor, key: str, value: Any, department_id: UUID | None) -> UUID | None:
     if value is None:
         await connection.execute(
             "DELETE FROM setting WHERE key = $1 AND department_id IS NOT DISTINCT FROM $2", key, department_id

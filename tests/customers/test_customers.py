@@ -154,18 +154,12 @@ async def test_handing_over_follows_the_tree(db: ModuleType, world: factories.Wo
         assert refusal.path == ("ownerId",)
         async with refused(ErrorCode.FORBIDDEN):
             await service.create_customer(world.rep, id=new_id(), values={"name": "X", "owner_id": owner})
-    await service.update_customer(
-        world.supervisor, customer_id=world.customer, changes={"owner_id": colleague.id}
-    )
+    await service.update_customer(world.supervisor, customer_id=world.customer, changes={"owner_id": colleague.id})
     assert (await row(db, world.customer))["owner_id"] == colleague.id
     async with refused(ErrorCode.FORBIDDEN):
-        await service.update_customer(
-            world.supervisor, customer_id=world.customer, changes={"owner_id": stranger.id}
-        )
+        await service.update_customer(world.supervisor, customer_id=world.customer, changes={"owner_id": stranger.id})
     async with refused(ErrorCode.FORBIDDEN) as refusal:
-        await service.update_customer(
-            world.supervisor, customer_id=world.customer, changes={"department_id": other}
-        )
+        await service.update_customer(world.supervisor, customer_id=world.customer, changes={"department_id": other})
     assert refusal.path == ("departmentId",)
     # Who sees all may; the department goes with the new owner.
     await service.update_customer(world.clerk, customer_id=world.customer, changes={"owner_id": stranger.id})

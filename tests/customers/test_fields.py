@@ -72,9 +72,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "custom", ["text", None, {"a": "x" * 16_000}, {"a": "\x00"}, {"b": {"c": ["\x00"]}}], ids=str
-)
+@pytest.mark.parametrize("custom", ["text", None, {"a": "x" * 16_000}, {"a": "\x00"}, {"b": {"c": ["\x00"]}}], ids=str)
 def test_custom_fields_that_cannot_be_stored(custom: Any) -> None:
     with pytest.raises(DomainErrors):
         checked({"custom": custom}, CUSTOMER_FIELDS)
