@@ -129,7 +129,7 @@ def worker(
     concurrency: Annotated[int, typer.Option(min=1, help="Jobs done at the same time.")] = 2,
 ) -> None:
     """Do background jobs; the server does them too, this adds capacity."""
-    from erp_visit import cache, db
+    from erp_visit import cache, db, events
     from erp_visit.jobs import working
     from erp_visit.logs import configure
 
@@ -147,6 +147,7 @@ def worker(
                 typer.echo("Working. Ctrl-C stops.")
                 await stop.wait()
         finally:
+            await events.delivered()
             await cache.close_redis()
             await db.close_pool()
 

@@ -75,11 +75,11 @@ async def ensure_roles(connection: Connection) -> int:
 async def create_role(
     actor: Actor,
     *,
-    id: UUID,
+    id: UUID,  # noqa: A002 -- the name that the schema has
     code: str,
     name: str,
     scope: str,
-    rights: Sequence[str] = (),  # noqa: A002
+    rights: Sequence[str] = (),
 ) -> RoleChanged:
     """Make a role under the client's id. Raises FORBIDDEN, INVALID_INPUT, DUPLICATE (code), KEY_REUSED."""
     actor.require(Right.ADMINISTER)
