@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import orjson
 from asyncpg import InterfaceError, PostgresError
@@ -35,6 +36,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
     engine = Engine(graphql.schema, graphql.reader)
     hub = events.Hub()
     development = settings.environment == "development"
+    lifetime = timedelta(hours=settings.session_hours)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -67,7 +69,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
         return RedirectResponse("/admin/")
 
     routes: list[BaseRoute] = [
-        Route("/graphql", GraphQLEndpoint(engine, explorer() if development else None)),
+        Route("/graphql", GraphQLEndpoint(engine, explorer() if development else None, lifetime)),
         WebSocketRoute("/graphql", WebSocketEndpoint(graphql.schema, engine, hub)),
         Route("/graphql/schema.graphql", sdl),
         *explorer_routes(development),

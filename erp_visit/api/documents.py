@@ -7,12 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from graphql.execution.values import get_variable_values
-from graphql.validation.rules import overlapping_fields_can_be_merged
-
-from erp_visit.core.errors import DomainError, ErrorCode
-from erp_visit.reads.arguments import shape
-from erp_visit.reads.ordering import cursor_shape
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -30,6 +24,12 @@ from graphql import (
     validate,
     visit,
 )
+from graphql.execution.values import get_variable_values
+from graphql.validation.rules import overlapping_fields_can_be_merged
+
+from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.reads.arguments import shape
+from erp_visit.reads.ordering import cursor_shape
 
 MAX_TOKENS = 10_000
 # Comparing all pairs of fields of one name takes seconds in the largest document; real ones stay far below this.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 import orjson
+from graphql import FieldNode, GraphQLNonNull, GraphQLResolveInfo, OperationType, VariableNode, execute
 from graphql.execution import ExecutionResult
 from strawberry import Schema
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -19,7 +20,7 @@ from erp_visit.api.throttle import Budget, charge
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.events import Hub
-from graphql import FieldNode, GraphQLNonNull, GraphQLResolveInfo, OperationType, VariableNode, execute
+from erp_visit.org.sessions import LIFETIME
 
 DIRECT = "erp-visit-direct"
 """Under this name a root field's extensions hold how to run it without graphql-core's executor, if it can be."""
@@ -77,6 +78,7 @@ class Context:
     hub: Hub | None = None
     connection_params: Any = None
     budget: Budget | None = None
+    session_lifetime: timedelta = LIFETIME
 
     def require_actor(self) -> Actor:
         """The actor; raises UNAUTHENTICATED."""

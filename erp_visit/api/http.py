@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,7 +17,7 @@ from erp_visit.api.problems import domain_error, problem
 from erp_visit.api.throttle import Budget
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
-from erp_visit.org.sessions import actor_of
+from erp_visit.org.sessions import LIFETIME, actor_of
 from erp_visit.web import accepted_locale, client_address, same_origin, session_cookie
 
 MAX_BODY = 1_048_576
@@ -43,9 +44,10 @@ class BadRequest(Exception):
 class GraphQLEndpoint:
     """The ASGI application at /graphql. `explorer` answers a browser that opens the address, if there is one."""
 
-    def __init__(self, engine: Engine, explorer: ASGIApp | None = None) -> None:
+    def __init__(self, engine: Engine, explorer: ASGIApp | None = None, session_lifetime: timedelta = LIFETIME) -> None:
         self.engine = engine
         self.explorer = explorer
+        self.session_lifetime = session_lifetime
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: Headers = dict(scope["headers"])
@@ -60,7 +62,13 @@ class GraphQLEndpoint:
         try:
             text, variables, operation = await _request(scope, headers, receive)
             token, actor = await _authenticate(scope, headers)
-            context = Context(actor, locale or (actor.locale if actor else "zh"), client_address(scope), token)
+            context = Context(
+                actor,
+                locale or (actor.locale if actor else "zh"),
+                client_address(scope),
+                token,
+                session_lifetime=self.session_lifetime,
+            )
             answer = await self.engine.execute(
                 text, variables, operation, context, allow_mutation=scope["method"] == "POST"
             )

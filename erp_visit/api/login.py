@@ -35,7 +35,7 @@ def login_field(factory: TypeFactory) -> Any:
         context: Context = info.context
         field = Field.of(info._raw_info)
         try:
-            session = await login(username, password, address=context.address)
+            session = await login(username, password, address=context.address, lifetime=context.session_lifetime)
         except DomainError as error:
             return Finished(payload_plan(LOGIN, context, NOBODY, field).refused([error], context.locale))
         except DomainErrors as errors:

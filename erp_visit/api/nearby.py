@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import strawberry
+from graphql import FieldNode
 
 from erp_visit.api.types import FIRST, TypeFactory, graphql_enum, resolver
 from erp_visit.core.errors import invalid
@@ -16,7 +17,6 @@ from erp_visit.reads.compiler import DEFAULT_PAGE, Compiler, Plan, Scope
 from erp_visit.reads.filters import filter_sql
 from erp_visit.reads.parameters import Run
 from erp_visit.reads.sql import Select, Text
-from graphql import FieldNode
 
 TYPE = "NearbyCustomer"
 MAX_RADIUS = 50_000

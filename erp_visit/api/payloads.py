@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import strawberry
+from graphql import FieldNode
 from strawberry.scalars import JSON
 
 from erp_visit import db
@@ -21,7 +22,6 @@ from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.reads.arguments import Place
 from erp_visit.reads.compiler import Compiler, Computation
 from erp_visit.reads.parameters import Run
-from graphql import FieldNode
 
 Values = Mapping[str, Any]
 """What a command says of a payload's fields: keys of records, or JSON for fields that are no records."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
+from graphql import GraphQLError
 
 from erp_visit.core.errors import RETRYABLE, DomainError, DomainErrors, ErrorCode
 from erp_visit.core.i18n import translate
 from erp_visit.core.ids import new_id
 from erp_visit.core.violations import refusal
-from graphql import GraphQLError
 
 log = structlog.get_logger(__name__)
 

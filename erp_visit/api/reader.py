@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from graphql import FieldNode, GraphQLSchema
 
 from erp_visit import db
 from erp_visit.api.documents import Operation
@@ -17,7 +18,6 @@ from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.reads.compiler import Compiler, Computation, Plan
 from erp_visit.reads.parameters import Run
 from erp_visit.reads.spec import Registry
-from graphql import FieldNode, GraphQLSchema
 
 COST_LIMIT = 50_000
 """Rows that one request may touch, as reckoned before it runs."""

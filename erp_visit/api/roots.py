@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from graphql import FieldNode
+
 from erp_visit.api.nearby import compile_nearby
 from erp_visit.core.errors import DomainError, invalid, not_found
 from erp_visit.reads.arguments import Leaf, Symbol
 from erp_visit.reads.compiler import Compiler, Plan
 from erp_visit.reads.spec import Registry, TypeSpec
-from graphql import FieldNode
 
 Compile = Callable[[Compiler, list[FieldNode], Mapping[str, Symbol]], Plan]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import strawberry
+from graphql import GraphQLResolveInfo, lexicographic_sort_schema, print_schema
 from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 
@@ -23,7 +24,6 @@ from erp_visit.api.types import Node, TypeFactory, resolver
 from erp_visit.core.models import Record
 from erp_visit.domains import DOMAINS, public_models
 from erp_visit.reads.spec import Registry
-from graphql import GraphQLResolveInfo, lexicographic_sort_schema, print_schema
 
 
 class Api:

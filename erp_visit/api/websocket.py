@@ -8,6 +8,7 @@ from contextlib import aclosing
 from typing import Any, cast
 
 import orjson
+from graphql import GraphQLError, OperationType
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
@@ -28,7 +29,6 @@ from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.events import Hub
 from erp_visit.org.sessions import actor_of
 from erp_visit.web import accepted_locale, client_address, same_origin, session_cookie
-from graphql import GraphQLError, OperationType
 
 MAX_SUBSCRIPTIONS = 50
 """For one connection."""

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from graphql.utilities import coerce_input_literal
-
 from graphql import (
     FieldNode,
     GraphQLArgument,
@@ -28,6 +26,7 @@ from graphql import (
     VariableNode,
     is_enum_type,
 )
+from graphql.utilities import coerce_input_literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+)
+
 from erp_visit.core.actor import Profile
 from erp_visit.core.declare import PythonField
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
@@ -23,11 +29,6 @@ from erp_visit.reads.parameters import Getter, Parameters
 from erp_visit.reads.selection import Selected, Selections
 from erp_visit.reads.spec import ColumnSpec, Kind, Registry, RelationSpec, TypeSpec, camel
 from erp_visit.reads.sql import Select, Text, column_text, quote
-from graphql import (
-    FieldNode,
-    FragmentDefinitionNode,
-    GraphQLSchema,
-)
 
 DEFAULT_PAGE = 50
 DEFAULT_LIST = 20

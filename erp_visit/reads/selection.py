@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graphql.type import GraphQLInterfaceType
-
-from erp_visit.reads.arguments import Leaf, Symbol, field_arguments, plain
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
@@ -16,6 +13,9 @@ from graphql import (
     GraphQLSchema,
     SelectionSetNode,
 )
+from graphql.type import GraphQLInterfaceType
+
+from erp_visit.reads.arguments import Leaf, Symbol, field_arguments, plain
 
 Selected = dict[str, list[FieldNode]]
 """Field nodes by response key, in the order of the document."""

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 import orjson
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInputType, GraphQLList, GraphQLNonNull
 
 from erp_visit.api.schema import api
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInputType, GraphQLList, GraphQLNonNull
 
 
 def inline(text: str, given: dict[str, Any]) -> str:

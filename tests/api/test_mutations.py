@@ -83,8 +83,9 @@ async def test_operation_ids(clients: dict[str, Client], world: World) -> None:
 
 async def test_every_repeatable_command_takes_an_id() -> None:
     """Mutations without a fresh id of what they make have an operation id; both say what they are for."""
-    from erp_visit.api.schema import api
     from graphql import GraphQLInputObjectType, get_named_type
+
+    from erp_visit.api.schema import api
 
     mutation = api().schema._schema.mutation_type
     assert mutation is not None

@@ -215,8 +215,9 @@ def test_documents_are_named_like_their_files() -> None:
 
 
 def test_every_command_has_a_document() -> None:
-    from erp_visit.api.schema import api
     from graphql import FieldNode, OperationDefinitionNode, parse
+
+    from erp_visit.api.schema import api
 
     asked = {
         field.name.value

@@ -5,10 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-
-from erp_visit.api.schema import api
-from erp_visit.core.errors import ErrorCode
-from erp_visit.resources import resource_dir
 from graphql import (
     GraphQLEnumType,
     GraphQLInterfaceType,
@@ -18,6 +14,10 @@ from graphql import (
     parse,
     validate,
 )
+
+from erp_visit.api.schema import api
+from erp_visit.core.errors import ErrorCode
+from erp_visit.resources import resource_dir
 
 SCHEMA = api().schema._schema
 README = (resource_dir("graphql") / "README.md").read_text(encoding="utf-8")

@@ -13,11 +13,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from erp_visit.api.execution import Context, Engine
-from erp_visit.api.schema import api
-from erp_visit.events import Hub
-from erp_visit.org.rights import RoleCode
-from erp_visit.reads.spec import camel
 from graphql import (
     GraphQLEnumType,
     GraphQLField,
@@ -28,6 +23,12 @@ from graphql import (
     GraphQLObjectType,
     get_named_type,
 )
+
+from erp_visit.api.execution import Context, Engine
+from erp_visit.api.schema import api
+from erp_visit.events import Hub
+from erp_visit.org.rights import RoleCode
+from erp_visit.reads.spec import camel
 from tests.api.client import Client
 from tests.api.documents import literal
 from tests.factories import World

@@ -14,17 +14,17 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    get_named_type,
+)
 
 from erp_visit import db
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import ErrorCode
 from erp_visit.core.visibility import visible_among
 from erp_visit.reads.compiler import DEFAULT_LIST, DEFAULT_PAGE
-from graphql import (
-    GraphQLInterfaceType,
-    GraphQLObjectType,
-    get_named_type,
-)
 from tests.factories import today
 from tests.reads.documents import Field, Node, flat, plain
 from tests.reads.rights import allowed_keys, missing_rights

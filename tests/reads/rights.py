@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphql import GraphQLObjectType, get_named_type
+
 from erp_visit.core.actor import Actor
 from erp_visit.core.models import Record
-from graphql import GraphQLObjectType, get_named_type
 from tests.reads.documents import Field, Node, flat, plain
 from tests.reads.shape import INTERFACES, MODELS, SCHEMA, is_to_many, snake
 

@@ -6,9 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from hypothesis import strategies as st
-
-from erp_visit.core.actor import Actor
 from graphql import (
     GraphQLEnumType,
     GraphQLField,
@@ -19,6 +16,9 @@ from graphql import (
     get_named_type,
     is_list_type,
 )
+from hypothesis import strategies as st
+
+from erp_visit.core.actor import Actor
 from tests.factories import today
 from tests.reads.data import MOMENTS, TEXTS
 from tests.reads.documents import Field, Fragment, Name, Node, Variable

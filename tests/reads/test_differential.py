@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type, is_list_type
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from erp_visit.api.execution import Engine
 from erp_visit.core.errors import DomainError
-from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type, is_list_type
 from tests.reads.data import Data
 from tests.reads.documents import Node, Printer, flat
 from tests.reads.reference import Reference, Refused
