@@ -26,6 +26,7 @@ _LEFT = (OrderState.SHIPPED, OrderState.CLOSED)
 
 @lru_cache(maxsize=256)
 def _facts(profile: Profile) -> str:
+    # After a wait the statement is run again: balances are locked then only, all at once and in their order.
     stale = " OR ".join((waited("a", "customer_account"), waited("o", "sales_order")))
     return f"""
 WITH a AS MATERIALIZED (
@@ -40,7 +41,8 @@ WITH a AS MATERIALIZED (
     ORDER BY t.id FOR NO KEY UPDATE
 ), b AS MATERIALIZED (
     SELECT b.id FROM stock_balance b
-    WHERE (SELECT count(*) FROM t) >= 0 AND b.warehouse_id = (SELECT o.warehouse_id FROM o) AND b.lot_id = ANY(ARRAY(
+    WHERE (SELECT count(*) FROM t) >= 0
+      AND b.warehouse_id = (SELECT o.warehouse_id FROM o CROSS JOIN a WHERE NOT ({stale})) AND b.lot_id = ANY(ARRAY(
         SELECT r.lot_id FROM reservation r
         WHERE r.order_line_id = ANY(ARRAY(SELECT l.id FROM order_line l WHERE l.order_id = $3))
         UNION ALL SELECT m.lot_id FROM stock_movement m WHERE m.document_id = ANY(ARRAY(SELECT t.id FROM t))))

@@ -113,6 +113,8 @@ def _statement(profile: Profile, ship: bool) -> str:
     stale = [waited("o", "sales_order"), waited("t", "stock_document")]
     if ship:
         stale.append(waited("a", "customer_account"))
+    # After a wait the statement is run again: balances are locked then only, all at once and in their order.
+    waited_for = " OR ".join(stale)
     # Arrays rather than joins: whatever the statistics say, rows are then found by their keys.
     lines = "ARRAY(SELECT l.id FROM order_line l WHERE l.order_id = (SELECT o.id FROM o))"
     held = f"ARRAY(SELECT r.lot_id FROM reservation r WHERE r.order_line_id = ANY({lines}))"
@@ -131,13 +133,14 @@ WITH a AS MATERIALIZED (
     WHERE t.id = $3 AND {sees(StockDocument, profile, "t")} FOR NO KEY UPDATE OF t
 ), b AS MATERIALIZED (
     SELECT b.id, b.lot_id, b.product_id, b.on_hand, b.reserved FROM stock_balance b
-    WHERE b.warehouse_id = (SELECT t.warehouse_id FROM t WHERE $6::boolean OR t.state = 'PICKED')
+    WHERE b.warehouse_id = (SELECT t.warehouse_id FROM t LEFT JOIN o ON true LEFT JOIN a ON true
+        WHERE ($6::boolean OR t.state = 'PICKED') AND ({waited_for}) IS NOT TRUE)
       AND b.lot_id = ANY($5::uuid[] || {held}{planned})
     ORDER BY b.id FOR NO KEY UPDATE
 ), s AS MATERIALIZED (
     SELECT {settings_json_sql("(SELECT department_id FROM o)")} AS j
 )
-SELECT ({" OR ".join(stale)}) AS stale, {STORED.format(key="$4::uuid")} AS stored, t.id, t.number, t.kind,
+SELECT ({waited_for}) AS stale, {STORED.format(key="$4::uuid")} AS stored, t.id, t.number, t.kind,
     t.state, t.version, t.warehouse_id, o.id AS order_id, o.number AS order_number, o.state AS order_state, o.total,
     o.tax_amount,     t.customer_id, c.name AS customer_name, c.credit_days, a.id AS account_id, a.advance,
     s.j::text AS settings, {business_day_sql("s.j")} AS day,

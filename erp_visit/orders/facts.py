@@ -106,7 +106,12 @@ class OrderFacts:
 def _statement(profile: Profile, lock: bool) -> str:
     lock_account, lock_order = ("FOR NO KEY UPDATE", "FOR NO KEY UPDATE OF o") if lock else ("", "")
     # Stock that was reserved at submit is the order's already; there is nothing to lock then.
-    unserved = f"(SELECT o.warehouse_id FROM o WHERE NOT o.stock_reserved AND o.state = ANY('{{{_SOURCES}}}'))"
+    # After a wait the statement is run again: balances are locked then only, all at once and in their order.
+    stale = f"({waited('a', 'customer_account')} OR {waited('o', 'sales_order')})"
+    unserved = (
+        f"(SELECT o.warehouse_id FROM o CROSS JOIN a WHERE NOT o.stock_reserved AND o.state = ANY('{{{_SOURCES}}}')"
+        f" AND NOT {stale})"
+    )
     demand = "SELECT l.product_id, sum(l.base_quantity) FROM order_line l WHERE l.order_id = $3 GROUP BY 1"
     balances = f", {locking_ctes(unserved, demand, '(SELECT d.day FROM d)')}" if lock else ""
     every = lots_sql("o.warehouse_id", "ARRAY(SELECT l.product_id FROM order_line l WHERE l.order_id = $3)")
@@ -122,7 +127,7 @@ WITH a AS MATERIALIZED (
 ), d AS MATERIALIZED (
     SELECT {business_day_sql("s.j")} AS day FROM s
 ){balances}
-SELECT ({waited("a", "customer_account")} OR {waited("o", "sales_order")}) AS stale,
+SELECT {stale} AS stale,
     {STORED.format(key="$4::uuid")} AS stored, o.*, c.name AS customer_name, c.status AS customer_status,
     c.credit_limit, a.id AS account_id, {account_json("a")}::text AS account, s.j::text AS settings, d.day,
     {overdue_sql("o.customer_id", "d.day")}::text AS overdue,

@@ -44,7 +44,8 @@ def locking_ctes(warehouse: str, demand: str, day: str) -> str:
 
     `demand` is a query for (product, base units). Only as many lots are locked as the demand needs. Rows that
     were waited for come with their newest numbers, so what is free is judged from them; if that is less than it
-    was, `lock_further` gets others.
+    was, `lock_further` gets others. Of a row that was waited for nothing may be left: it is locked and answered all
+    the same, because `lock_further` has to know all that is held.
     """
     return f"""ranked AS MATERIALIZED (
     SELECT b.id, n.needed, coalesce(sum(b.on_hand - b.reserved) OVER (
@@ -56,7 +57,6 @@ def locking_ctes(warehouse: str, demand: str, day: str) -> str:
 ), b AS MATERIALIZED (
     SELECT b.id, b.lot_id, b.product_id, b.on_hand, b.reserved FROM stock_balance b
     WHERE b.id = ANY(ARRAY(SELECT ranked.id FROM ranked WHERE ranked.served < ranked.needed))
-      AND b.on_hand > b.reserved
     ORDER BY b.id FOR NO KEY UPDATE
 )"""
 
@@ -84,9 +84,11 @@ _FURTHER = """FROM stock_balance b JOIN lot l ON l.id = b.lot_id
       AND (l.expires_on IS NULL OR l.expires_on >= $4::date)"""
 _LOCK_FURTHER = f"""
 WITH lower AS MATERIALIZED (
-    SELECT b.* {_FURTHER} AND b.id < $5 ORDER BY b.id FOR NO KEY UPDATE OF b SKIP LOCKED
+    SELECT b.* FROM stock_balance b WHERE b.id = ANY(ARRAY(SELECT b.id {_FURTHER} AND b.id < $5))
+    ORDER BY b.id FOR NO KEY UPDATE SKIP LOCKED
 ), higher AS MATERIALIZED (
-    SELECT b.* {_FURTHER} AND b.id > $5 ORDER BY b.id FOR NO KEY UPDATE OF b
+    SELECT b.* FROM stock_balance b WHERE b.id = ANY(ARRAY(SELECT b.id {_FURTHER} AND b.id > $5))
+    ORDER BY b.id FOR NO KEY UPDATE
 ), b AS (SELECT * FROM lower UNION ALL SELECT * FROM higher)
 SELECT (SELECT coalesce(json_agg(json_build_array({_COLUMNS})), '[]')
         FROM b JOIN lot l ON l.id = b.lot_id)::text AS lots,

@@ -71,6 +71,42 @@ async def test_two_that_lock_each_other_out_meet_a_conflict(db: ModuleType) -> N
     assert await books.state_of(order.order_id) == "SUBMITTED"
 
 
+async def test_who_waited_for_the_account_holds_no_stock_that_it_may_not_need(db: ModuleType) -> None:
+    """Stock is locked in one go and in order: what was chosen before a wait would otherwise be held out of turn."""
+    world = await factories.world(products=1)
+    order = await books.submitted(world, 1)
+    early, late = [
+        await books.value("SELECT id FROM stock_balance WHERE lot_id = $1", lot)
+        for lot in world.lots[world.products[0].id]
+    ]
+    async with (
+        database.pool().acquire() as payer,
+        database.pool().acquire() as holder,
+        database.pool().acquire() as passer,
+    ):
+        await payer.execute("BEGIN")
+        await payer.execute("UPDATE customer_account SET advance = advance")
+        await holder.execute("BEGIN")
+        await holder.fetch("SELECT FROM stock_balance WHERE id = $1 FOR UPDATE", late)
+        task = asyncio.create_task(approve_order(world.clerk, order_id=order.order_id))
+        await blocked_by(payer)
+        await payer.execute("UPDATE stock_balance SET reserved = on_hand WHERE id = $1", early)
+        await payer.execute("COMMIT")
+        await blocked_by(holder)  # it needs the later lot now
+        async with passer.transaction():
+            await passer.fetch("SELECT FROM stock_balance WHERE id = $1 FOR UPDATE NOWAIT", early)
+        await holder.execute("ROLLBACK")
+        await task
+    assert await books.value("SELECT reserved FROM stock_balance WHERE id = $1", late) == 12
+
+
+async def blocked_by(holder: database.Connection) -> None:
+    """Wait until somebody waits for what a connection has locked."""
+    waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid)))"
+    while not await books.value(waiting, holder.get_server_pid()):  # noqa: ASYNC110 -- the database tells nobody
+        await asyncio.sleep(0.01)
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [
