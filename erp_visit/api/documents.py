@@ -27,6 +27,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
+from erp_visit.api.limits import Limits
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.reads.arguments import shape
 from erp_visit.reads.ordering import cursor_shape
@@ -176,6 +177,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
+        self.limits = Limits(schema)
         self._known: LastUsed[str, Document | InvalidDocument] = LastUsed(MAX_KEPT)
         self._kept = 0
 
@@ -219,6 +221,9 @@ class Documents:
                     variable.variable.name.value: type_from_ast(self.schema, variable.type)
                     for variable in definition.variable_definitions or ()
                 }
+                too_large = self.limits.problem(definition, fragments)
+                if too_large is not None:
+                    raise InvalidDocument(too_large[0], [too_large[1]])
                 name = definition.name.value if definition.name else ""
                 mutation = definition.operation is OperationType.MUTATION
                 inputs = frozenset(uses.inputs) if mutation else frozenset()

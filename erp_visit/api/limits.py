@@ -1,0 +1,132 @@
+"""How large an operation may be: roots, and what it asks of introspection. Looked at once per document.
+
+What is read from tables is limited by its cost in rows; introspection has none, needs no log-in, and runs on the
+processor that serves everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLEnumType,
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    get_introspection_query,
+    parse,
+)
+
+from erp_visit.core.errors import ErrorCode
+
+MAX_ROOTS = 100
+"""Each is a statement of its own, or a command."""
+ROOM = 1.5
+"""How many times the usual introspection, in all its detail, a document may ask for."""
+
+
+class Limits:
+    """The limits of one schema."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._sizes = _sizes(schema)
+        usual = parse(
+            get_introspection_query(specified_by_url=True, directive_is_repeatable=True, input_value_deprecation=True)
+        )
+        fragments = {node.name.value: node for node in usual.definitions if isinstance(node, FragmentDefinitionNode)}
+        (operation,) = (node for node in usual.definitions if isinstance(node, OperationDefinitionNode))
+        self.introspection = int(ROOM * _Count(self._sizes, fragments).values(operation.selection_set))
+
+    def problem(
+        self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+    ) -> tuple[ErrorCode, GraphQLError] | None:
+        """Why an operation is too large, if it is."""
+        count = _Count(self._sizes, fragments)
+        roots = list(count.fields(operation.selection_set))
+        if len(roots) > MAX_ROOTS:
+            return ErrorCode.COST_EXCEEDED, GraphQLError(
+                f"The operation has {len(roots)} root fields, the limit is {MAX_ROOTS}. Ask for less at a time."
+            )
+        asked = sum(count.below(root, 1.0) for root in roots if root.name.value in ("__schema", "__type"))
+        if asked > self.introspection:
+            return ErrorCode.COST_EXCEEDED, GraphQLError(
+                "The introspection asks for too much at a time. Get the schema at /graphql/schema.graphql."
+            )
+        return None
+
+
+class _Count:
+    """Counts the values that introspection would answer, by what is usual in the schema."""
+
+    def __init__(self, sizes: Mapping[str, float], fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+        self._sizes = sizes
+        self._fragments = fragments
+        self._known: dict[str, float] = {}
+
+    def fields(self, selection: SelectionSetNode) -> Iterable[FieldNode]:
+        """The fields of a selection, each fragment once."""
+        spread: set[str] = set()
+        waiting = [selection]
+        while waiting:
+            for node in waiting.pop().selections:
+                if isinstance(node, FieldNode):
+                    yield node
+                elif isinstance(node, FragmentSpreadNode):
+                    if node.name.value not in spread:
+                        spread.add(node.name.value)
+                        waiting.append(self._fragments[node.name.value].selection_set)
+                else:
+                    waiting.append(node.selection_set)  # type: ignore[attr-defined]  # what is left is an inline fragment
+
+    def values(self, selection: SelectionSetNode) -> float:
+        """Values per object of a selection."""
+        return sum(self.below(node, 1.0) for node in self.fields(selection))
+
+    def below(self, node: FieldNode, number: float) -> float:
+        """Values of a field of so many objects, with all below it."""
+        if node.selection_set is None:
+            return number
+        asked, number = number, number * self._sizes.get(node.name.value, 1.0)
+        below = 0.0
+        for inner in node.selection_set.selections:
+            if isinstance(inner, FieldNode):
+                below += self.below(inner, 1.0)
+            elif isinstance(inner, FragmentSpreadNode):
+                below += self._fragment(inner.name.value)
+            else:
+                below += self.values(inner.selection_set)  # type: ignore[attr-defined]  # an inline fragment
+        return asked + number * (1.0 + below)  # a list costs even where it is empty
+
+    def _fragment(self, name: str) -> float:
+        if name not in self._known:
+            self._known[name] = self.values(self._fragments[name].selection_set)
+        return self._known[name]
+
+
+def _sizes(schema: GraphQLSchema) -> dict[str, float]:
+    """How many entries the lists of introspection have on average."""
+    types = list(schema.type_map.values())
+    outputs = [type_ for type_ in types if isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType))]
+    fields = [field for type_ in outputs for field in type_.fields.values()]
+    inputs = sum(len(type_.fields) for type_ in types if isinstance(type_, GraphQLInputObjectType))
+    values = sum(len(type_.values) for type_ in types if isinstance(type_, GraphQLEnumType))
+    return {
+        "types": len(types),
+        "directives": len(schema.directives),
+        "fields": len(fields) / len(types),
+        "args": sum(len(field.args) for field in fields) / len(fields),
+        "inputFields": inputs / len(types),
+        "enumValues": values / len(types),
+        "interfaces": 1.0,
+        "possibleTypes": 1.0,
+    }
+
+
+__all__ = ["MAX_ROOTS", "Limits"]
