@@ -26,7 +26,8 @@ WITH fixed AS (
          LATERAL (SELECT pg_temp.roll('luck', v.n, 100) AS luck) _,
          LATERAL (SELECT CASE WHEN luck < 4 THEN 25 ELSE 1 END AS far) __
 ), judged AS (
-    SELECT fixed.*, earth_distance(ll_to_earth(latitude, longitude), ll_to_earth(shop_latitude, shop_longitude)) AS distance
+    SELECT fixed.*, round(earth_distance(ll_to_earth(latitude, longitude),
+                                         ll_to_earth(shop_latitude, shop_longitude))::numeric, 1)::float8 AS distance
     FROM fixed
 )
 SELECT judged.*, array_remove(ARRAY[

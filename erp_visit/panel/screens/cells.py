@@ -12,7 +12,7 @@ from erp_visit.core.errors import ErrorCode
 from erp_visit.panel import formats
 from erp_visit.panel.navigation import screen_path
 from erp_visit.panel.screens.columns import NUMERIC, Column, title_of
-from erp_visit.panel.wording import enum_label, label, translate
+from erp_visit.panel.wording import action_label, enum_label, humanise, label, translate
 from erp_visit.reads.spec import ColumnSpec, Kind, TypeSpec
 
 _TAGGED = frozenset({"state", "status", "evidence"})
@@ -84,10 +84,20 @@ class Cells:
                 text = orjson.dumps(value, option=orjson.OPT_INDENT_2 if whole else 0).decode()
                 return Cell(text if whole else _short(text), style="ev-json")
             case _:
-                text = str(value)
+                text = self._known(column.name, str(value))
                 # Numbers, codes and phones are not broken over lines.
                 style = "ev-tight" if len(text) <= UNBROKEN and text.isascii() and " " not in text else ""
                 return Cell(text if whole else _short(text), style=style, hint="" if len(text) <= LONGEST else text)
+
+    def _known(self, name: str, text: str) -> str:
+        """The audit trail's columns hold codes of ours; everything else is somebody's words."""
+        match name:
+            case "action":
+                return action_label(text, self.locale)
+            case "entity":
+                return label(self.locale, text, humanise(text))
+            case _:
+                return text
 
     def _word(self, text: str) -> str:
         """Items of lists are often codes of ours: reasons for which an order is held, rights."""
