@@ -87,6 +87,13 @@ FROM (SELECT 'a movement' AS what, lot_id, product_id FROM stock_movement
 JOIN lot l ON l.id = x.lot_id WHERE l.product_id <> x.product_id""",
     ),
     Check(
+        "movements are in the warehouse of their document",
+        "SELECT count(*) FROM stock_movement",
+        """
+SELECT DISTINCT d.number, format('%s moved in another warehouse', m.kind)
+FROM stock_movement m JOIN stock_document d ON d.id = m.document_id WHERE m.warehouse_id <> d.warehouse_id""",
+    ),
+    Check(
         "stock documents moved what their lines say",
         "SELECT count(*) FROM stock_document_line",
         """
@@ -159,6 +166,16 @@ LEFT JOIN (SELECT order_id, sum(amount) AS amount, sum(tax_amount) AS tax FROM o
     s.order_id = o.id
 WHERE goods_amount <> coalesce(s.amount, 0) OR o.tax_amount <> coalesce(s.tax, 0)
     OR total - rounding NOT IN (goods_amount, goods_amount + o.tax_amount)""",
+    ),
+    Check(
+        "order cost = sum of its lines' costs",
+        "SELECT count(*) FROM sales_order",
+        """
+SELECT o.number, format('cost %s; lines add up to %s', o.cost_amount, s.cost)
+FROM sales_order o
+LEFT JOIN (SELECT order_id, CASE WHEN count(*) = count(cost_amount) THEN sum(cost_amount) END AS cost
+           FROM order_line GROUP BY 1) s ON s.order_id = o.id
+WHERE o.cost_amount IS DISTINCT FROM s.cost""",
     ),
     Check(
         "order state fits its stock documents",
@@ -360,6 +377,32 @@ FROM (
         WHERE credit IN ('REVENUE', 'OUTPUT_TAX', 'OPENING') OR debit IN ('REVENUE', 'OUTPUT_TAX', 'OPENING')
     ) u GROUP BY 1 HAVING sum(billed) <> sum(sold)
 ) x JOIN customer c ON c.id = x.customer_id""",
+    ),
+    Check(
+        "entries are on the accounts of their kind",
+        "SELECT count(*) FROM ledger_entry WHERE reverses_id IS NULL",
+        """
+SELECT coalesce(r.number, q.number, c.code), format('%s from %s to %s', e.kind, e.credit, e.debit)
+FROM ledger_entry e LEFT JOIN receivable r ON r.id = e.receivable_id LEFT JOIN receipt q ON q.id = e.receipt_id
+LEFT JOIN customer c ON c.id = e.customer_id
+WHERE e.reverses_id IS NULL AND CASE e.kind
+    WHEN 'SALE' THEN e.debit = 'RECEIVABLE' AND e.credit IN ('REVENUE', 'OUTPUT_TAX')
+    WHEN 'RECEIPT' THEN e.credit = 'ADVANCE' AND e.debit = CASE q.method
+        WHEN 'CASH' THEN 'CASH' WHEN 'BANK' THEN 'BANK' ELSE 'ELECTRONIC' END
+    WHEN 'ALLOCATION' THEN e.debit = 'ADVANCE' AND e.credit = 'RECEIVABLE'
+    WHEN 'OPENING' THEN 'OPENING' IN (e.debit, e.credit)
+    WHEN 'CREDIT_NOTE' THEN e.debit IN ('REVENUE', 'OUTPUT_TAX') AND e.credit IN ('RECEIVABLE', 'ADVANCE')
+    ELSE false END IS NOT TRUE""",
+    ),
+    Check(
+        "output tax of what was sold whole = tax of its order",
+        "SELECT count(*) FROM receivable WHERE amount > 0 AND order_id IS NOT NULL",
+        """
+SELECT r.number, format('tax %s, in the ledger %s', o.tax_amount, coalesce(e.tax, 0))
+FROM receivable r JOIN sales_order o ON o.id = r.order_id
+LEFT JOIN (SELECT receivable_id, sum(amount) AS tax FROM ledger_entry
+           WHERE kind = 'SALE' AND credit = 'OUTPUT_TAX' GROUP BY 1) e ON e.receivable_id = r.id
+WHERE r.amount = o.total AND r.state <> 'REVERSED' AND coalesce(e.tax, 0) <> least(o.tax_amount, r.amount)""",
     ),
     Check(
         "reversed entries mirror their origin",

@@ -84,7 +84,7 @@ DAMAGE: list[tuple[str, set[str]]] = [
     ),
     (
         "UPDATE ledger_entry SET amount = amount + 0.01"
-        " WHERE id = (SELECT min(id::text)::uuid FROM ledger_entry WHERE kind = 'SALE')",
+        " WHERE id = (SELECT min(id::text)::uuid FROM ledger_entry WHERE kind = 'SALE' AND credit = 'REVENUE')",
         {
             "ledger of each invoice = what is open of it",
             "ledger per customer = customer account",
@@ -99,6 +99,31 @@ DAMAGE: list[tuple[str, set[str]]] = [
             "customer account = sum of documents",
             "ledger of sales per customer = what was billed and credited",
         },
+    ),
+    (
+        "UPDATE stock_document SET warehouse_id = (SELECT max(id::text)::uuid FROM warehouse WHERE id <> warehouse_id)"
+        " WHERE number = (SELECT min(number) FROM stock_document WHERE state = 'SHIPPED')",
+        {"movements are in the warehouse of their document"},
+    ),
+    (
+        "UPDATE order_line SET cost_amount = cost_amount + 1"
+        " WHERE id = (SELECT min(id::text)::uuid FROM order_line WHERE cost_amount IS NOT NULL)",
+        {"order cost = sum of its lines' costs"},
+    ),
+    (
+        "UPDATE receipt SET method = 'BANK' WHERE number = (SELECT min(number) FROM receipt WHERE method = 'CASH')",
+        {"entries are on the accounts of their kind"},
+    ),
+    (
+        "UPDATE ledger_entry SET kind = 'RECEIPT'"
+        " WHERE id = (SELECT min(id::text)::uuid FROM ledger_entry WHERE kind = 'ALLOCATION')",
+        {"entries are on the accounts of their kind"},
+    ),
+    (
+        "UPDATE ledger_entry SET amount = amount + CASE credit WHEN 'REVENUE' THEN 1 ELSE -1 END"
+        " WHERE kind = 'SALE' AND receivable_id = (SELECT min(r.id::text)::uuid FROM receivable r"
+        " JOIN sales_order o ON o.id = r.order_id WHERE r.amount = o.total AND o.tax_amount > 1)",
+        {"output tax of what was sold whole = tax of its order"},
     ),
 ]
 
