@@ -36,9 +36,12 @@ MAX_TOKENS = 10_000
 # Comparing all pairs of fields of one name takes seconds in the largest document; real ones stay far below this.
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000
 MAX_ERRORS = 5
-MAX_PLANS = 64
+MAX_PLANS = 32
+"""Of one operation: a plan fits one set of rights and one shape of variables."""
 MAX_KEPT = 1_000_000
 """Characters of the documents that are remembered."""
+MAX_DOCUMENTS = 500
+"""Documents that are remembered: with their plans, who makes up ever new ones claims some hundred MB at most."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -193,7 +196,7 @@ class Documents:
             if len(text) <= MAX_KEPT // 20:
                 self._known.remember(text, known)
                 self._kept += len(text)
-                while self._kept > MAX_KEPT:
+                while self._kept > MAX_KEPT or len(self._known) > MAX_DOCUMENTS:
                     self._kept -= len(self._known.popitem(last=False)[0])
         if isinstance(known, InvalidDocument):
             raise known

@@ -44,12 +44,15 @@ class Api:
             execution_context_class=Execution,
         )
         self.reader = Reader(self.registry, self.schema._schema, compilers)
+        self._sdl: str | None = None
         _answer_by_compiler(self.schema, compilers)
         run_directly(self.schema)
 
     def sdl(self) -> str:
-        """The published schema, sorted."""
-        return print_schema(lexicographic_sort_schema(self.schema._schema)) + "\n"
+        """The published schema, sorted; made once, for anybody may ask for it."""
+        if self._sdl is None:
+            self._sdl = print_schema(lexicographic_sort_schema(self.schema._schema)) + "\n"
+        return self._sdl
 
 
 def _query_type(registry: Registry, factory: TypeFactory) -> type:

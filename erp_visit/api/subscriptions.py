@@ -15,6 +15,7 @@ import strawberry
 from erp_visit import db
 from erp_visit.api.execution import Context, Finished, plain_variables, unauthenticated
 from erp_visit.api.payloads import PayloadPlan, PayloadSpec
+from erp_visit.api.reader import check_cost
 from erp_visit.api.types import TypeFactory
 from erp_visit.core.actor import Actor
 from erp_visit.core.ids import parse_id
@@ -92,12 +93,15 @@ def _event_type(factory: TypeFactory, spec: PayloadSpec, description: str) -> An
 
 
 def _plan(info: strawberry.Info, spec: PayloadSpec) -> PayloadPlan:
-    """The selection, compiled once for all events; raises FORBIDDEN at the start if the rights do not reach."""
+    """The selection, compiled once for all events; raises FORBIDDEN at the start if the rights do not reach,
+    COST_EXCEEDED if an event would cost more than a request may."""
     context: Context = info.context
     actor, raw = context.require_actor(), info._raw_info
     assert context.reader is not None
     compiler = Compiler(context.reader.registry, raw.schema, raw.fragments, actor.profile, plain_variables(raw))
-    return PayloadPlan(spec, compiler, list(raw.field_nodes))
+    plan = PayloadPlan(spec, compiler, list(raw.field_nodes))
+    check_cost(plan.cost)  # for every event
+    return plan
 
 
 async def _read(info: strawberry.Info, plan: PayloadPlan, values: dict[str, Any]) -> bytes:

@@ -69,6 +69,14 @@ return 0
 """
 
 
+_ONE_LESS = """
+local tries = tonumber(redis.call('GET', KEYS[1]) or '0')
+if tries > 0 then tries = redis.call('DECR', KEYS[1]) end
+if tries < tonumber(ARGV[1]) then redis.call('DEL', KEYS[2]) end
+return tries
+"""
+
+
 def normal_username(username: str) -> str:
     """A user name as it is stored: half-width, lower case, without blanks around it."""
     text = username[:256].encode("utf-8", "replace").decode()  # half a character is no character
@@ -100,7 +108,7 @@ async def login(username: str, password: str, *, address: str, lifetime: timedel
     if is_outdated(stored):
         await _rehash(account.actor, stored, password)
     try:
-        await redis().delete(*_account_keys(name))
+        await _forgive(name, address)
         session = await open_session(account, epoch, lifetime)
     except RedisError as error:
         raise unavailable() from error
@@ -139,7 +147,7 @@ async def change_password(
             )
         await record_audit(connection, actor, "employee.change_password", "Employee", actor.id, number=actor.username)
     try:
-        await redis().delete(*_account_keys(actor.username))
+        await _forgive(actor.username, address)
         await logout_everywhere(actor.id)
         epoch = await current_epoch()
         async with db.connection() as connection:
@@ -161,6 +169,17 @@ async def _count_try(username: str, address: str) -> None:
             "Too many attempts to log in. Wait {seconds} seconds, then try again.",
             seconds=math.ceil(int(wait) / 1000),
         )
+
+
+async def _forgive(username: str, address: str) -> None:
+    """A successful log-in was no attempt: it takes the account's count away, and itself from the address's.
+
+    Not all of the address's: an attacker with an account of his own could start anew whenever he likes.
+    """
+    async with redis().pipeline(transaction=True) as pipe:
+        pipe.delete(*_account_keys(username))
+        pipe.eval(_ONE_LESS, 2, *_address_keys(address), TRIES_PER_ADDRESS)
+        await pipe.execute()
 
 
 def _account_keys(username: str) -> tuple[str, str]:

@@ -135,17 +135,13 @@ def shape(value: Any, type_: GraphQLInputType, exact: bool = False) -> Any:
         return None
     if isinstance(type_, GraphQLList):
         if _is_leaf(type_.of_type):
-            return tuple(map(plain, value)) if is_enum_type(_bare(type_.of_type)) else "list"
+            return "list"
         return tuple(shape(item, type_.of_type) for item in value)
     if isinstance(type_, GraphQLInputObjectType):
         return tuple((key, shape(value[key], type_.fields[key].type)) for key in type_.fields if key in value)
     if exact or isinstance(value, bool) or is_enum_type(type_):
         return plain(value)
     return "value"
-
-
-def _bare(type_: GraphQLInputType) -> GraphQLInputType:
-    return type_.of_type if isinstance(type_, GraphQLNonNull) else type_
 
 
 def plain(value: Any) -> Any:

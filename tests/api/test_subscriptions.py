@@ -185,6 +185,11 @@ REFUSED = [
     ("subscription { orderChanged { order { margin } } }", "rep", "FORBIDDEN"),
     ("subscription { approvalQueueChanged { order { customer { creditLimit } } } }", "keeper", "FORBIDDEN"),
     ('subscription { orderChanged(id: "x") { order { id } } }', "rep", "INVALID_INPUT"),
+    (
+        "subscription { orderChanged { order { customer { orders(first: 500) { customer { orders(first: 500) { id } } } } } } }",
+        "rep",
+        "COST_EXCEEDED",
+    ),
     ("subscription { nothing }", "rep", "VALIDATION_ERROR"),
     ("subscription {", "rep", "SYNTAX_ERROR"),
     ("subscription ($id: ID!) { orderChanged(id: $id) { order { id } } }", "rep", "VALIDATION_ERROR"),

@@ -156,6 +156,21 @@ async def test_an_outdated_hash_is_renewed_at_log_in(db: ModuleType, store: redi
     await auth.login("rep1", PASSWORD, address=HOME)
 
 
+async def test_a_mornings_log_ins_close_no_address(
+    db: ModuleType, store: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A branch office goes out by one address; only what failed counts against it."""
+    monkeypatch.setattr(auth, "TRIES_PER_ADDRESS", 3)
+    await user(db)
+    for _ in range(2):
+        await wrong("nobody", HOME)
+        for _ in range(3):
+            await auth.login("rep1", PASSWORD, address=HOME)
+    assert await store.get(f"erp-visit:throttle:address:{HOME}:tries") == "2"
+    await wrong("nobody", HOME)
+    assert (await wrong("nobody", HOME)).code is ErrorCode.THROTTLED
+
+
 async def test_a_new_password_ends_all_sessions_but_gives_a_new_one(db: ModuleType, store: redis.Redis) -> None:
     actor = await user(db)
     first = await auth.login("rep1", PASSWORD, address=HOME)
