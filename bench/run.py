@@ -13,7 +13,10 @@ import redis
 
 from bench.load import Generator, Job
 from bench.measure import Database, Sample, drive
-from bench.stage import Process, Say, Size, Stage, floor, log_in, product
+from bench.stage import Process, Say, Size, Stage, floor, product
+from erp_visit import cache
+from erp_visit.org.actors import find_account
+from erp_visit.org.sessions import current_epoch, open_session
 
 READER, SELLER, CLERK, KEEPER = "executive", "admin", "clerk", "keeper"
 
@@ -57,22 +60,28 @@ async def running(stage: Stage, generator: Generator, size: Size, *, quick: bool
     database = await stage.database(size)
     connection = await asyncpg.connect(stage.url(database), server_settings={"timezone": "UTC", "jit": "off"})
     client = redis.Redis.from_url(stage.addresses.redis_url)
+    cache.open_redis(stage.addresses.redis_url)
     try:
         with tempfile.TemporaryDirectory() as folder:
             stage.say("starting the servers …")
             with product(stage, database, folder) as server, floor(stage, database, folder) as bare:
-                people = {
-                    name: Person(
-                        await connection.fetchval("SELECT id FROM employee WHERE username = $1", name),
-                        log_in(server.port, name, stage.password),
-                    )
-                    for name in (READER, SELLER, CLERK, KEEPER)
-                }
+                people = {name: await _log_in(connection, name) for name in (READER, SELLER, CLERK, KEEPER)}
                 backend = Database(await connection.fetchval("SELECT pg_backend_pid()"))
                 yield Run(size, quick, stage.say, generator, connection, server, bare, people, client, backend)
     finally:
+        await cache.close_redis()
         client.close()
         await connection.close()
+
+
+async def _log_in(connection: asyncpg.Connection, username: str) -> Person:
+    """A session as a log-in opens it; the log-in itself would be slowed down after a few from one address."""
+    key: uuid.UUID = await connection.fetchval("SELECT id FROM employee WHERE username = $1", username)
+    account = await find_account(connection, key)
+    if account is None:
+        raise RuntimeError(f"the demo data hold no employee {username}")
+    session = await open_session(account, await current_epoch())
+    return Person(key, session.token)
 
 
 __all__ = ["CLERK", "KEEPER", "READER", "SELLER", "Person", "Run", "running"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import http.client
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -16,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -25,7 +23,6 @@ import orjson
 from bench.machine import cpu_seconds
 from erp_visit.demo.load import DemoSize, load, until
 from erp_visit.embedded import ServerAddresses, servers
-from erp_visit.org.passwords import hash_password
 from erp_visit.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -55,7 +52,6 @@ class Stage:
     def __init__(self, addresses: ServerAddresses, say: Say) -> None:
         self.addresses = addresses
         self.say = say
-        self.password = secrets.token_urlsafe(16)
         self._stamp = _stamp()
 
     def url(self, database: str) -> str:
@@ -107,19 +103,13 @@ class Stage:
             await connection.close()
 
     async def database(self, size: Size) -> str:
-        """A fresh database of this size, the log-ins' password set; dropped when the next one is asked for."""
+        """A fresh database of this size; dropped when the next one is asked for."""
         source = await self.template(size)
         name = f"{PREFIX}run"
         async with self._admin() as admin:
             await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             self.say(f"a fresh database with {size.label} …")
             await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY FILE_COPY')
-        connection = await asyncpg.connect(self.url(name))
-        await connection.execute(
-            "UPDATE employee SET password_hash = $1, password_changed_at = now() WHERE username IS NOT NULL",
-            hash_password(self.password),
-        )
-        await connection.close()
         return name
 
     async def tidy(self) -> None:
@@ -280,15 +270,4 @@ def send(port: int, path: str, body: bytes) -> bytes:
         connection.close()
 
 
-def log_in(port: int, username: str, password: str) -> str:
-    """A token."""
-    query = "mutation ($u: String!, $p: String!) { login(username: $u, password: $p) { token userErrors { message } } }"
-    body = orjson.dumps({"query": query, "variables": {"u": username, "p": password}})
-    given: Any = orjson.loads(send(port, "/graphql", body))
-    token = (given.get("data") or {}).get("login", {}).get("token")
-    if token is None:
-        raise RuntimeError(f"{username} cannot log in: {given}")
-    return str(token)
-
-
-__all__ = ["Process", "Size", "Stage", "floor", "log_in", "product", "staged"]
+__all__ = ["Process", "Size", "Stage", "floor", "product", "staged"]
