@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from erp_visit.orders.fulfilment import confirm_stock_document
 from erp_visit.orders.results import OrderChange
 from erp_visit.orders.service import LineInput, submit_order
 from erp_visit.orders.shipping import ship_stock_document
+from tests import factories
 from tests.factories import World
 
 TABLES = (
@@ -115,7 +117,28 @@ async def paid(world: World, amount: str, **options: Any) -> ReceiptChange:
     )  # fmt: skip
 
 
+async def credited(world: World, amount: str, *, days_ago: int = 0) -> UUID:
+    """A credit note over goods that came back, not set against anything yet."""
+    key, day = new_id(), factories.today() - timedelta(days=days_ago)
+    async with db.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO receivable (id, number, customer_id, state, amount, open_amount, business_day, due_on)"
+            " VALUES ($1, $2, $3, 'OPEN', $4, $4, $5, $5)",
+            key, f"CN-{key}"[:32], world.customer, -Decimal(amount), day,
+        )  # fmt: skip
+        await connection.execute(
+            "INSERT INTO ledger_entry (business_day, kind, debit, credit, amount, customer_id, receivable_id)"
+            " VALUES ($1, 'CREDIT_NOTE', 'REVENUE', 'ADVANCE', $2, $3, $4)",
+            day, Decimal(amount), world.customer, key,
+        )  # fmt: skip
+        await connection.execute(
+            "UPDATE customer_account SET advance = advance + $2 WHERE customer_id = $1",
+            world.customer, Decimal(amount),
+        )  # fmt: skip
+    return key
+
+
 __all__ = [
-    "Shipped", "approved", "audit", "paid", "picked", "rows", "shipped", "snapshot", "standing", "state_of",
+    "Shipped", "approved", "audit", "credited", "paid", "picked", "rows", "shipped", "snapshot", "standing", "state_of",
     "submitted", "value",
 ]  # fmt: skip

@@ -22,11 +22,12 @@ class OpenItem:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenReceipt:
-    """A receipt of which a part has not been set against receivables."""
+class Advance:
+    """What a customer has to the good: what a receipt or a credit note has left to set against receivables."""
 
     id: UUID
-    unallocated: Decimal
+    amount: Decimal
+    credit_note: bool = False
 
 
 def allocate_receipt(
@@ -77,19 +78,19 @@ def _exceeds(item: OpenItem, wanted: Decimal, path: tuple[str | int, ...]) -> Do
     )  # fmt: skip
 
 
-def apply_advances(amount: Decimal, receipts: Sequence[OpenReceipt]) -> tuple[dict[UUID, Decimal], Decimal]:
+def apply_advances(amount: Decimal, advances: Sequence[Advance]) -> tuple[dict[UUID, Decimal], Decimal]:
     """Pay a new receivable from advances, taken in the order given (oldest first).
 
-    Returns the amount per receipt and what stays open.
+    Returns the amount per receipt or credit note and what stays open.
     """
     shares: dict[UUID, Decimal] = {}
     left = amount
-    for receipt in receipts:
-        share = min(left, receipt.unallocated)
+    for advance in advances:
+        share = min(left, advance.amount)
         if share > 0:
-            shares[receipt.id] = share
+            shares[advance.id] = share
             left -= share
     return shares, left
 
 
-__all__ = ["OpenItem", "OpenReceipt", "allocate_receipt", "apply_advances"]
+__all__ = ["Advance", "OpenItem", "allocate_receipt", "apply_advances"]

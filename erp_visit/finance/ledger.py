@@ -38,8 +38,8 @@ def receipt(receipt_id: UUID, method: PaymentMethod, amount: Decimal) -> list[En
     return [Entry(LedgerKind.RECEIPT, MONEY_ACCOUNT[method], Account.ADVANCE, amount, None, receipt_id)]
 
 
-def allocation(receivable_id: UUID, receipt_id: UUID, amount: Decimal) -> Entry:
-    """The customer's money pays a receivable."""
+def allocation(receivable_id: UUID, receipt_id: UUID | None, amount: Decimal) -> Entry:
+    """The customer's money pays a receivable; without a receipt it is the credit of a credit note."""
     return Entry(LedgerKind.ALLOCATION, Account.ADVANCE, Account.RECEIVABLE, amount, receivable_id, receipt_id)
 
 

@@ -10,7 +10,7 @@ import orjson
 
 from erp_visit.core.money import ZERO
 from erp_visit.core.rows import QuickUUID
-from erp_visit.finance.allocation import OpenReceipt
+from erp_visit.finance.allocation import Advance
 from erp_visit.finance.credit import CreditView, OverdueDocument
 
 
@@ -22,16 +22,20 @@ def overdue_sql(customer: str, day: str) -> str:
     FROM receivable r WHERE r.customer_id = {customer} AND r.open_amount > 0 AND r.due_on < {day})"""
 
 
-def receipts_sql(customer: str) -> str:
-    """A scalar subselect: JSON of a customer's receipts with an advance, oldest first; for `parse_receipts`."""
+def advances_sql(customer: str) -> str:
+    """A scalar subselect: JSON of what a customer's receipts and credit notes have left, oldest first; for
+    `parse_advances`."""
     return f"""(
-    SELECT json_agg(json_build_array(q.id, q.unallocated::text) ORDER BY q.created_at, q.id)
-    FROM receipt q WHERE q.customer_id = {customer} AND q.unallocated > 0)"""
+    SELECT json_agg(json_build_array(u.id, u.amount::text, u.credit_note) ORDER BY u.business_day, u.created_at, u.id)
+    FROM (SELECT q.id, q.unallocated AS amount, false AS credit_note, q.business_day, q.created_at
+          FROM receipt q WHERE q.customer_id = {customer} AND q.unallocated > 0
+          UNION ALL SELECT r.id, -r.open_amount, true, r.business_day, r.created_at
+          FROM receivable r WHERE r.customer_id = {customer} AND r.open_amount < 0) u)"""
 
 
-def parse_receipts(stored: str | None) -> list[OpenReceipt]:
-    """The receipts from what `receipts_sql` gave, oldest first."""
-    return [OpenReceipt(QuickUUID(key), Decimal(amount)) for key, amount in orjson.loads(stored or "[]")]
+def parse_advances(stored: str | None) -> list[Advance]:
+    """The advances from what `advances_sql` gave, oldest first."""
+    return [Advance(QuickUUID(key), Decimal(amount), note) for key, amount, note in orjson.loads(stored or "[]")]
 
 
 def account_json(alias: str) -> str:
@@ -50,4 +54,4 @@ def credit_view(limit: Decimal | None, account: str, overdue: str, this_order: D
     return CreditView(limit, receivable, unbilled, advance, this_order, documents)
 
 
-__all__ = ["account_json", "credit_view", "overdue_sql", "parse_receipts", "receipts_sql"]
+__all__ = ["account_json", "advances_sql", "credit_view", "overdue_sql", "parse_advances"]

@@ -53,7 +53,9 @@ WITH a AS MATERIALIZED (
 SELECT ({stale}) AS stale, {STORED.format(key="$4::uuid")} AS stored, o.id, o.number, o.state, o.version, o.customer_id,
     o.total, a.id AS account_id, {business_day_sql("s.j")} AS day,
     ARRAY(SELECT t.id FROM t ORDER BY t.id) AS documents, ARRAY(SELECT b.id FROM b ORDER BY b.id) AS balances,
-    ARRAY(SELECT r.id FROM receivable r WHERE r.order_id = o.id AND r.state <> 'REVERSED' ORDER BY r.id) AS receivables,
+    ARRAY(SELECT r.id FROM receivable r WHERE r.order_id = o.id AND r.state <> 'REVERSED' ORDER BY r.id)
+    || ARRAY(SELECT DISTINCT l.credit_note_id FROM allocation l JOIN receivable r ON r.id = l.receivable_id
+             WHERE r.order_id = o.id AND r.state <> 'REVERSED' AND l.credit_note_id IS NOT NULL) AS receivables,
     ARRAY(SELECT DISTINCT l.receipt_id FROM allocation l JOIN receivable r ON r.id = l.receivable_id
           WHERE r.order_id = o.id AND r.state <> 'REVERSED' AND l.receipt_id IS NOT NULL) AS receipts,
     (SELECT min(r.number) FROM receivable r

@@ -16,8 +16,8 @@ from erp_visit.core.errors import DomainError, ErrorCode, not_found
 from erp_visit.core.operations import STORED
 from erp_visit.core.rows import QuickUUID, day_or_none, decimal_or_none
 from erp_visit.db import Connection
-from erp_visit.finance.allocation import OpenReceipt
-from erp_visit.finance.standing import parse_receipts, receipts_sql
+from erp_visit.finance.allocation import Advance
+from erp_visit.finance.standing import advances_sql, parse_advances
 from erp_visit.orders.models import OrderState
 from erp_visit.org.settings import ControlParameters, settings_json_sql
 from erp_visit.org.statements import business_day_sql, fetch_settled, parameters_of, sees, waited
@@ -104,7 +104,7 @@ class OutDocument:
     sold: tuple[SoldLine, ...]
     held: tuple[Held, ...]
     balances: tuple[LotBalance, ...]
-    advances: tuple[OpenReceipt, ...]
+    advances: tuple[Advance, ...]
 
 
 @lru_cache(maxsize=256)
@@ -157,7 +157,7 @@ SELECT ({waited_for}) AS stale, {STORED.format(key="$4::uuid")} AS stored, t.id,
      WHERE r.order_line_id = ANY({lines})) AS held,
     (SELECT json_agg(json_build_array(b.id, b.lot_id, b.product_id, n.code, n.expires_on, b.on_hand, b.reserved))::text
      FROM b JOIN lot n ON n.id = b.lot_id) AS balances,
-    {f"CASE WHEN a.advance > 0 THEN {receipts_sql('t.customer_id')}::text END" if ship else "NULL::text"} AS advances
+    {f"CASE WHEN a.advance > 0 THEN {advances_sql('t.customer_id')}::text END" if ship else "NULL::text"} AS advances
 FROM t CROSS JOIN s LEFT JOIN o ON true LEFT JOIN a ON true LEFT JOIN customer c ON c.id = t.customer_id
 """
 
@@ -237,7 +237,7 @@ def parse_document(row: Any) -> OutDocument:
             )
             for key, lot, product, code, expires, on_hand, reserved in orjson.loads(row["balances"] or "[]")
         ),
-        advances=tuple(parse_receipts(row["advances"])),
+        advances=tuple(parse_advances(row["advances"])),
     )  # fmt: skip
 
 

@@ -76,8 +76,8 @@ async def ship_stock_document(
     """Send the picked goods out.
 
     Stock and reservations go down by what was picked, with movements at cost; the receivable arises, due after
-    the customer's credit days; the customer's advances pay it, oldest receipt first. The order is SHIPPED, or
-    CLOSED if nothing remains to be paid.
+    the customer's credit days; what the customer has to the good, receipts and credit notes, pays it, the oldest
+    first. The order is SHIPPED, or CLOSED if nothing remains to be paid.
 
     Raises FORBIDDEN, NOT_FOUND, CONFLICT, WRONG_STATE, INSUFFICIENT_STOCK (a lot expired since the pick),
     PAYMENT_REQUIRED, KEY_REUSED.
@@ -96,7 +96,7 @@ async def ship_stock_document(
         ORDER_MOVES.check(document.order_state, OrderState.SHIPPED, document.order_number)
         check_expiry(document, [(line.product, line.lot, line.expires_on) for line in document.lines if line.actual])
         due = bill(document)
-        advance = sum((receipt.unallocated for receipt in document.advances), ZERO)
+        advance = sum((advance.amount for advance in document.advances), ZERO)
         if document.parameters.payment_before_shipping and advance < due.amount:
             # A keeper sees goods, not money.
             figures: dict[str, Any] = {}
@@ -139,11 +139,16 @@ WITH o AS (
     SELECT $15, document_number('AR', $7::date, 'receivable_number'), o.customer_id, o.id, $4,
         CASE WHEN $17::numeric > 0 THEN 'OPEN' ELSE 'SETTLED' END, $16, $17, $7, $18 FROM o WHERE $16::numeric > 0
 ), al AS (
-    INSERT INTO allocation (receipt_id, receivable_id, amount)
-    SELECT v.receipt, $15, v.amount FROM unnest($19::uuid[], $20::numeric[]) AS v (receipt, amount)
+    INSERT INTO allocation (receipt_id, credit_note_id, receivable_id, amount)
+    SELECT v.receipt, v.note, $15, v.amount
+    FROM unnest($19::uuid[], $34::uuid[], $20::numeric[]) AS v (receipt, note, amount)
 ), q AS (
     UPDATE receipt q SET unallocated = q.unallocated - v.amount, version = q.version + 1
     FROM unnest($19::uuid[], $20::numeric[]) AS v (receipt, amount) WHERE q.id = v.receipt
+), cn AS (
+    UPDATE receivable r SET open_amount = r.open_amount + v.amount,
+        state = CASE WHEN r.open_amount + v.amount = 0 THEN 'SETTLED' ELSE 'OPEN' END
+    FROM unnest($34::uuid[], $20::numeric[]) AS v (note, amount) WHERE r.id = v.note
 ), le AS (
     INSERT INTO ledger_entry (business_day, kind, debit, credit, amount, customer_id, receivable_id, receipt_id,
         employee_id)
@@ -169,10 +174,16 @@ async def _ship(
     connection: Connection, actor: Actor, operation: Operation, document: OutDocument, due: Bill
 ) -> OrderChange:
     paid, still_open = apply_advances(due.amount, document.advances)
+    credit = {advance.id for advance in document.advances if advance.credit_note}
+    receipts = [None if key in credit else key for key in paid]
+    notes = [key if key in credit else None for key in paid]
     receivable_id = new_id()
     entries = [
         *ledger.sale(receivable_id, due.amount, due.tax),
-        *(ledger.allocation(receivable_id, receipt, amount) for receipt, amount in paid.items()),
+        *(
+            ledger.allocation(receivable_id, receipt, share)
+            for receipt, share in zip(receipts, paid.values(), strict=True)
+        ),
     ]
     left = [line for line in document.lines if line.actual]
     balance_of = {held.lot_id: held.balance_id for held in document.held}
@@ -180,7 +191,7 @@ async def _ship(
     state = OrderState.SHIPPED if still_open > ZERO else OrderState.CLOSED
     result = OrderChange(
         document.order_id, document.customer_id, document.account_id, (document.id,), tuple(balances),
-        (receivable_id,) if due.amount > ZERO else (), tuple(paid),
+        (*((receivable_id,) if due.amount > ZERO else ()), *filter(None, notes)), tuple(filter(None, receipts)),
     )  # fmt: skip
     after = {"state": "SHIPPED", "amount": str(due.amount), "open": str(still_open), "order": state.value}
     await connection.fetchval(
@@ -188,10 +199,10 @@ async def _ship(
         [line.product_id for line in left], [line.lot_id for line in left], [line.actual for line in left],
         [line.unit_cost for line in left], [line.order_line_id for line in left],
         list(due.shipped), list(due.shipped.values()), receivable_id, due.amount, still_open,
-        document.day + timedelta(days=document.credit_days), list(paid), list(paid.values()),
+        document.day + timedelta(days=document.credit_days), receipts, list(paid.values()),
         [entry.kind for entry in entries], [entry.debit for entry in entries], [entry.credit for entry in entries],
         [entry.amount for entry in entries], [entry.receipt_id for entry in entries], document.total,
-        document.account_id, orjson.dumps(after).decode(), *operation.row(result),
+        document.account_id, orjson.dumps(after).decode(), *operation.row(result), notes,
     )  # fmt: skip
     result.announce()
     return result

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.finance import ledger
-from erp_visit.finance.allocation import OpenItem, OpenReceipt, allocate_receipt, apply_advances
+from erp_visit.finance.allocation import Advance, OpenItem, allocate_receipt, apply_advances
 from erp_visit.finance.credit import CreditView, OverdueDocument
 
 DAY = date(2026, 11, 21)
@@ -80,13 +80,13 @@ def test_a_receipt_is_split_to_the_cent_and_leaves_an_advance_only_when_all_is_p
 
 @given(cents, st.lists(cents, max_size=5))
 def test_advances_pay_oldest_first(amount: Decimal, advances: list[Decimal]) -> None:
-    receipts = [OpenReceipt(UUID(int=number + 1), advance) for number, advance in enumerate(advances)]
+    receipts = [Advance(UUID(int=number + 1), advance) for number, advance in enumerate(advances)]
     shares, left = apply_advances(amount, receipts)
     assert sum(shares.values()) + left == amount
     assert left == max(amount - sum(advances), 0)
     used = [shares.get(receipt.id, Decimal(0)) for receipt in receipts]
     for better, worse, receipt in zip(used, used[1:], receipts, strict=False):
-        assert not worse or better == receipt.unallocated
+        assert not worse or better == receipt.amount
 
 
 def view(
