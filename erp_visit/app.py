@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
+from types import FrameType
 
 import orjson
 from asyncpg import InterfaceError, PostgresError
 from redis.exceptions import RedisError
 from starlette.applications import Starlette
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.types import ASGIApp
 
 from erp_visit import cache, db, events
 from erp_visit.api.execution import Engine
 from erp_visit.api.explorer import explorer, explorer_routes
 from erp_visit.api.http import GraphQLEndpoint
 from erp_visit.api.schema import api
+from erp_visit.api.sse import EventsEndpoint
 from erp_visit.api.websocket import WebSocketEndpoint
 from erp_visit.embedded import ServerAddresses
 from erp_visit.migrate import pending_on
 from erp_visit.panel.app import create_panel
 from erp_visit.settings import Settings
 
+SDL = "/graphql/schema.graphql"
 READY_SECONDS = 3
+PREFLIGHT_SECONDS = 7200
+"""How long a browser may remember what pages of other origins are allowed; none remembers it longer."""
 
 
 def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
@@ -37,6 +46,12 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
     hub = events.Hub()
     development = settings.environment == "development"
     lifetime = timedelta(hours=settings.session_hours)
+    endpoint = GraphQLEndpoint(
+        engine,
+        explorer() if development else None,
+        lifetime,
+        EventsEndpoint(engine, hub, settings.cors_origins, lifetime),
+    )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -48,7 +63,8 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
                 gc.collect()
                 gc.freeze()
                 gc.set_threshold(50_000, 20, 50)
-                yield
+                with _told_to_stop(hub.end):
+                    yield
         finally:
             await events.delivered()
             await cache.close_redis()
@@ -69,9 +85,11 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
         return RedirectResponse("/admin/")
 
     routes: list[BaseRoute] = [
-        Route("/graphql", GraphQLEndpoint(engine, explorer() if development else None, lifetime)),
-        WebSocketRoute("/graphql", WebSocketEndpoint(graphql.schema, engine, hub)),
-        Route("/graphql/schema.graphql", sdl),
+        Route("/graphql", _for_other_origins(endpoint, settings.cors_origins)),
+        WebSocketRoute("/graphql", WebSocketEndpoint(graphql.schema, engine, hub, settings.cors_origins)),
+        Route(
+            "/graphql/schema.graphql", _for_other_origins(Route("/graphql/schema.graphql", sdl), settings.cors_origins)
+        ),
         *explorer_routes(development),
         Route("/", home),
         Route("/healthz", healthz),
@@ -79,6 +97,40 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
         Mount("/admin", create_panel(engine, settings, hub)),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
+
+
+def _for_other_origins(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
+    """Let pages of other origins call an application by bearer token; their browsers send no cookies along."""
+    if not origins:
+        return app
+    headers = ("Authorization", "Content-Type")
+    return CORSMiddleware(app, origins, ("GET", "POST"), headers, max_age=PREFLIGHT_SECONDS)
+
+
+@contextmanager
+def _told_to_stop(callback: Callable[[], None]) -> Iterator[None]:
+    """Call back when a signal stops this process. The server says so only after the open requests have ended, which
+    streams never do by themselves."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def tell(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(callback)
+        handler = handlers[number]  # type: ignore[index]
+        assert callable(handler)
+        handler(number, frame)
+
+    ours = [number for number, handler in handlers.items() if callable(handler)]
+    for number in ours:
+        signal.signal(number, tell)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, handlers[number])
 
 
 async def readiness() -> dict[str, str]:

@@ -32,7 +32,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Records of a type changed, or an event of another name befell them. `LOST` says that events were missed."""
+    """Records of a type changed, or an event of another name befell them. `LOST` says that events were missed, `END`
+    that this process stops: whoever listens is to take leave."""
 
     kind: str
     keys: tuple[UUID, ...]
@@ -40,6 +41,7 @@ class Event:
 
 
 LOST = Event("", (), "lost")
+END = Event("", (), "end")
 
 
 def announce(kind: str, *keys: UUID, event: str = "changed") -> None:
@@ -88,6 +90,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._queues: dict[asyncio.Queue[Event], frozenset[str] | None] = {}
+        self._ended = False
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -102,13 +105,20 @@ class Hub:
 
     @contextmanager
     def queue(self, kinds: Collection[str] | None = None) -> Iterator[asyncio.Queue[Event]]:
-        """A queue that receives the events of the given types (all, if none are given) and LOST."""
+        """A queue that receives the events of the given types (all, if none are given), LOST and END."""
         queue: asyncio.Queue[Event] = asyncio.Queue(MAX_WAITING)
+        if self._ended:
+            queue.put_nowait(END)
         self._queues[queue] = frozenset(kinds) if kinds is not None else None
         try:
             yield queue
         finally:
             del self._queues[queue]
+
+    def end(self) -> None:
+        """Tell all who listen, and whoever comes yet, that this process stops."""
+        self._ended = True
+        self._tell(END)
 
     async def _listen(self) -> None:
         while True:
@@ -127,7 +137,7 @@ class Hub:
 
     def _tell(self, event: Event) -> None:
         for queue, kinds in self._queues.items():
-            if event is LOST or kinds is None or event.kind in kinds:
+            if event in (LOST, END) or kinds is None or event.kind in kinds:
                 if queue.full():
                     queue.get_nowait()
                 queue.put_nowait(event)
@@ -140,4 +150,4 @@ def _read(data: bytes) -> list[Event]:
     ]
 
 
-__all__ = ["CHANNEL", "LOST", "Event", "Hub", "announce", "delivered"]
+__all__ = ["CHANNEL", "END", "LOST", "Event", "Hub", "announce", "delivered"]

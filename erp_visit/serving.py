@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.types import ASGIApp
 
+LARGEST_FRAME = 65_536
+"""Bytes of a WebSocket message; a larger one closes the connection with 1009."""
 _SECONDS_FOR_OPEN_REQUESTS = 5
 _SECONDS_TO_START = 60
 
@@ -135,11 +137,13 @@ def server_config(application: str | Callable[[], ASGIApp], settings: Settings, 
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
-        ws_max_size=1_048_576,  # as large as a request may be
+        ws_max_size=LARGEST_FRAME,
         lifespan="on",
         log_config=None,  # erp_visit.logs does that
         access_log=False,  # the application logs requests with user and duration
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=_SECONDS_FOR_OPEN_REQUESTS,
         log_level=settings.log_level,
     )

@@ -13,6 +13,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -100,6 +101,32 @@ def _zone(raw: str) -> str:
     except (KeyError, ValueError) as error:
         raise ValueError("must be the name of a time zone, such as Asia/Shanghai") from error
     return raw
+
+
+def _origins(raw: str) -> tuple[str, ...]:
+    found = tuple(part.strip() for part in raw.split(","))
+    if not all(map(_is_origin, found)):
+        raise ValueError("must be origins as browsers send them, such as https://app.example.com, comma-separated")
+    return found
+
+
+def _is_origin(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        named = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return named and not {"@", "*"} & {*parts.netloc} and text == f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _networks(raw: str) -> tuple[str, ...]:
+    found = tuple(part.strip() for part in raw.split(","))
+    try:
+        for network in found:
+            ip_network(network)
+    except ValueError as error:
+        raise ValueError("must be addresses or networks, such as 127.0.0.1 or 10.0.0.0/8, comma-separated") from error
+    return found
 
 
 def _key(raw: str) -> str:
@@ -201,6 +228,20 @@ class Settings:
         en="hours after which a log-in ends",
         zh="登录有效小时数",
     )
+    cors_origins: tuple[str, ...] = _setting(
+        "ERP_VISIT_CORS_ORIGINS",
+        (),
+        _origins,
+        en="origins of other sites whose pages may call /graphql with a bearer token, with commas between; unset: none",
+        zh="允许其网页凭令牌访问 /graphql 的其他来源，逗号分隔；不设则不允许",
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        "ERP_VISIT_TRUSTED_PROXIES",
+        (),
+        _networks,
+        en="addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto count; unset: nobody's do",
+        zh="可信代理的地址或网段，采信其 X-Forwarded-For 与 X-Forwarded-Proto，逗号分隔；不设则一概不信",
+    )
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -293,7 +334,8 @@ def describe(settings: Settings) -> list[SettingRow]:
     rows = []
     for name, meaning in meanings():
         value = getattr(settings, name)
-        shown = "-" if value is None else _mask(str(value)) if meaning.secret else str(value)
+        text = ",".join(value) if isinstance(value, tuple) else str(value)
+        shown = "-" if value is None or value == () else _mask(text) if meaning.secret else text
         is_default = value == getattr(defaults, name)
         rows.append(SettingRow(meaning.variable, shown, is_default, meaning.en, meaning.zh))
     return rows

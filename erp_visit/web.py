@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from starlette.types import Scope
 
@@ -36,6 +36,11 @@ def same_origin(headers: Headers) -> bool:
     return origin.partition(b"://")[2] == headers.get(b"host", b"")
 
 
+def known_origin(headers: Headers, others: Collection[str]) -> bool:
+    """Whether a request comes from a page of ours, from one of the other origins given, or from no page at all."""
+    return same_origin(headers) or headers.get(b"origin", b"").decode("latin-1") in others
+
+
 def accepted_locale(headers: Headers) -> str | None:
     """zh or en, whichever the client names first."""
     for part in headers.get(b"accept-language", b"").decode("latin-1").lower().split(","):
@@ -52,5 +57,6 @@ def client_address(scope: Scope) -> str:
 
 
 __all__ = [
-    "COOKIE", "accepted_locale", "client_address", "cookie_name", "cookies", "same_origin", "session_cookie",
+    "COOKIE", "accepted_locale", "client_address", "cookie_name", "cookies", "known_origin", "same_origin",
+    "session_cookie",
 ]  # fmt: skip

@@ -32,12 +32,16 @@ def test_every_field_is_read_from_its_variable() -> None:
         "ERP_VISIT_DEMO_PASSWORD": "demo",
         "ERP_VISIT_TIMEZONE": "Asia/Urumqi",
         "ERP_VISIT_SESSION_HOURS": "8",
+        "ERP_VISIT_CORS_ORIGINS": "https://app.example.com, http://localhost:5173",
+        "ERP_VISIT_TRUSTED_PROXIES": "127.0.0.1,10.0.0.0/8,::1",
     }
     assert set(given) == {meaning.variable for _, meaning in meanings()}
     settings, defaults = Settings.from_env(given), Settings()
     assert all(getattr(settings, name) != getattr(defaults, name) for name, _ in meanings())
     assert settings.data_path == Path("/srv/erp")
     assert (settings.port, settings.session_hours) == (81, 8)
+    assert settings.cors_origins == ("https://app.example.com", "http://localhost:5173")
+    assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8", "::1")
 
 
 def test_an_empty_variable_counts_as_unset() -> None:
@@ -59,6 +63,14 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ("ERP_VISIT_TIMEZONE", "../../etc/passwd", "time zone"),
         ("ERP_VISIT_SECRET_KEY", "short", "at least 32"),
         ("ERP_VISIT_DATA_DIR", "/dev/null", "folder"),
+        *(
+            ("ERP_VISIT_CORS_ORIGINS", value, "https://app.example.com")
+            for value in (
+                "*", "null", "app.example.com", "https://app.example.com/", "https://App.example.com", "https://a.b,",
+                "https://user@a.b", "ftp://a.b", "https://a.b:port", "https://*.example.com", "HTTPS://a.b",
+            )
+        ),
+        *(("ERP_VISIT_TRUSTED_PROXIES", value, "10.0.0.0/8") for value in ("*", "proxy", "10.0.0.1/8", "1.2.3.4,")),
     ],
 )
 def test_a_wrong_value_names_variable_reason_and_remedy(variable: str, value: str, says: str) -> None:
@@ -104,6 +116,7 @@ def test_the_list_masks_secrets() -> None:
             "DATABASE_URL": "postgresql://me:pass@db:5432/erp?sslmode=require",
             "ERP_VISIT_SECRET_KEY": "s" * 40,
             "ERP_VISIT_DEMO_PASSWORD": "letmein",
+            "ERP_VISIT_TRUSTED_PROXIES": "10.0.0.1, 10.0.0.2",
         }
     )
     rows = {row.variable: row for row in describe(settings)}
@@ -111,6 +124,8 @@ def test_the_list_masks_secrets() -> None:
     assert rows["ERP_VISIT_SECRET_KEY"].value == "********"
     assert rows["ERP_VISIT_DEMO_PASSWORD"].value == "********"
     assert rows["ERP_VISIT_PORT"].is_default
+    assert (rows["ERP_VISIT_CORS_ORIGINS"].value, rows["ERP_VISIT_CORS_ORIGINS"].is_default) == ("-", True)
+    assert rows["ERP_VISIT_TRUSTED_PROXIES"].value == "10.0.0.1,10.0.0.2"
     assert all(row.en and row.zh for row in rows.values())
 
 

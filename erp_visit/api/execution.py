@@ -139,7 +139,8 @@ class Engine:
             if operation.type is OperationType.SUBSCRIPTION:
                 raise DomainError(
                     ErrorCode.BAD_REQUEST,
-                    "Send subscriptions by WebSocket (graphql-transport-ws) to this same address.",
+                    "Send subscriptions to this same address by WebSocket (graphql-transport-ws), or ask for"
+                    " text/event-stream.",
                 )
         except InvalidDocument as error:
             problems = [document_problem(one, error.code) for one in error.errors]

@@ -27,6 +27,7 @@ GRAPHQL_JSON = b"application/graphql-response+json; charset=utf-8"
 
 _EXPLAINED = {401: [(b"www-authenticate", b"Bearer")], 405: [(b"allow", b"GET, POST")]}
 """What a status must say beside the body."""
+_STATUS = {ErrorCode.UNAUTHENTICATED: 401, ErrorCode.UNAVAILABLE: 503}
 
 log = structlog.get_logger("erp_visit.graphql")
 Headers = dict[bytes, bytes]
@@ -42,11 +43,19 @@ class BadRequest(Exception):
 
 
 class GraphQLEndpoint:
-    """The ASGI application at /graphql. `explorer` answers a browser that opens the address, if there is one."""
+    """The ASGI application at /graphql. `explorer` answers a browser that opens the address, if there is one, and
+    `events` whoever asks for server-sent events."""
 
-    def __init__(self, engine: Engine, explorer: ASGIApp | None = None, session_lifetime: timedelta = LIFETIME) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        explorer: ASGIApp | None = None,
+        session_lifetime: timedelta = LIFETIME,
+        events: ASGIApp | None = None,
+    ) -> None:
         self.engine = engine
         self.explorer = explorer
+        self.events = events
         self.session_lifetime = session_lifetime
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,13 +64,16 @@ class GraphQLEndpoint:
         if self.explorer is not None and scope["method"] == "GET" and b"text/html" in accept:
             await self.explorer(scope, receive, send)
             return
+        if self.events is not None and b"text/event-stream" in accept:
+            await self.events(scope, receive, send)
+            return
         started = time.perf_counter()
         modern = b"application/graphql-response+json" in accept
         locale = accepted_locale(headers)
         actor: Actor | None = None
         try:
-            text, variables, operation = await _request(scope, headers, receive)
-            token, actor = await _authenticate(scope, headers)
+            text, variables, operation = await parse_request(scope, headers, receive)
+            token, actor = await authenticate(scope, headers)
             context = Context(
                 actor,
                 locale or (actor.locale if actor else "zh"),
@@ -74,22 +86,13 @@ class GraphQLEndpoint:
             )
             status = 200 if answer.executed or not modern else 400
             body = answer.body
-        except BadRequest as bad:
-            status, body = bad.status, _refusal(bad.error, locale or "zh")
         except Exception as error:  # noqa: BLE001 -- the last net: the client gets JSON, the log the rest
-            refusal = domain_error(error)
-            status = (
-                401
-                if refusal.code is ErrorCode.UNAUTHENTICATED
-                else 503
-                if refusal.code is ErrorCode.UNAVAILABLE
-                else 500
-            )
-            body = _refusal(refusal, locale or "zh")
-        await _send(send, status, body, GRAPHQL_JSON if modern else JSON, time.perf_counter() - started)
+            status, body = refused(error, locale or "zh")
+        await respond(send, status, body, GRAPHQL_JSON if modern else JSON, time.perf_counter() - started)
 
 
-async def _request(scope: Scope, headers: Headers, receive: Receive) -> tuple[str, Mapping[str, Any], str | None]:
+async def parse_request(scope: Scope, headers: Headers, receive: Receive) -> tuple[str, Mapping[str, Any], str | None]:
+    """Document, variables and name of the operation. Raises BadRequest."""
     if scope["method"] == "GET":
         given: Any = _parameters(scope["query_string"])
         for name in ("variables", "extensions"):
@@ -155,7 +158,7 @@ async def _body(headers: Headers, receive: Receive) -> bytes:
     return b"".join(parts)
 
 
-async def _authenticate(scope: Scope, headers: Headers) -> tuple[str | None, Actor | None]:
+async def authenticate(scope: Scope, headers: Headers) -> tuple[str | None, Actor | None]:
     """The token and who it belongs to: a bearer token, or the panel's cookie if the request cannot be forged."""
     authorization = headers.get(b"authorization")
     if authorization is not None:
@@ -176,11 +179,18 @@ async def _authenticate(scope: Scope, headers: Headers) -> tuple[str | None, Act
     return cookie, await actor_of(cookie)
 
 
-def _refusal(error: DomainError, locale: str) -> bytes:
-    return orjson.dumps({"errors": [problem(error, locale)], "extensions": {"cost": cost_of(Budget(None))}})
+def refused(error: Exception, locale: str) -> tuple[int, bytes]:
+    """Status and body of the answer for a request that did not come to execution."""
+    if isinstance(error, BadRequest):
+        status, refusal = error.status, error.error
+    else:
+        refusal = domain_error(error)
+        status = _STATUS.get(refusal.code, 500)
+    body = {"errors": [problem(refusal, locale)], "extensions": {"cost": cost_of(Budget(None))}}
+    return status, orjson.dumps(body)
 
 
-async def _send(send: Send, status: int, body: bytes, kind: bytes, seconds: float) -> None:
+async def respond(send: Send, status: int, body: bytes, kind: bytes, seconds: float) -> None:
     headers = [
         (b"content-type", kind),
         (b"content-length", str(len(body)).encode()),
@@ -193,4 +203,4 @@ async def _send(send: Send, status: int, body: bytes, kind: bytes, seconds: floa
     await send({"type": "http.response.body", "body": body})
 
 
-__all__ = ["GraphQLEndpoint"]
+__all__ = ["JSON", "BadRequest", "GraphQLEndpoint", "authenticate", "parse_request", "refused", "respond"]

@@ -20,7 +20,7 @@ from erp_visit.api.types import TypeFactory
 from erp_visit.core.actor import Actor
 from erp_visit.core.ids import parse_id
 from erp_visit.core.visibility import visible_among
-from erp_visit.events import LOST, Event
+from erp_visit.events import END, LOST, Event
 from erp_visit.orders.models import Order
 from erp_visit.orders.queries import waiting_count
 from erp_visit.org.sessions import actor_of
@@ -81,7 +81,9 @@ def subscription_type(factory: TypeFactory) -> type:
             "stock_changed": strawberry.subscription(stock_changed, description="Changes of stock balances."),
         },
     )
-    return strawberry.type(subscription, description="What one can be told of as it happens (graphql-transport-ws).")
+    return strawberry.type(
+        subscription, description="What one can be told of as it happens (graphql-transport-ws, or graphql-sse)."
+    )
 
 
 def _event_type(factory: TypeFactory, spec: PayloadSpec, description: str) -> Any:
@@ -109,7 +111,7 @@ async def _read(info: strawberry.Info, plan: PayloadPlan, values: dict[str, Any]
 
 
 async def _events(context: Context, kinds: Collection[str]) -> AsyncIterator[Event]:
-    """Events for as long as the session lives."""
+    """Events for as long as the session lives and the server runs."""
     assert context.hub is not None
     with context.hub.queue(kinds) as queue:
         while True:
@@ -118,6 +120,8 @@ async def _events(context: Context, kinds: Collection[str]) -> AsyncIterator[Eve
             except TimeoutError:
                 await _still(context)
                 continue
+            if event is END:
+                return
             await _still(context)
             if event is not LOST:
                 yield event

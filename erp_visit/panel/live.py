@@ -15,7 +15,7 @@ from erp_visit import db
 from erp_visit.core.actor import Actor
 from erp_visit.core.models import Record
 from erp_visit.core.visibility import visible_among
-from erp_visit.events import Event, Hub
+from erp_visit.events import END, Event, Hub
 from erp_visit.org.sessions import actor_of
 from erp_visit.panel.frame import Frame
 from erp_visit.panel.security import session_token
@@ -37,7 +37,7 @@ def live_routes(frame: Frame, hub: Hub) -> list[BaseRoute]:
 
 
 async def _stream(hub: Hub, models: dict[str, type[Record]], token: str) -> AsyncIterator[bytes]:
-    """Events for one log-in, for as long as it is one: rights are asked anew for each event."""
+    """Events for one log-in, for as long as it is one and we serve: rights are asked anew for each event."""
     with hub.queue(models) as queue:
         yield b"retry: 2000\n\n"
         while True:
@@ -48,7 +48,7 @@ async def _stream(hub: Hub, models: dict[str, type[Record]], token: str) -> Asyn
                     return
                 yield b": still here\n\n"
                 continue
-            actor = await actor_of(token)
+            actor = await actor_of(token) if event is not END else None
             if actor is None:
                 return
             line = await _line(event, actor, models)

@@ -1,8 +1,14 @@
-"""The GraphQL door in this process: HTTP without a socket, sessions in Redis, a small distributor."""
+"""The GraphQL door in this process: HTTP without a socket, sessions in Redis, a small distributor. And real servers."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 from types import ModuleType
 
 import httpx
@@ -14,9 +20,14 @@ from erp_visit.api.execution import Engine
 from erp_visit.api.http import GraphQLEndpoint
 from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor
+from erp_visit.settings import Settings
 from tests import factories
 from tests.api.client import Client, session
 from tests.factories import World
+
+APP = "https://app.example"
+"""The origin whose pages the first of the servers lets in; it trusts proxies on this machine, too."""
+PATIENCE = 10
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +73,57 @@ async def world(http: httpx.AsyncClient) -> World:
 async def clients(world: World, client: Callable[[Actor], Awaitable[Client]]) -> dict[str, Client]:
     """A client for each role of the world, by its code in lower case."""
     return {role.value.lower(): await client(actor) for role, actor in world.actors.items()}
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def ports(settings: Settings, redis_url: str, _open_db: object) -> Iterator[tuple[int, int]]:
+    """Two servers on the database and Redis of this worker. The second has default settings."""
+    assert settings.database_url is not None
+    env = {
+        **os.environ, "DATABASE_URL": settings.database_url, "REDIS_URL": redis_url, "ERP_VISIT_SECRET_KEY": "x" * 40,
+        "ERP_VISIT_DATA_DIR": str(settings.data_dir), "ERP_VISIT_ENVIRONMENT": "production",
+    }  # fmt: skip
+    root = Path(__file__).parents[2]
+    env["PYTHONPATH"] = str(root)
+    open_env = {
+        **env,
+        "ERP_VISIT_CORS_ORIGINS": f"{APP},http://localhost:5173",
+        "ERP_VISIT_TRUSTED_PROXIES": "127.0.0.1",
+    }
+    numbers = free_port(), free_port()
+    processes = [
+        subprocess.Popen([sys.executable, "-m", "tests.api.server", str(port)], env=environment, cwd=root)
+        for port, environment in zip(numbers, (open_env, env), strict=True)
+    ]
+    try:
+        for port in numbers:
+            wait_for(port)
+        yield numbers
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(PATIENCE)
+
+
+def wait_for(port: int) -> None:
+    for _ in range(300):
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise TimeoutError(port)
+
+
+@pytest.fixture
+async def office(world: World, ports: tuple[int, int]) -> AsyncIterator[Client]:
+    """A clerk at the other server."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{ports[1]}", timeout=PATIENCE) as http:
+        yield Client(http, await session(world.clerk))

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import httpx
 import orjson
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
@@ -22,57 +16,13 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from erp_visit.core.actor import Actor
 from erp_visit.core.ids import new_id
 from erp_visit.org import sessions
-from erp_visit.settings import Settings
 from tests import books, factories
 from tests.api.client import Client, session
+from tests.api.conftest import APP, PATIENCE
 from tests.api.operations import document
 from tests.factories import World
 
 PROTOCOL = "graphql-transport-ws"
-PATIENCE = 10
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def ports(settings: Settings, redis_url: str, _open_db: object) -> Iterator[tuple[int, int]]:
-    """Two servers on the database and Redis of this worker."""
-    assert settings.database_url is not None
-    env = {
-        **os.environ, "DATABASE_URL": settings.database_url, "REDIS_URL": redis_url, "ERP_VISIT_SECRET_KEY": "x" * 40,
-        "ERP_VISIT_DATA_DIR": str(settings.data_dir), "ERP_VISIT_ENVIRONMENT": "production",
-    }  # fmt: skip
-    root = Path(__file__).parents[2]
-    env["PYTHONPATH"] = str(root)
-    numbers = free_port(), free_port()
-    processes = [
-        subprocess.Popen([sys.executable, "-m", "tests.api.server", str(port)], env=env, cwd=root) for port in numbers
-    ]
-    try:
-        for port in numbers:
-            _wait(port)
-        yield numbers
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(PATIENCE)
-
-
-def _wait(port: int) -> None:
-    import time
-
-    for _ in range(300):
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise TimeoutError(port)
 
 
 @dataclass
@@ -127,13 +77,6 @@ async def listening(port: int, token: str | None, **options: Any) -> AsyncIterat
         await listener.send(type="connection_init", payload={"token": token} if token else {})
         assert await listener.receive() == {"type": "connection_ack"}
         yield listener
-
-
-@pytest.fixture
-async def office(world: World, ports: tuple[int, int]) -> AsyncIterator[Client]:
-    """A clerk at the other server."""
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{ports[1]}", timeout=PATIENCE) as http:
-        yield Client(http, await session(world.clerk))
 
 
 async def test_an_order_on_its_way(world: World, ports: tuple[int, int], office: Client) -> None:
@@ -231,14 +174,22 @@ async def test_tokens_in_headers_and_cookies(world: World, ports: tuple[int, int
     own = f"http://127.0.0.1:{ports[0]}"
     cookie = {"Cookie": f"erp_visit_session={token}"}
     bearer = {"Authorization": f"Bearer {token}"}
-    for headers in (bearer, {**bearer, "Origin": "http://app.example"}, cookie, {**cookie, "Origin": own}):
+    for headers in (bearer, {**bearer, "Origin": APP}, cookie, {**cookie, "Origin": own}):
         async with listening(ports[0], None, additional_headers=headers) as listener:
             assert await listener.silent()
     with pytest.raises(ConnectionClosed) as closed:
-        async with listening(ports[0], None, additional_headers={**cookie, "Origin": "http://evil.example"}):
+        async with listening(ports[0], None, additional_headers={**cookie, "Origin": APP}):
             pass
     assert closed.value.rcvd is not None
-    assert closed.value.rcvd.code == 4403
+    assert closed.value.rcvd.code == 4403, "another site has the cookie of nobody"
+    for headers in (bearer, cookie):
+        with pytest.raises(InvalidStatus) as refused:
+            async with listening(ports[0], None, additional_headers={**headers, "Origin": "https://evil.example"}):
+                pass
+        assert refused.value.response.status_code == 403
+    with pytest.raises(InvalidStatus):  # the second server allows no other origin
+        async with listening(ports[1], None, additional_headers={**bearer, "Origin": APP}):
+            pass
 
 
 async def test_the_stream_of_a_session_that_ended_ends(world: World, ports: tuple[int, int], office: Client) -> None:
@@ -283,3 +234,22 @@ async def test_too_many_subscriptions_on_one_connection(world: World, ports: tup
         await listener.send(id="last", type="subscribe", payload={"query": document("OrderChanged")})
         message = await listener.receive()
         assert (message["id"], message["type"]) == ("last", "error")
+
+
+async def test_frames_are_64_kilobytes_at_most(world: World, ports: tuple[int, int]) -> None:
+    async with listening(ports[0], await session(world.rep)) as listener:
+        start = '{"type": "ping", "payload": {"x": "'
+        fits = start + "x" * (65_536 - len(start) - 3) + '"}}'
+        await listener.socket.send(fits)
+        assert await listener.receive() == {"type": "pong"}
+        await listener.socket.send(fits + " ")
+        with pytest.raises(ConnectionClosed) as closed:
+            await listener.receive()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1009
+    async with listening(ports[0], await session(world.rep)) as listener:
+        await listener.socket.send(["x" * 40_000, "x" * 40_000])  # in two frames
+        with pytest.raises(ConnectionClosed) as closed:
+            await listener.receive()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1009

@@ -1,0 +1,107 @@
+"""Apps of other origins, and servers behind a proxy, over HTTP."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+import redis.asyncio as redis
+
+from tests.api.client import session
+from tests.api.conftest import APP
+from tests.factories import World
+
+ASKED = {"access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type"}
+GRAPHQL = "/graphql"
+SDL = "/graphql/schema.graphql"
+ALLOW = "access-control-allow-origin"
+
+
+def url(port: int, path: str) -> str:
+    return f"http://127.0.0.1:{port}{path}"
+
+
+@pytest.mark.parametrize("path", [GRAPHQL, SDL])
+async def test_a_page_of_an_allowed_origin_may_ask(world: World, ports: tuple[int, int], path: str) -> None:
+    async with httpx.AsyncClient() as http:
+        for origin in (APP, "http://localhost:5173"):
+            answer = await http.options(url(ports[0], path), headers={"origin": origin, **ASKED})
+            assert answer.status_code == 200
+            assert answer.headers[ALLOW] == origin
+            assert answer.headers["access-control-allow-methods"] == "GET, POST"
+            assert answer.headers["access-control-max-age"] == "7200"
+            allowed = {name.strip().lower() for name in answer.headers["access-control-allow-headers"].split(",")}
+            assert allowed == {"accept", "accept-language", "authorization", "content-language", "content-type"}
+            assert "Origin" in answer.headers["vary"]
+            assert "access-control-allow-credentials" not in answer.headers
+        bearer = {"origin": APP, "authorization": f"Bearer {await session(world.rep)}"}
+        if path == GRAPHQL:
+            answer = await http.post(url(ports[0], path), json={"query": "{ me { name } }"}, headers=bearer)
+            assert answer.json()["data"] == {"me": {"name": world.rep.name}}
+        else:
+            answer = await http.get(url(ports[0], path), headers=bearer)
+            assert answer.text.startswith('"""')
+        assert answer.headers[ALLOW] == APP
+        assert "access-control-allow-credentials" not in answer.headers
+
+
+async def test_no_other_origin_and_no_other_address(ports: tuple[int, int]) -> None:
+    async with httpx.AsyncClient() as http:
+        for origin in ("https://evil.example", "http://app.example", "https://app.example:8443", f"{APP}.evil.example",
+                       "null"):  # fmt: skip
+            answer = await http.options(url(ports[0], GRAPHQL), headers={"origin": origin, **ASKED})
+            assert answer.status_code == 400
+            assert ALLOW not in answer.headers
+            answer = await http.post(
+                url(ports[0], GRAPHQL), json={"query": "{ __typename }"}, headers={"origin": origin}
+            )
+            assert ALLOW not in answer.headers
+        for path in ("/admin/login", "/healthz", "/"):
+            answer = await http.get(url(ports[0], path), headers={"origin": APP})
+            assert ALLOW not in answer.headers, path
+        # The panel's header, which vouches for its cookie, is not one that other origins may send.
+        wanted = {**ASKED, "access-control-request-headers": "content-type,x-csrf-protection"}
+        assert (await http.options(url(ports[0], GRAPHQL), headers={"origin": APP, **wanted})).status_code == 400
+        # Nothing is open unless it is set.
+        for path in (GRAPHQL, SDL):
+            answer = await http.options(url(ports[1], path), headers={"origin": APP, **ASKED})
+            assert answer.status_code == 405
+            assert ALLOW not in answer.headers
+
+
+async def test_the_panels_cookie_is_of_no_use_to_other_origins(world: World, ports: tuple[int, int]) -> None:
+    headers = {"origin": APP, "cookie": f"erp_visit_session={await session(world.rep)}", "x-csrf-protection": "1"}
+    async with httpx.AsyncClient() as http:
+        answer = await http.post(url(ports[0], GRAPHQL), json={"query": "{ me { name } }"}, headers=headers)
+    assert answer.status_code == 403
+    assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+
+
+async def test_what_a_trusted_proxy_says_of_the_connection_counts(world: World, ports: tuple[int, int]) -> None:
+    said = {"x-forwarded-proto": "https", "x-forwarded-for": "198.51.100.7"}
+    async with httpx.AsyncClient() as http:
+        trusting = await http.get(url(ports[0], "/admin/login"), headers=said)
+        plain = await http.get(url(ports[1], "/admin/login"), headers=said)
+        assert trusting.headers["strict-transport-security"] == "max-age=31536000"
+        assert "Secure" in trusting.headers["set-cookie"]
+        assert "strict-transport-security" not in plain.headers
+        assert "Secure" not in plain.headers["set-cookie"]
+        token = await session(world.rep)
+        for port, name, status in (
+            (ports[0], "__Host-erp_visit_session", 200), (ports[0], "erp_visit_session", 303),
+            (ports[1], "erp_visit_session", 200), (ports[1], "__Host-erp_visit_session", 303),
+        ):  # fmt: skip
+            answer = await http.get(url(port, "/admin/"), headers={**said, "cookie": f"{name}={token}"})
+            assert answer.status_code == status, (port, name)
+
+
+async def test_clients_are_told_apart_by_what_a_trusted_proxy_says(
+    world: World, ports: tuple[int, int], redis_client: redis.Redis
+) -> None:
+    text = 'mutation { login(username: "nobody", password: "wrong") { userErrors { code } } }'
+    async with httpx.AsyncClient() as http:
+        for port, chain in ((ports[0], "203.0.113.9, 198.51.100.7"), (ports[1], "203.0.113.9")):
+            answer = await http.post(url(port, GRAPHQL), json={"query": text}, headers={"x-forwarded-for": chain})
+            assert answer.json()["data"]["login"]["userErrors"] == [{"code": "BAD_CREDENTIALS"}]
+    counted = {key.split(":address:")[1] for key in await redis_client.keys("erp-visit:throttle:address:*:tries")}
+    # What the proxy added counts, not what its client made up; the server that trusts nobody sees its peer.
+    assert counted == {"198.51.100.7:tries", "127.0.0.1:tries"}
