@@ -9,7 +9,10 @@ from tortoise.models import Model
 
 from erp_visit.core.models import APP, Record
 
-DOMAINS = ("org", "customers", "catalog", "visits", "stock", "finance", "orders")
+DOMAINS = (
+    "org", "files", "customers", "catalog", "work", "forms", "tracks", "visits", "stock", "finance", "orders",
+    "insight", "planning",
+)  # fmt: skip
 """From the lowest to the highest: each may import those before it, as pyproject.toml has it."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import shutil
 import sys
 import tempfile
@@ -153,9 +154,35 @@ async def _write(name: str, location: Path) -> str | None:
             await command.init_migrations(safe=False)
             return str(Migrate.get_last_version_file()) + ".py"
         await command.init(offline=True)
-        return await command.migrate(name, no_input=True, offline=True) or None
+        written = await command.migrate(name, no_input=True, offline=True) or None
+        if written is not None:
+            _keep_defaults(location / APP / written)
+        return written
     finally:
         await command.aclose()
+
+
+_ADDED = re.compile(r'ALTER TABLE "(\w+)" ADD "(\w+)" [^;\n]*? NOT NULL(?=;)')
+
+
+def _keep_defaults(file: Path) -> None:
+    """Give added columns the default that the model says: aerich 0.10 writes it for new tables only."""
+    from aerich.migrate import Migrate
+    from tortoise import Tortoise
+
+    fields = {
+        (model._meta.db_table, column): (model, model._meta.fields_map[name])
+        for model in Tortoise.apps[APP].values()
+        for name, column in model._meta.fields_db_projection.items()
+    }
+
+    def with_default(match: re.Match[str]) -> str:
+        table, column = match.groups()
+        model, field = fields[table, column]
+        default = Migrate.ddl.schema_generator._get_field_default(field, table, column, model)  # noqa: SLF001 -- as aerich does
+        return f"{match[0]}{default}"
+
+    file.write_text(_ADDED.sub(with_default, file.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def main() -> int:

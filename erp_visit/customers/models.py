@@ -73,6 +73,16 @@ class Customer(Record):
     address = text(255, "Address", db_default="")
     latitude = fields.FloatField(description="Latitude in degrees, WGS-84", null=True)
     longitude = fields.FloatField(description="Longitude in degrees, WGS-84", null=True)
+    opening_hours = json("Hours per weekday, 1 Monday to 7: {\"1\": [[\"08:00\", \"12:00\"]]}; none known if empty",
+                         db_default={})  # fmt: skip
+    visit_minutes = fields.IntField(
+        description="Minutes that a visit usually takes, if not as the settings say", null=True
+    )
+    visits_per_month = fields.IntField(description="Visits in four weeks, if not as the level asks", null=True)
+    closed_from = fields.DateField(description="First day on which the shop is closed for a while", null=True)
+    closed_until = fields.DateField(
+        description="Last day on which the shop is closed; none while open-ended", null=True
+    )
     licence_number = text(32, "Business licence number (统一社会信用代码)", null=True)
     tags = ArrayField("text", description="Tags", db_default=[])
     custom = json("Custom fields", db_default={})

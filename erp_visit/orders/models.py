@@ -95,6 +95,8 @@ class Order(Record):
     finance_reviewed_at = moment("When finance agreed", null=True)
     finance_reviewed_by = to_one("Employee", "Who agreed for finance", null=True)
     finance_reviewed_by_id: object
+    parameters = to_one("ParameterSet", "The control parameters that it was last judged by", null=True)
+    parameters_id: object
     remark = text(500, "Remark", db_default="")
     submitted_at = created("When it was submitted")
     submitted_by = to_one("Employee", "Who submitted it")

@@ -73,6 +73,20 @@ class Employee(Record):
     status = fields.CharEnumField(EmployeeStatus, max_length=8, description="Whether the employee may log in",
                                   db_default=EmployeeStatus.ACTIVE)  # fmt: skip
     locale = text(8, "Language of the panel and of messages: zh or en", db_default="zh")
+    start_latitude = fields.FloatField(
+        description="Where the working day starts: latitude in degrees, WGS-84", null=True
+    )
+    start_longitude = fields.FloatField(
+        description="Where the working day starts: longitude in degrees, WGS-84", null=True
+    )
+    end_latitude = fields.FloatField(
+        description="Where the working day ends, if elsewhere: latitude, WGS-84", null=True
+    )
+    end_longitude = fields.FloatField(
+        description="Where the working day ends, if elsewhere: longitude, WGS-84", null=True
+    )
+    tracking_consent_at = moment("When the employee agreed to be located in working hours", null=True)
+    calendar_key = text(64, "Secret of the address of the employee's calendar feed", null=True)
     password_changed_at = moment("When the password was last set", null=True)
     version = version()
 
@@ -81,8 +95,12 @@ class Employee(Record):
 
     class Access(Record.Access):
         right = Right.EMPLOYEE_VIEW
-        hidden = ("password_hash",)
-        fields = {"password_changed_at": Right.EMPLOYEE_MANAGE}
+        hidden = ("password_hash", "calendar_key")
+        fields = {
+            "password_changed_at": Right.EMPLOYEE_MANAGE, "start_latitude": Right.VISIT_PLAN,
+            "start_longitude": Right.VISIT_PLAN, "end_latitude": Right.VISIT_PLAN, "end_longitude": Right.VISIT_PLAN,
+            "tracking_consent_at": Right.TRACK_VIEW,
+        }  # fmt: skip
 
     class Display(Record.Display):
         title = ("name",)
@@ -106,15 +124,27 @@ class EmployeeRole(Record):
 
 
 class Setting(Record):
-    """A control parameter (控制参数), for the company or one department."""
+    """A control parameter (控制参数) from one moment to another, for the company, a department or an employee.
+
+    What was in force is never changed: a new value ends the one before, and only a value that is still to come
+    can be withdrawn.
+    """
 
     key = text(64, "Which parameter")
     department = to_one("Department", "The department it is for; none for the whole company", null=True)
     department_id: object
-    value = json("The value")
-    changed_at = moment("When it was last set", null=True)
-    changed_by = to_one("Employee", "Who last set it", null=True)
+    employee = to_one("Employee", "The employee it is for; none for all of the department", null=True)
+    employee_id: object
+    value = json("The value; none: that of the level above is in force", null=True)
+    starts_at = created("From when it is in force")
+    ends_at = moment("Until when it is in force; none for good", null=True)
+    changed_at = moment("When it was set", null=True)
+    changed_by = to_one("Employee", "Who set it", null=True)
     changed_by_id: object
+    reason = text(500, "Why it was set", db_default="")
+    withdrawn_at = moment("When it was withdrawn, before it came into force", null=True)
+    withdrawn_by = to_one("Employee", "Who withdrew it", null=True)
+    withdrawn_by_id: object
     version = version()
 
     class Meta:
@@ -126,6 +156,19 @@ class Setting(Record):
     class Display(Record.Display):
         title = ("key",)
         search = ("key",)
+
+
+class ParameterSet(Record):
+    """All control parameters as they were for one judgement; its id is made from its content."""
+
+    content = json("Key and value of every parameter")
+    first_used_at = created("When it was first judged by")
+
+    class Meta:
+        table = "parameter_set"
+
+    class Access(Record.Access):
+        right = Right.SETTING_VIEW
 
 
 _SENSITIVE = {
@@ -214,6 +257,6 @@ class SavedView(Record):
 
 
 __all__ = [
-    "AuditEntry", "Department", "Employee", "EmployeeRole", "EmployeeStatus", "Operation", "Role", "SavedView",
-    "Setting", "history",
+    "AuditEntry", "Department", "Employee", "EmployeeRole", "EmployeeStatus", "Operation", "ParameterSet", "Role",
+    "SavedView", "Setting", "history",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from erp_visit.core.actor import Profile
 from erp_visit.core.declare import visible, visible_through
-from erp_visit.org.models import AuditEntry, Department, Employee, EmployeeRole, Role, Setting
+from erp_visit.org.models import AuditEntry, Department, Employee, EmployeeRole, ParameterSet, Role, Setting
 from erp_visit.org.rights import Right
 
 # Colleagues, departments and role names are no secret inside a distributor; what is, has a right on its field.
@@ -33,6 +33,11 @@ def settings(profile: Profile) -> str:
     return "TRUE"
 
 
+@visible(ParameterSet)
+def parameter_sets(profile: Profile) -> str:
+    return "TRUE"
+
+
 @visible(AuditEntry)
 def audit_entries(profile: Profile) -> str:
     """With the right, along the tree by who acted. A record's own history comes through the record."""
@@ -54,4 +59,4 @@ def by_scope(profile: Profile, *, own: str, team: str) -> str:
             return f"({own})"
 
 
-__all__ = ["audit_entries", "by_scope", "departments", "employees", "roles", "settings"]
+__all__ = ["audit_entries", "by_scope", "departments", "employees", "parameter_sets", "roles", "settings"]

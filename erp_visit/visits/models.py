@@ -7,8 +7,9 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
+from erp_visit.core.declare import SqlField
 from erp_visit.core.geo import Datum
-from erp_visit.core.models import Record, created, moment, text, to_one, version
+from erp_visit.core.models import Record, created, json, moment, text, to_one, version
 from erp_visit.core.states import StateTable
 from erp_visit.org.models import history
 from erp_visit.org.rights import Right
@@ -28,6 +29,7 @@ class VisitState(StrEnum):
     STARTED = "STARTED"
     CHECKED_IN = "CHECKED_IN"
     DONE = "DONE"
+    SHOP_CLOSED = "SHOP_CLOSED"
     CANCELLED = "CANCELLED"
 
 
@@ -39,14 +41,76 @@ class Evidence(StrEnum):
     SUSPICIOUS = "SUSPICIOUS"
 
 
+class ReviewDecision(StrEnum):
+    """What a supervisor decided about evidence that the server would not accept by itself."""
+
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+
+
+class EvidenceStage(StrEnum):
+    """When evidence was judged."""
+
+    CHECK_IN = "CHECK_IN"
+    PHOTO = "PHOTO"
+    CHECK_OUT = "CHECK_OUT"
+
+
+class PhotoPurpose(StrEnum):
+    """What a photo of a visit shows."""
+
+    STOREFRONT = "STOREFRONT"
+    DISPLAY = "DISPLAY"
+    SHELF = "SHELF"
+    SHOP_CLOSED = "SHOP_CLOSED"
+    OTHER = "OTHER"
+
+
+class CoVisitState(StrEnum):
+    """Where a colleague's part in a visit stands."""
+
+    INVITED = "INVITED"
+    CHECKED_IN = "CHECKED_IN"
+    DONE = "DONE"
+    DECLINED = "DECLINED"
+
+
+class ReportState(StrEnum):
+    """Where a visit report stands."""
+
+    DUE = "DUE"
+    SUBMITTED = "SUBMITTED"
+    REVIEWED = "REVIEWED"
+
+
+class Intent(StrEnum):
+    """How likely the customer is to buy."""
+
+    HIGH = "HIGH"
+    MEDIUM = "MEDIUM"
+    LOW = "LOW"
+    NONE = "NONE"
+
+
 _S = VisitState
 VISIT_MOVES = StateTable(
     "Visit",
     {
         (_S.PLANNED, _S.STARTED), (_S.PLANNED, _S.CHECKED_IN), (_S.STARTED, _S.CHECKED_IN), (_S.CHECKED_IN, _S.DONE),
         (_S.PLANNED, _S.CANCELLED), (_S.STARTED, _S.CANCELLED),
+        (_S.PLANNED, _S.SHOP_CLOSED), (_S.STARTED, _S.SHOP_CLOSED), (_S.CHECKED_IN, _S.SHOP_CLOSED),
     },
 )  # fmt: skip
+
+_C = CoVisitState
+CO_VISIT_MOVES = StateTable(
+    "Co-visit", {(_C.INVITED, _C.CHECKED_IN), (_C.CHECKED_IN, _C.DONE), (_C.INVITED, _C.DECLINED)}
+)
+
+_P = ReportState
+REPORT_MOVES = StateTable(
+    "Visit report", {(_P.DUE, _P.SUBMITTED), (_P.SUBMITTED, _P.SUBMITTED), (_P.SUBMITTED, _P.REVIEWED)}
+)
 
 
 class Visit(Record):
@@ -61,6 +125,18 @@ class Visit(Record):
     kind = fields.CharEnumField(VisitKind, max_length=8, description="Planned or ad hoc", db_default=VisitKind.AD_HOC)
     state = fields.CharEnumField(VisitState, max_length=12, description="State")
     business_day = fields.DateField(description="The business day it belongs to")
+    planned_at = moment("When the rep is to arrive", null=True)
+    planned_minutes = fields.IntField(description="Minutes that it is to take", null=True)
+    position = fields.IntField(description="Place in the rep's route of the day, from 1", null=True)
+    plan = to_one("Plan", "The plan that it comes from", "visits", null=True)
+    plan_id: object
+    reasons = json("Why it was planned: kind and figures of each reason", db_default=[])
+    moved_by_hand = fields.BooleanField(description="Whether somebody moved it; a new plan then leaves it where it is",
+                                        db_default=False)  # fmt: skip
+    appointment = fields.BooleanField(description="Whether the time is agreed with the customer", db_default=False)
+    objective = text(255, "What it is for", db_default="")
+    secondary_objective = text(255, "What else it is for", db_default="")
+    materials = text(255, "What to bring", db_default="")
     started_at = moment("When the rep set out", null=True)
     checked_in_at = moment("When the rep checked in, by the server's clock", null=True)
     latitude = fields.FloatField(description="Latitude of the check-in in degrees, WGS-84", null=True)
@@ -70,6 +146,18 @@ class Visit(Record):
     distance = fields.FloatField(description="Metres from the customer's position, computed by the server", null=True)
     evidence = fields.CharEnumField(Evidence, max_length=10, description="What the server makes of it", null=True)
     evidence_reasons = ArrayField("text", description="Why it is not simply verified", db_default=[])
+    mock = fields.BooleanField(description="Whether the phone said that its position was simulated", null=True)
+    device = text(64, "The device as it names itself", db_default="")
+    device_time = moment("The device's clock when it sent the check-in", null=True)
+    parameters = to_one("ParameterSet", "The control parameters that it was judged by", null=True)
+    parameters_id: object
+    review_decision = fields.CharEnumField(
+        ReviewDecision, max_length=8, description="What the review decided", null=True
+    )
+    reviewed_at = moment("When it was reviewed", null=True)
+    reviewed_by = to_one("Employee", "Who reviewed it", null=True)
+    reviewed_by_id: object
+    review_reason = text(255, "Reason given for the review's decision", db_default="")
     checked_out_at = moment("When the rep checked out", null=True)
     check_out_latitude = fields.FloatField(description="Latitude of the check-out in degrees, WGS-84", null=True)
     check_out_longitude = fields.FloatField(description="Longitude of the check-out in degrees, WGS-84", null=True)
@@ -88,7 +176,7 @@ class Visit(Record):
     class Meta:
         table = "visit"
         indexes = (("customer", "created_at"), ("rep", "created_at"), ("department", "created_at"),
-                   ("created_at", "id"))  # fmt: skip
+                   ("created_at", "id"), ("rep", "business_day"), ("business_day", "id"))  # fmt: skip
 
     class Access(Record.Access):
         right = Right.VISIT_VIEW
@@ -97,4 +185,201 @@ class Visit(Record):
         title = ("business_day", "state")
 
 
-__all__ = ["VISIT_MOVES", "Datum", "Evidence", "Visit", "VisitKind", "VisitState"]
+class EvidenceFinding(Record):
+    """Why a visit is not simply verified: one reason with its figures; only ever added."""
+
+    visit = to_one("Visit", "The visit", "findings")
+    visit_id: object
+    stage = fields.CharEnumField(EvidenceStage, max_length=9, description="When it was judged")
+    reason = text(24, "What is wrong, e.g. OUT_OF_RANGE")
+    evidence = fields.CharEnumField(Evidence, max_length=10, description="How heavy it weighs")
+    figures = json("What was measured and what was allowed")
+    at = created("When it was found")
+
+    class Meta:
+        table = "evidence_finding"
+        indexes = (("visit", "id"),)
+
+    class Access(Record.Access):
+        right = Right.VISIT_VIEW
+
+    class Display(Record.Display):
+        title = ("reason",)
+
+
+class VisitPhoto(Record):
+    """A photo taken in a visit."""
+
+    visit = to_one("Visit", "The visit", "photos")
+    visit_id: object
+    file = to_one("StoredFile", "The photo", "visit_photos")
+    file_id: object
+    purpose = fields.CharEnumField(PhotoPurpose, max_length=11, description="What it shows")
+    added_by = to_one("Employee", "Who added it")
+    added_by_id: object
+    added_at = created("When it was added")
+
+    class Meta:
+        table = "visit_photo"
+        unique_together = (("visit", "file"),)
+
+    class Access(Record.Access):
+        right = Right.VISIT_VIEW
+
+    class Display(Record.Display):
+        title = ("purpose",)
+
+
+class CoVisit(Record):
+    """A colleague's part in a visit (协访), with a check-in of its own."""
+
+    visit = to_one("Visit", "The visit", "co_visits")
+    visit_id: object
+    colleague = to_one("Employee", "Who goes along", "co_visits")
+    colleague_id: object
+    invited_by = to_one("Employee", "Who asked for it")
+    invited_by_id: object
+    state = fields.CharEnumField(CoVisitState, max_length=10, description="State", db_default=CoVisitState.INVITED)
+    invited_at = created("When it was asked for")
+    checked_in_at = moment("When the colleague checked in, by the server's clock", null=True)
+    latitude = fields.FloatField(description="Latitude of the check-in in degrees, WGS-84", null=True)
+    longitude = fields.FloatField(description="Longitude of the check-in in degrees, WGS-84", null=True)
+    accuracy = fields.FloatField(description="Radius of the fix in metres, as the phone gave it", null=True)
+    fixed_at = moment("When the phone took the position", null=True)
+    distance = fields.FloatField(description="Metres from the customer's position, computed by the server", null=True)
+    evidence = fields.CharEnumField(Evidence, max_length=10, description="What the server makes of it", null=True)
+    evidence_reasons = ArrayField("text", description="Why it is not simply verified", db_default=[])
+    checked_out_at = moment("When the colleague checked out", null=True)
+    dwell_seconds = fields.IntField(description="Seconds between check-in and check-out", null=True)
+    feedback = text(1000, "What the colleague tells the rep", db_default="")
+    rating = fields.IntField(description="Rating of the rep's visit, 1 to 5", null=True)
+    version = version()
+
+    class Meta:
+        table = "co_visit"
+        unique_together = (("visit", "colleague"),)
+        indexes = (("colleague", "invited_at"),)
+
+    class Access(Record.Access):
+        right = Right.VISIT_VIEW
+
+    class Display(Record.Display):
+        title = ("state",)
+
+
+class VisitAction(Record):
+    """What was done in a visit by a form: a stock count, shelf prices, competitors … (拜访动作)."""
+
+    visit = to_one("Visit", "The visit", "actions")
+    visit_id: object
+    form_version = to_one("FormVersion", "The form as it was filled in", "actions")
+    form_version_id: object
+    answers = json("Answer by field key; computed fields with them")
+    submitted_by = to_one("Employee", "Who filled it in")
+    submitted_by_id: object
+    submitted_at = created("When it was filled in")
+    version = version()
+
+    sql_relations = (history("VisitAction"),)
+
+    class Meta:
+        table = "visit_action"
+        indexes = (("visit", "id"), ("form_version", "submitted_at"))
+
+    class Access(Record.Access):
+        right = Right.VISIT_VIEW
+
+    class Display(Record.Display):
+        title = ("submitted_at",)
+
+
+class ActionAnswer(Record):
+    """One answer of an action as a row of its own, so that answers can be searched and exported in bulk.
+
+    Exactly one of the values is set; a choice is text, of several choices each is a row.
+    """
+
+    action = to_one("VisitAction", "The action", "rows")
+    action_id: object
+    template = to_one("FormTemplate", "The form")
+    template_id: object
+    field = text(64, "Key of the field")
+    label = text(120, "Label of the field when it was answered")
+    row = fields.IntField(description="Line of a product or competitor table, from 1; 0 outside tables", db_default=0)
+    text_value = text(2000, "Text or choice", null=True)
+    number_value = fields.DecimalField(18, 4, description="Number", null=True)
+    unit = text(16, "Unit of the number", db_default="")
+    day_value = fields.DateField(description="Day", null=True)
+    product = to_one("Product", "The product of the line", null=True)
+    product_id: object
+    file = to_one("StoredFile", "Photo", "answers", null=True)
+    file_id: object
+
+    class Meta:
+        table = "action_answer"
+        indexes = (("action", "id"), ("template", "field", "number_value"), ("product", "id"))
+
+    class Access(Record.Access):
+        right = Right.VISIT_VIEW
+
+    class Display(Record.Display):
+        title = ("label",)
+        search = ("text_value",)
+
+
+class VisitReport(Record):
+    """What a visit was worth, in fields (VIS-5); due some hours after check-out."""
+
+    visit: fields.OneToOneRelation[Visit] = fields.OneToOneField(
+        "erp_visit.Visit", related_name="report", on_delete=fields.RESTRICT, description="The visit"
+    )
+    visit_id: object
+    author = to_one("Employee", "Who writes it", "visit_reports")
+    author_id: object
+    state = fields.CharEnumField(ReportState, max_length=9, description="State", db_default=ReportState.DUE)
+    due_at = moment("By when it is to be in")
+    submitted_at = moment("When it came in", null=True)
+    attendees = json("Who was there: name, role, contact", db_default=[])
+    pains = text(2000, "What troubles the customer", db_default="")
+    explicit_needs = text(2000, "Needs that the customer named", db_default="")
+    implicit_needs = text(2000, "Needs behind them", db_default="")
+    budget = text(500, "Budget", db_default="")
+    decision_chain = text(1000, "Who decides", db_default="")
+    competitors = text(1000, "Competitors", db_default="")
+    concerns = text(2000, "Concerns", db_default="")
+    objections = text(2000, "Objections", db_default="")
+    promises = text(2000, "What was promised", db_default="")
+    intent = fields.CharEnumField(Intent, max_length=6, description="How likely the customer is to buy", null=True)
+    customer_confirmed = fields.BooleanField(
+        description="Whether the customer agreed to the next steps", db_default=False
+    )
+    reviewed_at = moment("When it was reviewed", null=True)
+    reviewed_by = to_one("Employee", "Who reviewed it", null=True)
+    reviewed_by_id: object
+    review_comment = text(1000, "What the reviewer said", db_default="")
+    review_rating = fields.IntField(description="Rating by the reviewer, 1 to 5", null=True)
+    reminded_at = moment("When the rep was reminded", null=True)
+    escalated_at = moment("When the supervisor was told that it is missing", null=True)
+    version = version()
+
+    sql_fields = (
+        SqlField("overdue", bool, "{t}.state = 'DUE' AND {t}.due_at < now()", "Whether it is late"),
+    )  # fmt: skip
+    sql_relations = (history("VisitReport"),)
+
+    class Meta:
+        table = "visit_report"
+        indexes = (("author", "due_at"), ("due_at", "id"))
+
+    class Access(Record.Access):
+        right = Right.VISIT_VIEW
+
+    class Display(Record.Display):
+        title = ("due_at", "state")
+
+
+__all__ = [
+    "CO_VISIT_MOVES", "REPORT_MOVES", "VISIT_MOVES", "ActionAnswer", "CoVisit", "CoVisitState", "Datum", "Evidence",
+    "EvidenceFinding", "EvidenceStage", "Intent", "PhotoPurpose", "ReportState",
+    "ReviewDecision", "Visit", "VisitAction", "VisitKind", "VisitPhoto", "VisitReport", "VisitState",
+]  # fmt: skip

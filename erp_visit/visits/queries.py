@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from erp_visit.core.actor import Profile
-from erp_visit.core.declare import visible
+from erp_visit.core.declare import visible, visible_through
 from erp_visit.org.queries import by_scope
-from erp_visit.visits.models import Visit
+from erp_visit.visits.models import (
+    ActionAnswer,
+    CoVisit,
+    EvidenceFinding,
+    Visit,
+    VisitAction,
+    VisitPhoto,
+    VisitReport,
+)
 
 
 @visible(Visit)
@@ -15,9 +23,17 @@ def visits(profile: Profile) -> str:
         own=(
             "{t}.rep_id = :actor"
             " OR EXISTS (SELECT 1 FROM customer vc WHERE vc.id = {t}.customer_id AND vc.owner_id = :actor)"
+            " OR EXISTS (SELECT 1 FROM co_visit cv WHERE cv.visit_id = {t}.id AND cv.colleague_id = :actor)"
         ),
         team="{t}.department_id = ANY(:departments)",
     )
 
+
+visible_through(EvidenceFinding, "visit")
+visible_through(VisitPhoto, "visit")
+visible_through(CoVisit, "visit")
+visible_through(VisitAction, "visit")
+visible_through(ActionAnswer, "action")
+visible_through(VisitReport, "visit")
 
 __all__ = ["visits"]

@@ -1,0 +1,1 @@
+"""Forms: templates with typed fields and versions, and the check of answers."""

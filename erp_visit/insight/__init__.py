@@ -1,0 +1,1 @@
+"""Insight: figures of visits, abnormal customers, daily reports, targets."""

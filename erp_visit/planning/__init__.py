@@ -1,0 +1,1 @@
+"""Planning: whom to visit when, and in which order."""

@@ -1,0 +1,1 @@
+"""Tracks: where reps were in working hours, day by day."""

@@ -1,0 +1,1 @@
+"""Daily work: tasks, notifications and the channels they go out by."""
