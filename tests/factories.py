@@ -109,6 +109,7 @@ async def product(
     tax_rate: Decimal | str = "0.13",
     units: Mapping[str, int] | None = None,
     active: bool = True,
+    stocked: bool = True,
     shelf_life_days: int | None = None,
 ) -> Product:
     """A product with base unit 瓶 and, unless said otherwise, 箱 of 12."""
@@ -117,10 +118,10 @@ async def product(
     async with db.connection() as connection:
         await connection.execute(
             "INSERT INTO product (id, sku, name, base_unit, list_price, minimum_price, cost_price, tax_rate, active,"
-            " shelf_life_days) VALUES ($1, $2, $3, '瓶', $4, $5, $6, $7, $8, $9)",
+            " shelf_life_days, stocked) VALUES ($1, $2, $3, '瓶', $4, $5, $6, $7, $8, $9, $10)",
             key, f"P{number}", name or f"Drink {number}",
             *(None if value is None else Decimal(value) for value in (list_price, minimum_price, cost_price)),
-            Decimal(tax_rate), active, shelf_life_days,
+            Decimal(tax_rate), active, shelf_life_days, stocked,
         )  # fmt: skip
         await connection.executemany(
             "INSERT INTO product_unit (id, product_id, name, factor) VALUES ($1, $2, $3, $4)",

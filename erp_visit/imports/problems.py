@@ -38,6 +38,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     # references
     "unknown_customer": ("No customer has this number.", "Import the customer first, or let the import make it."),
     "unknown_product": ("No product has this number.", "Import the product first, or let the import make it."),
+    "not_stocked": (
+        "The product is not kept in stock, as freight and services are not.",
+        "Take the row off, or mend the number.",
+    ),
     "unknown_unit": ("The product is not sold in this unit.", "Add the unit to the product, or use one that it has."),
     "unknown_employee": (
         "No active employee has this user name, number or name.",

@@ -139,8 +139,14 @@ def _credit(actor: Actor, facts: OrderFacts, objections: tuple[ErrorCode, ...]) 
 
 
 def cost_of(picks: Sequence[Pick], lines: Sequence[OrderedLineFacts]) -> Decimal | None:
-    """Cost of the picked lots, by the lot's cost or else the product's; None if one has neither."""
+    """Cost of the picked lots, by the lot's cost or else the product's, and of what is not kept in stock by the
+    product's; None if one has neither."""
     cost = ZERO
+    for line in lines:
+        if not line.stocked:
+            if line.cost_price is None:
+                return None
+            cost += line.cost_price * line.base_quantity
     for pick in picks:
         unit_cost = pick.lot.unit_cost if pick.lot.unit_cost is not None else lines[pick.demand].cost_price
         if unit_cost is None:

@@ -17,7 +17,7 @@ from erp_visit.orders.facts import OrderedLineFacts, OrderFacts, parse_facts, re
 from erp_visit.orders.judgement import Judgement, cost_of, judge, token_of
 from erp_visit.orders.models import ORDER_MOVES, OrderState
 from erp_visit.org.rights import Right
-from erp_visit.stock.allocation import available
+from erp_visit.stock.allocation import Pick, available
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _lines(facts: OrderFacts, judgement: Judgement, *, costs: bool) -> tuple[Pre
         picks = [pick for pick in judgement.picks if pick.demand == position]
         free = available(facts.lots, line.product_id, facts.day) if line.stocked else None
         product_lots = {pick.lot.lot_id for pick in judgement.picks if pick.lot.product_id == line.product_id}
-        cost, margin = _margin(line, [(pick.lot.unit_cost, pick.quantity) for pick in picks]) if costs else (None, None)
+        cost, margin = _margin(line, _costs(line, picks)) if costs else (None, None)
         lines.append(
             PreviewLine(
                 line_id=line.id,
@@ -138,6 +138,11 @@ def _lines(facts: OrderFacts, judgement: Judgement, *, costs: bool) -> tuple[Pre
             )
         )
     return tuple(lines)
+
+
+def _costs(line: OrderedLineFacts, picks: list[Pick]) -> list[tuple[Decimal | None, int]]:
+    """Base units of a line by their cost; freight and services have no lots."""
+    return [(pick.lot.unit_cost, pick.quantity) for pick in picks] if line.stocked else [(None, line.base_quantity)]
 
 
 def _margin(line: OrderedLineFacts, picks: list[tuple[Decimal | None, int]]) -> tuple[Decimal | None, Decimal | None]:

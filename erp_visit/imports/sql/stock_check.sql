@@ -14,6 +14,7 @@ SELECT r.row FROM stock_row r WHERE EXISTS (SELECT FROM stock_document d WHERE d
 
 INSERT INTO import_problem
 SELECT row, 'sku', sku, 'unknown_product', '' FROM stock_row WHERE product_id IS NULL
+UNION ALL SELECT row, 'sku', sku, 'not_stocked', '' FROM stock_row WHERE NOT stocked
 UNION ALL SELECT row, 'unit', unit, 'unknown_unit', '' FROM stock_row WHERE product_id IS NOT NULL AND quantity IS NULL
 UNION ALL SELECT row, 'quantity', quantity::text, 'too_large', '' FROM stock_row WHERE quantity > 1000000000
 UNION ALL SELECT row, 'warehouse', coalesce(warehouse, ''), CASE WHEN warehouse IS NULL THEN 'which_warehouse' ELSE 'unknown_warehouse' END, ''
@@ -23,11 +24,12 @@ UNION ALL SELECT row, 'expires_on', expires_on::text, 'expires_before_produced',
 UNION ALL SELECT row, 'day', day::text, 'in_future', '' FROM stock_row, import_run run WHERE day > run.today;
 
 INSERT INTO import_problem
-SELECT r.row, 'expires_on', coalesce(r.expires_on::text, ''), 'lot_differs', l.expires_on::text
+SELECT r.row, 'expires_on', coalesce(r.expires_on::text, ''), 'lot_differs', coalesce(l.expires_on::text, '–')
 FROM stock_row r
 JOIN (SELECT 0 AS row, product_id, code, expires_on FROM lot
       UNION ALL SELECT row, product_id, lot, expires_on FROM stock_row) l
-    ON l.product_id = r.product_id AND l.code = r.lot AND l.row < r.row AND l.expires_on <> r.expires_on
+    ON l.product_id = r.product_id AND l.code = r.lot AND l.row < r.row
+    AND (l.expires_on <> r.expires_on OR l.row = 0 AND l.expires_on IS NULL AND r.expires_on IS NOT NULL)
 WHERE l.row = 0 OR l.row = (SELECT min(o.row) FROM stock_row o WHERE o.product_id = r.product_id AND o.lot = r.lot);
 
 INSERT INTO import_problem

@@ -36,8 +36,8 @@ class LineStock:
 
 
 def line_stock(order: Mapping[str, Any]) -> dict[str, LineStock]:
-    """Stock by line id; empty if the reader may not see stock."""
-    lines = order["lines"]
+    """Stock by line id, of the lines that are kept in stock; empty if the reader may not see stock."""
+    lines = [line for line in order["lines"] if line["product"]["stocked"]]
     if not lines or "balances" not in lines[0]:
         return {}
     day = today()
