@@ -71,6 +71,7 @@ class _Product:
     id: UUID
     name: str
     batch_tracked: bool
+    stocked: bool
     shelf_life_days: int | None
     base_unit: str
     units: dict[str, int]
@@ -91,7 +92,8 @@ _FACTS = f"""
 WITH s AS MATERIALIZED (SELECT {settings_json_sql("$1::uuid")} AS j)
 SELECT {STORED.format(key="$2::uuid")} AS stored, {business_day_sql("s.j")} AS day,
     (SELECT json_build_array(w.name, w.active)::text FROM warehouse w WHERE w.id = $3) AS warehouse,
-    (SELECT coalesce(json_agg(json_build_array(p.id, p.name, p.batch_tracked, p.shelf_life_days, p.base_unit,
+    (SELECT coalesce(json_agg(json_build_array(p.id, p.name, p.batch_tracked, p.stocked, p.shelf_life_days,
+        p.base_unit,
         (SELECT json_agg(json_build_array(u.id, u.name, u.factor)) FROM product_unit u WHERE u.product_id = p.id),
         (SELECT json_agg(json_build_array(l.code, l.id, l.produced_on, l.expires_on)) FROM lot l
          WHERE l.product_id = p.id AND l.code = ANY($5::text[])))), '[]')::text
@@ -99,8 +101,8 @@ SELECT {STORED.format(key="$2::uuid")} AS stored, {business_day_sql("s.j")} AS d
 FROM s
 """
 
-# Two that receive the same new lot at once: the second waits here and takes the first one's. The column that is
-# set belongs to no key, so that this does not lock out documents that refer to the lot.
+# Two that receive the same new lot at once: the second waits here and takes the first one's, if it is the same
+# goods. The column that is set belongs to no key, so that this does not lock out documents that refer to the lot.
 _LOTS = """
 INSERT INTO lot (id, product_id, code, produced_on, expires_on, received_on, unit_cost)
 SELECT v.id, v.product, v.code, v.produced, v.expires, $1, v.cost
@@ -108,7 +110,7 @@ FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::date[], $7::nume
     AS v (id, product, code, produced, expires, cost)
 ORDER BY v.product, v.code
 ON CONFLICT (product_id, code) DO UPDATE SET received_on = lot.received_on
-RETURNING id, product_id, code
+RETURNING id, product_id, code, produced_on, expires_on
 """
 
 _BALANCES = """
@@ -219,12 +221,12 @@ def _check_warehouse(stored: str | None, warehouse_id: UUID) -> None:
 
 
 def _product(row: list[Any]) -> _Product:
-    key, name, tracked, shelf_life, base, units, lots = row
+    key, name, tracked, stocked, shelf_life, base, units, lots = row
     factors = {base: 1}
     for unit, unit_name, factor in units or ():
         factors[unit] = factors[unit_name] = factor
     known = {code: (UUID(lot), _day(produced), _day(expires)) for code, lot, produced, expires in lots or ()}
-    return _Product(UUID(key), name, tracked, shelf_life, base, factors, known)
+    return _Product(UUID(key), name, tracked, stocked, shelf_life, base, factors, known)
 
 
 def _day(text: str | None) -> date | None:
@@ -272,6 +274,11 @@ def _check_days(line: ReceiveInput, day: date) -> None:
 def _check_line(line: ReceiveInput, product: _Product | None, day: date) -> _Line:
     if product is None:
         raise not_found("Product", line.product_id, "productId")
+    if not product.stocked:
+        raise invalid(
+            "{product} is not kept in stock, as freight and services are not. Take the line off.",
+            "productId", product=product.name,
+        )  # fmt: skip
     check_quantity(line.quantity, "quantity")
     factor = product.units.get(product.base_unit if line.unit is None else str(line.unit))
     if factor is None:
@@ -284,28 +291,61 @@ def _check_line(line: ReceiveInput, product: _Product | None, day: date) -> _Lin
     if product.batch_tracked and not code:
         raise invalid("{product} is kept by batch; give the batch number.", "lotCode", product=product.name)
     _check_days(line, day)
+    known = product.lots.get(code)
     expires = line.expires_on
-    if expires is None and line.produced_on is not None and product.shelf_life_days is not None:
+    # A lot that is known with its production date keeps its expiry, whatever the shelf life is today.
+    derive = expires is None and (known is None or known[1] is None)
+    if derive and line.produced_on is not None and product.shelf_life_days is not None:
         expires = line.produced_on + timedelta(days=min(product.shelf_life_days, LONGEST_LIFE.days))
     if expires is not None and line.produced_on is not None and expires < line.produced_on:
         raise invalid("It would expire before it was produced; check both dates.", "expiresOn")
-    known = product.lots.get(code)
-    if known is not None and expires is not None and known[2] != expires:
-        raise invalid(
-            "Batch {lot} of {product} is known to expire on {known}. Give that date or another batch number.",
-            "expiresOn", lot=code, product=product.name, known=str(known[2]),
-        )  # fmt: skip
     cost = None if line.unit_cost is None else parse_price(line.unit_cost, "unitCost")
-    return _Line(product, code, line.produced_on, expires, line.quantity * factor, cost)
+    checked = _Line(product, code, line.produced_on, expires, line.quantity * factor, cost)
+    if known is not None:
+        _check_same_lot(checked, known[1], known[2])
+    return checked
+
+
+def _check_same_lot(line: _Line, produced: date | None, expires: date | None, *path: str | int) -> None:
+    """Goods of one lot were produced on one day and expire on one; a date that is left out agrees with any.
+
+    A production date that the lot does not know yet passes if the expiry agrees.
+    """
+    wrong = {"lot": line.code or "–", "product": line.product.name}
+    if line.expires_on is not None and line.expires_on != expires:
+        wrong["given"] = line.expires_on.isoformat()
+        if expires is None:
+            raise invalid(
+                "Batch {lot} of {product} is known without an expiry date, not with {given}."
+                " Leave the date out or give another batch number.",
+                *path, "expiresOn", **wrong,
+            )  # fmt: skip
+        raise invalid(
+            "Batch {lot} of {product} is known to expire on {known}, not on {given}."
+            " Give that date or another batch number.",
+            *path, "expiresOn", known=expires.isoformat(), **wrong,
+        )  # fmt: skip
+    if line.produced_on is not None and line.produced_on != produced:
+        wrong["given"] = line.produced_on.isoformat()
+        if produced is not None:
+            raise invalid(
+                "Batch {lot} of {product} is known to be produced on {known}, not on {given}."
+                " Give that date or another batch number.",
+                *path, "producedOn", known=produced.isoformat(), **wrong,
+            )  # fmt: skip
+        if line.expires_on is None:
+            raise invalid(
+                "Batch {lot} of {product} is known without a production date, not with {given}."
+                " Leave the date out or give another batch number.",
+                *path, "producedOn", **wrong,
+            )  # fmt: skip
 
 
 def _joined(first: _Line, second: _Line, position: int) -> _Line:
     """Two lines that bring the same new lot: what one leaves out, the other says; raises if they disagree."""
-    if None not in (first.expires_on, second.expires_on) and first.expires_on != second.expires_on:
-        raise invalid(
-            "Batch {lot} of {product} is known to expire on {known}. Give that date or another batch number.",
-            "lines", position, "expiresOn", lot=second.code, product=second.product.name, known=str(first.expires_on),
-        )  # fmt: skip
+    _check_same_lot(
+        second, first.produced_on or second.produced_on, first.expires_on or second.expires_on, "lines", position
+    )
     return replace(
         first,
         produced_on=first.produced_on or second.produced_on,
@@ -318,9 +358,11 @@ async def _lots(connection: Connection, lines: Sequence[_Line], day: date) -> di
     """The lot of every (product, code), made where it is new."""
     found = {(line.product.id, line.code): known[0] for line in lines if (known := line.product.lots.get(line.code))}
     new: dict[tuple[UUID, str], _Line] = {}
+    places: dict[tuple[UUID, str], int] = {}
     for position, line in enumerate(lines):
         key = (line.product.id, line.code)
         if key not in found:
+            places.setdefault(key, position)
             new[key] = _joined(new.get(key, line), line, position)
     if new:
         rows = await connection.fetch(
@@ -328,7 +370,10 @@ async def _lots(connection: Connection, lines: Sequence[_Line], day: date) -> di
             [line.produced_on for line in new.values()], [line.expires_on for line in new.values()],
             [line.unit_cost for line in new.values()],
         )  # fmt: skip
-        found |= {(row["product_id"], row["code"]): row["id"] for row in rows}
+        for row in rows:
+            key = (row["product_id"], row["code"])
+            _check_same_lot(new[key], row["produced_on"], row["expires_on"], "lines", places[key])
+            found[key] = row["id"]
     return found
 
 

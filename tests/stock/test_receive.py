@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from datetime import date
 from decimal import Decimal
@@ -12,9 +13,12 @@ import pytest
 
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.core.ids import new_id
-from erp_visit.stock.service import ReceiveInput, receive_stock
+from erp_visit.stock.service import ReceiveInput, StockChange, receive_stock
 from tests import books, factories
 from tests.factories import World
+from tests.unchanged import refused
+
+LATER = date(2027, 6, 1)
 
 
 def receive(world: World, *lines: ReceiveInput, **options: Any) -> Awaitable[Any]:
@@ -100,6 +104,98 @@ async def test_refusals(db: ModuleType) -> None:
             await receive(world, line(beer.id, 1, None, "A"), **options)
         assert caught.value.code is code
         assert await books.snapshot() == before
+
+
+async def test_a_lot_keeps_its_dates(db: ModuleType) -> None:
+    world = await factories.world(products=0)
+    beer = await factories.product(name="Beer", shelf_life_days=180)
+    wine = await factories.product(name="Wine")
+    made = ReceiveInput(beer.id, 1, None, "A", date(2026, 11, 1))
+    await receive(world, made, ReceiveInput(wine.id, 1, None, "W"), ReceiveInput(wine.id, 1, None, "X", None, LATER))
+    for line, path, params in [
+        (ReceiveInput(beer.id, 1, None, "A", expires_on=LATER), "expiresOn",
+         {"lot": "A", "product": "Beer", "known": "2027-04-30", "given": "2027-06-01"}),
+        (ReceiveInput(beer.id, 1, None, "A", date(2026, 11, 2)), "producedOn",
+         {"lot": "A", "product": "Beer", "known": "2026-11-01", "given": "2026-11-02"}),
+        (ReceiveInput(wine.id, 1, None, "W", expires_on=LATER), "expiresOn",
+         {"lot": "W", "product": "Wine", "given": "2027-06-01"}),
+        (ReceiveInput(wine.id, 1, None, "W", date(2026, 11, 2)), "producedOn",
+         {"lot": "W", "product": "Wine", "given": "2026-11-02"}),
+    ]:  # fmt: skip
+        async with refused(ErrorCode.INVALID_INPUT) as refusal:
+            await receive(world, ReceiveInput(beer.id, 1, None, "NEW"), line)
+        assert (refusal.path, refusal.params) == (("lines", 1, path), params)
+        for known in ("known", "given"):
+            assert str(params.get(known, "")) in str(refusal.error)
+    async with db.connection() as connection:
+        await connection.execute("UPDATE product SET shelf_life_days = 90 WHERE id = $1", beer.id)
+    # What is left out agrees, and so does a production date beside the expiry that the lot has.
+    await receive(world, made, ReceiveInput(wine.id, 1, None, "X", date(2026, 11, 2), LATER))
+    assert await books.rows("SELECT code, produced_on, expires_on FROM lot ORDER BY code") == [
+        ("A", date(2026, 11, 1), date(2027, 4, 30)), ("W", None, None), ("X", None, LATER),
+    ]  # fmt: skip
+    await books.audit()
+
+
+async def test_a_new_lot_at_once_with_other_dates_is_refused(db: ModuleType) -> None:
+    """Whoever comes second has checked before the lot was there: it is the database that tells."""
+    world = await factories.world(products=0)
+    beer = await factories.product(name="Beer")
+    outcomes = await asyncio.gather(
+        *(
+            receive(world, ReceiveInput(beer.id, 5, None, "A", expires_on=date(2027, 1, day)))
+            for day in (1, 2) for _ in range(4)
+        ),
+        return_exceptions=True,
+    )  # fmt: skip
+    ((expiry,),) = await books.rows("SELECT expires_on FROM lot")
+    wrong = [error for error in outcomes if isinstance(error, DomainError)]
+    assert [type(one) for one in outcomes].count(StockChange) == len(wrong) == 4
+    given = date(2027, 1, 3 - expiry.day)
+    params = {"lot": "A", "product": "Beer", "known": str(expiry), "given": str(given)}
+    assert [(error.code, error.path, error.params) for error in wrong] == [
+        (ErrorCode.INVALID_INPUT, ("lines", 0, "expiresOn"), params)
+    ] * 4
+    assert await books.value("SELECT on_hand FROM stock_balance") == 20
+    assert await books.value("SELECT count(*) FROM stock_document") == 4
+    await books.audit()
+
+
+async def test_the_second_waits_for_the_first_and_is_told(db: ModuleType) -> None:
+    world = await factories.world(products=0)
+    beer = await factories.product(name="Beer")
+    async with db.connection() as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        await connection.execute(
+            "INSERT INTO lot (product_id, code, produced_on, expires_on, received_on)"
+            " VALUES ($1, 'A', '2026-11-01', '2027-05-01', '2026-11-20')",
+            beer.id,
+        )
+        second = asyncio.ensure_future(
+            receive(
+                world,
+                ReceiveInput(beer.id, 1, None, "B"),
+                ReceiveInput(beer.id, 5, None, "A", date(2026, 11, 2), date(2027, 5, 1)),
+            )
+        )
+        while not await books.value("SELECT count(*) FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        await transaction.commit()
+    with pytest.raises(DomainError) as caught:
+        await second
+    assert (caught.value.code, caught.value.path) == (ErrorCode.INVALID_INPUT, ("lines", 1, "producedOn"))
+    assert caught.value.params == {"lot": "A", "product": "Beer", "known": "2026-11-01", "given": "2026-11-02"}
+    assert await books.rows("SELECT code FROM lot") == [("A",)]
+    assert await books.value("SELECT count(*) FROM stock_document") == 0
+
+
+async def test_what_is_not_kept_in_stock_does_not_come_in(db: ModuleType) -> None:
+    world = await factories.world(products=0)
+    freight = await factories.product(name="Freight", stocked=False)
+    async with refused(ErrorCode.INVALID_INPUT) as refusal:
+        await receive(world, ReceiveInput(freight.id, 1, None, "A"))
+    assert (refusal.path, refusal.params) == (("lines", 0, "productId"), {"product": "Freight"})
 
 
 async def test_what_keeps_longer_than_dates_go(db: ModuleType) -> None:
