@@ -117,6 +117,19 @@ class ProductFields:
 
 
 @strawberry.input
+class CreateCategoryInput:
+    id: uuid.UUID = _new()
+    name: str = _required("Name; no two categories have the same")
+
+
+@strawberry.input
+class UpdateCategoryInput:
+    category_id: strawberry.ID = _required("The category")
+    name: str | None = _optional("Name; no two categories have the same")
+    operation_id: uuid.UUID | None = _operation()
+
+
+@strawberry.input
 class CreateProductInput:
     id: uuid.UUID = _new()
     fields: ProductFields = _required("What is known of the product; sku, name and baseUnit at least")

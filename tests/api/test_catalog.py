@@ -46,6 +46,23 @@ async def test_refusals_of_products(clients: dict[str, Client], world: World) ->
         )
 
 
+async def test_refusals_of_categories(clients: dict[str, Client], world: World) -> None:
+    clerk, key = clients["clerk"], str(new_id())
+    made = await run(clerk, "CreateCategory", input={"id": key, "name": "茶"})
+    assert made["category"] == {"id": f"Category:{key}", "name": "茶"}
+    other = {"id": str(new_id()), "name": "茶"}
+    await refuse(clerk, "CreateCategory", other, ("DUPLICATE", "name"))
+    await refuse(clerk, "CreateCategory", {**other, "name": " "}, ("INVALID_INPUT", "name"))
+    for change, expected in (
+        ({"name": None}, ("INVALID_INPUT", "name")),
+        ({"categoryId": gid("Category", new_id()), "name": "X"}, ("NOT_FOUND", "categoryId")),
+        ({"categoryId": gid("Product", world.products[0].id), "name": "X"}, ("INVALID_INPUT", "categoryId")),
+    ):
+        await refuse(clerk, "UpdateCategory", {"categoryId": made["category"]["id"], **change}, expected)
+    async with nothing_written():
+        assert await clients["rep"].code(document("CreateCategory"), {"input": {**other, "name": "X"}}) == "FORBIDDEN"
+
+
 async def test_a_price_that_ties_is_refused_and_one_that_never_applied_is_withdrawn(
     clients: dict[str, Client], world: World
 ) -> None:

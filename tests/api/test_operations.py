@@ -171,8 +171,18 @@ async def test_a_day(day: Day, world: World) -> None:
     )  # fmt: skip
     await run("finance", "CustomerLedger", customer=shop)
 
-    # The office takes up a product, its crate and its prices.
-    fields = {"sku": "G", "name": "绿茶", "baseUnit": "瓶", "listPrice": "4.5", "taxRate": "0.09"}
+    # The office takes up a category, a product of it, its crate and its prices.
+    made = await run("clerk", "CreateCategory", input={"id": str(new_id()), "name": "茶"})
+    category = made["category"]["id"]
+    await run("clerk", "UpdateCategory", input={"categoryId": category, "name": "茶饮"})
+    fields = {
+        "sku": "G",
+        "name": "绿茶",
+        "baseUnit": "瓶",
+        "listPrice": "4.5",
+        "taxRate": "0.09",
+        "categoryId": category,
+    }
     tea = (await run("clerk", "CreateProduct", input={"id": str(new_id()), "fields": fields}))["product"]["id"]
     changes = {"brand": "龙井", "listPrice": "5"}
     await run("clerk", "UpdateProduct", input={"productId": tea, "changes": changes, "expectedVersion": 1})

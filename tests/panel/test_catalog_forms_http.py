@@ -51,6 +51,32 @@ async def test_a_product_is_made_changed_and_gets_a_unit(desk: Desk) -> None:
     assert done.headers["location"] == path
 
 
+async def test_a_category_is_made_and_renamed(desk: Desk) -> None:
+    world = await factories.world(products=0)
+    client = await desk.client(world.clerk)
+    assert "/admin/categories/new" in (await client.get("/admin/categories")).text
+    form = shown(await client.get("/admin/categories/new"))
+    assert 'id="name-error"' in (await send(client, "/admin/categories/new", form)).text
+    path = f"/admin/categories/{form['operation']}"
+    assert (await send(client, "/admin/categories/new", {**form, "name": "茶"})).headers["location"] == path
+    assert f"{path}/edit" in (await client.get(path)).text
+    again = shown(await client.get("/admin/categories/new"))
+    before = await contents()
+    twice = await send(client, "/admin/categories/new", {**again, "name": "茶"})
+    assert twice.status_code == 422
+    assert "There is a category 茶 already." in twice.text
+    assert await contents() == before
+    form = shown(await client.get(f"{path}/edit"))
+    assert form["name"] == "茶"
+    assert (await send(client, f"{path}/edit", {**form, "name": "茶饮"})).headers["location"] == path
+    assert "茶饮" in (await client.get("/admin/categories")).text
+    rep = await desk.client(world.rep)
+    assert "/admin/categories/new" not in (await rep.get("/admin/categories")).text
+    for door in ("/admin/categories/new", f"{path}/edit"):
+        assert (await rep.get(door)).status_code == 403
+    assert (await client.get(f"/admin/categories/{new_id()}/edit")).status_code == 404
+
+
 async def test_a_stale_product_shows_the_difference_and_keeps_what_was_typed(desk: Desk) -> None:
     world = await factories.world(products=1)
     first, second = await desk.client(world.clerk), await desk.client(world.administrator)

@@ -1,4 +1,4 @@
-"""Products, their units, and prices."""
+"""Categories, products, their units, and prices."""
 
 from __future__ import annotations
 
@@ -10,7 +10,26 @@ from erp_visit.api import inputs
 from erp_visit.api.execution import Context
 from erp_visit.api.mutations import command, given, key, optional_key
 from erp_visit.api.payloads import Values
-from erp_visit.catalog import editing, price_rules
+from erp_visit.catalog import categories, editing, price_rules
+
+
+@command("createCategory", inputs.CreateCategoryInput, {"category": "Category"})
+async def create_category(context: Context, data: inputs.CreateCategoryInput) -> Values:
+    """Add a category for products."""
+    changed = await categories.create_category(context.require_actor(), id=data.id, name=data.name)
+    return {"category": changed.category_id, "replayed": changed.replayed}
+
+
+@command("updateCategory", inputs.UpdateCategoryInput, {"category": "Category"})
+async def update_category(context: Context, data: inputs.UpdateCategoryInput) -> Values:
+    """Rename a category; its products stay in it."""
+    changed = await categories.update_category(
+        context.require_actor(),
+        category_id=key(data.category_id, "Category", "categoryId"),
+        changes={} if data.name is strawberry.UNSET else {"name": data.name},
+        operation_id=given(data.operation_id),
+    )
+    return {"category": changed.category_id, "replayed": changed.replayed}
 
 
 @command(

@@ -1,4 +1,4 @@
-"""Forms of products, units and prices, on the commands of erp_visit.catalog."""
+"""Forms of categories, products, units and prices, on the commands of erp_visit.catalog."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
+from erp_visit.catalog.categories import create_category, update_category
 from erp_visit.catalog.editing import add_unit, create_product, update_product, update_unit
 from erp_visit.catalog.fields import COST_FIELDS, PRODUCT_FIELDS, UNIT_FIELDS
 from erp_visit.catalog.price_rules import create_price_rule, end_price_rule
@@ -78,8 +79,18 @@ def catalog_routes(frame: Frame) -> list[BaseRoute]:
         frame, right, forms.titled("End the price"), forms.end_fields, forms.load_end, forms.end_price,
         lambda request: f"{BASE}/price-rules/{request.path_params['key']}", "The price ends.",
     )  # fmt: skip
+    new_category = FormPage(
+        frame, right, forms.titled("New category"), forms.category_fields, forms.new_category, forms.create_category,
+        lambda _: f"{BASE}/categories", "The category is made.",
+    )  # fmt: skip
+    change_category = FormPage(
+        frame, right, forms.named, forms.category_fields, forms.load_category, forms.change_category,
+        lambda request: f"{BASE}/categories/{request.path_params['key']}", "The category is changed.",
+    )  # fmt: skip
     methods = ["GET", "POST"]
     return [
+        Route("/categories/new", new_category.__call__, methods=methods),
+        Route("/categories/{key}/edit", change_category.__call__, methods=methods),
         Route("/products/new", new.__call__, methods=methods),
         Route("/products/{key}/edit", change.__call__, methods=methods),
         Route("/products/{key}/units/new", new_unit.__call__, methods=methods),
@@ -109,6 +120,26 @@ class CatalogForms:
         label = field_label(self.frame.registry["PriceRule"], "ends_on", request.state.locale)
         hint = translate(_END_HINT, request.state.locale, {})
         return [FormField("ends_on", label, "date", required=True, hint=hint)]
+
+    def category_fields(self, request: Request) -> list[FormField]:
+        label = field_label(self.frame.registry["Category"], "name", request.state.locale)
+        return [FormField("name", label, required=True, maximum=64)]
+
+    async def new_category(self, request: Request, fields: list[FormField]) -> Typed:
+        return Typed(fields, {"name": ""})
+
+    async def load_category(self, request: Request, fields: list[FormField]) -> Typed:
+        text = "query($id: ID!) { one: category(id: $id) { name } }"
+        return _typed(fields, await self._one(request, text, f"Category:{_key(request, 'Category')}"))
+
+    async def create_category(self, request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
+        done = await create_category(request.state.actor, id=operation, name=values["name"])
+        return f"{BASE}/categories/{done.category_id}"
+
+    async def change_category(self, request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
+        key = _key(request, "Category")
+        await update_category(request.state.actor, category_id=key, changes=values, operation_id=operation)
+        return f"{BASE}/categories/{key}"
 
     async def new_product(self, request: Request, fields: list[FormField]) -> Typed:
         switches = {"batch_tracked": "true", "stocked": "true", "active": "true"}

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 LONGEST_NUMBER = 64
 NEW = {
+    "Category": ("/admin/categories/new", Right.PRODUCT_EDIT),
     "Customer": ("/admin/customers/new", Right.CUSTOMER_EDIT),
     "Department": ("/admin/departments/new", Right.EMPLOYEE_MANAGE),
     "Employee": ("/admin/staff/new", Right.EMPLOYEE_MANAGE),
@@ -39,6 +40,7 @@ NEW = {
 }
 """Where a record is made, for types that have a form, with the right that it needs."""
 EDIT = {
+    "Category": ("/admin/categories/{key}/edit", Right.PRODUCT_EDIT),
     "Contact": ("/admin/contacts/{key}/edit", Right.CUSTOMER_EDIT),
     "Department": ("/admin/departments/{key}/edit", Right.EMPLOYEE_MANAGE),
     "Employee": ("/admin/staff/{key}", Right.EMPLOYEE_MANAGE),
