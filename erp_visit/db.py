@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -9,9 +10,12 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
+import structlog
 from asyncpg.pool import PoolConnectionProxy
 
+from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.models import APP
+from erp_visit.domains import DOMAINS
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 
@@ -19,9 +23,14 @@ _PATIENCE = {"lock_timeout": "5s", "statement_timeout": "60s", "idle_in_transact
 """How long a command waits for another's lock, runs, and may hold its own locks doing nothing: whoever hangs, or whose
 machine went away amid a transaction, does not hang the others. The errors become TIMEOUT (core/violations.py)."""
 
-MODEL_MODULES = [
-    f"erp_visit.{domain}.models" for domain in ("org", "customers", "catalog", "visits", "stock", "finance", "orders")
-]
+POOL_SECONDS = 4.0
+"""How long somebody waits for a connection of the pool before being told so."""
+_LOST = (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError, OSError)
+"""What a command meets whose connection breaks."""
+
+log = structlog.get_logger(__name__)
+
+MODEL_MODULES = [f"erp_visit.{domain}.models" for domain in DOMAINS]
 
 _pool: asyncpg.Pool | None = None
 _current: ContextVar[Connection | None] = ContextVar("transaction", default=None)
@@ -92,18 +101,38 @@ def pool() -> asyncpg.Pool:
 
 @asynccontextmanager
 async def connection() -> AsyncIterator[Connection]:
-    """The connection of the transaction under way, else one from the pool."""
+    """The connection of the transaction under way, else one from the pool. Raises UNAVAILABLE if none becomes free."""
     current = _current.get()
     if current is not None:
         yield current
-    else:
-        async with pool().acquire() as fresh:
-            yield fresh
+        return
+    opened = pool()
+    fresh = await _acquire(opened)
+    try:
+        yield fresh
+    finally:
+        await opened.release(fresh)
+
+
+async def _acquire(opened: asyncpg.Pool) -> PoolConnectionProxy:
+    try:
+        async with asyncio.timeout(POOL_SECONDS):
+            return await opened.acquire()
+    except TimeoutError as error:
+        log.warning("no database connection became free", pool_size=opened.get_max_size())
+        raise DomainError(
+            ErrorCode.UNAVAILABLE,
+            "No database connection became free within {seconds} s; nothing was written. Try again in a moment. If this"
+            " lasts, raise ERP_VISIT_DATABASE_POOL_SIZE or see what keeps the database busy.",
+            seconds=round(POOL_SECONDS),
+        ) from error
 
 
 @asynccontextmanager
 async def transaction(*, generic_plans: bool = False) -> AsyncIterator[Connection]:
     """One transaction: commits at the end, rolls back on any exception. Inside another one it joins that.
+
+    Raises UNAVAILABLE if no connection becomes free, or if it is lost while the transaction commits.
 
     `generic_plans` is for short commands by key: their writing statements take arrays, for which PostgreSQL would
     otherwise plan anew at every execution, at half the cost of the work itself. Not for reads with patterns or
@@ -114,15 +143,19 @@ async def transaction(*, generic_plans: bool = False) -> AsyncIterator[Connectio
         yield current
         return
     afterwards: list[Callable[[], Awaitable[None]]] = []
-    async with pool().acquire() as fresh:
+    opened = pool()
+    fresh = await _acquire(opened)
+    try:
         token, token_after, token_notes = _current.set(fresh), _afterwards.set(afterwards), _notes.set({})
         try:
-            async with _planned_once(fresh) if generic_plans else fresh.transaction():
+            async with _planned_once(fresh) if generic_plans else _planned(fresh):
                 yield fresh
         finally:
             _current.reset(token)
             _afterwards.reset(token_after)
             _notes.reset(token_notes)
+    finally:
+        await opened.release(fresh)
     for callback in afterwards:
         await callback()
 
@@ -134,10 +167,48 @@ async def _planned_once(connection: Connection) -> AsyncIterator[None]:
         await connection.execute("BEGIN; SET LOCAL plan_cache_mode = force_generic_plan")
         yield
     except BaseException:
-        if not connection.is_closed():
+        if not _is_lost(connection):
             await connection.execute("ROLLBACK")
         raise
-    await connection.execute("COMMIT")
+    await _commit(connection, lambda: connection.execute("COMMIT"))
+
+
+@asynccontextmanager
+async def _planned(connection: Connection) -> AsyncIterator[None]:
+    """A transaction as asyncpg does it, with savepoints inside."""
+    outermost = connection.transaction()
+    await outermost.start()
+    try:
+        yield
+    except BaseException:
+        if not _is_lost(connection):
+            await outermost.rollback()
+        raise
+    await _commit(connection, outermost.commit)
+
+
+async def _commit(connection: Connection, commit: Callable[[], Awaitable[object]]) -> None:
+    """Commit. If the connection breaks before the answer has come, nobody knows what became of it."""
+    if _is_lost(connection):
+        raise asyncpg.ConnectionDoesNotExistError("the connection was lost before the transaction could commit")
+    try:
+        await commit()
+    except asyncpg.QueryCanceledError:
+        raise  # rolled back
+    except _LOST as error:
+        log.error("connection lost during commit", exc_info=error)  # noqa: TRY400 -- the raised one is for the user
+        raise DomainError(
+            ErrorCode.UNAVAILABLE,
+            "The connection to the database was lost while this was being saved; whether it was written is not known."
+            " Repeat it with the same id or operationId, which does nothing twice, or reload and look.",
+        ) from error
+
+
+def _is_lost(connection: Connection) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True  # the pool took it back when it broke
 
 
 async def take_time(connection: Connection) -> None:

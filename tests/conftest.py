@@ -139,6 +139,7 @@ async def _open_db(settings: Settings) -> AsyncIterator[ModuleType]:
     from erp_visit import db
 
     assert settings.database_url is not None
+    db.POOL_SECONDS = 60.0  # storms of commands must not depend on how fast the machine is
     await db.open_pool(settings.database_url, settings.database_pool_size)
     await Tortoise.init(config=db.tortoise_config(settings.database_url), _enable_global_fallback=True)
     yield db

@@ -66,8 +66,17 @@ def test_an_empty_variable_counts_as_unset() -> None:
         *(
             ("ERP_VISIT_CORS_ORIGINS", value, "https://app.example.com")
             for value in (
-                "*", "null", "app.example.com", "https://app.example.com/", "https://App.example.com", "https://a.b,",
-                "https://user@a.b", "ftp://a.b", "https://a.b:port", "https://*.example.com", "HTTPS://a.b",
+                "*",
+                "null",
+                "app.example.com",
+                "https://app.example.com/",
+                "https://App.example.com",
+                "https://a.b,",
+                "https://user@a.b",
+                "ftp://a.b",
+                "https://a.b:port",
+                "https://*.example.com",
+                "HTTPS://a.b",
             )
         ),
         *(("ERP_VISIT_TRUSTED_PROXIES", value, "10.0.0.0/8") for value in ("*", "proxy", "10.0.0.1/8", "1.2.3.4,")),

@@ -15,7 +15,7 @@ from erp_visit.core.violations import refusal
 
 log = structlog.get_logger(__name__)
 
-TOP_LEVEL = frozenset({ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN})
+TOP_LEVEL = frozenset({ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.UNAVAILABLE})
 """Refusals of a mutation that are not about its input: they stand in `errors`, the others in `userErrors`."""
 
 

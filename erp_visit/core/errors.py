@@ -23,7 +23,10 @@ class ErrorCode(Enum):
     PAYLOAD_TOO_LARGE = "The request body is larger than the limit."
     COST_EXCEEDED = "The query may touch more rows than one request is allowed to. Ask for less at a time."
     TIMEOUT = "The request took longer than allowed and was stopped. Nothing was written."
-    UNAVAILABLE = "A server that the answer needs cannot be reached. Nothing was written; retry."
+    UNAVAILABLE = (
+        "A server that the answer needs cannot be reached or is too busy. Nothing was written, unless the message says"
+        " that this is not known; retry with the same id or operationId."
+    )
     INTERNAL = "An error of ours; it was logged under the id in the message."
     INVALID_INPUT = "A value is wrong; the path says which one."
     INVALID_CURSOR = "The cursor does not belong to this connection and order."

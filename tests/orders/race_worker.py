@@ -19,6 +19,7 @@ from erp_visit.orders.service import LineInput, submit_order
 
 async def main(url: str, actor_id: str, department: str, rights: list[str], customers: list[str], product: str) -> None:
     await Tortoise.init(config=db.tortoise_config(url), _enable_global_fallback=True)
+    db.POOL_SECONDS = 60.0  # as in tests/conftest.py
     await db.open_pool(url, 6)
     actor = Actor(
         UUID(actor_id), "Rep", "rep", UUID(department), (UUID(department),), Profile(frozenset(rights), Scope.OWN)
