@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
@@ -11,18 +12,19 @@ import orjson
 
 from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.checks import check_reason, check_version, raise_all
-from erp_visit.core.errors import DomainError, ErrorCode, not_found
+from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode, not_found
 from erp_visit.core.ids import new_id
 from erp_visit.core.operations import STORED, Operation, once
+from erp_visit.core.rows import QuickUUID
 from erp_visit.db import Connection
-from erp_visit.orders.facts import OrderFacts, parse_facts, read_facts
+from erp_visit.orders.facts import Look, OrderFacts, parse_facts, read_facts
 from erp_visit.orders.judgement import Judgement, judge, token_of
 from erp_visit.orders.models import ORDER_MOVES, Order, OrderState
 from erp_visit.orders.results import OrderChange
 from erp_visit.orders.service import first_lot
 from erp_visit.org.rights import Right
 from erp_visit.org.statements import sees
-from erp_visit.stock.allocation import per_key
+from erp_visit.stock.allocation import LotStock, per_key
 from erp_visit.stock.lots import lock_further
 
 
@@ -55,18 +57,14 @@ async def approve_order(
         reason=reason,
     )
 
-    async def work(connection: Connection) -> OrderChange:
-        stored, row = await read_facts(connection, actor, order_id, operation_id, lock=True)
-        earlier = operation.recall(OrderChange, stored)
-        if earlier is not None:
-            return earlier
-        facts = parse_facts(row)
+    async def read(connection: Connection, look: Look) -> OrderFacts | OrderChange:
+        stored, row = await read_facts(connection, actor, order_id, operation_id, look)
+        return operation.recall(OrderChange, stored) or parse_facts(row)
+
+    def check(facts: OrderFacts) -> Judgement:
         facts.check_version(expected_version)
         ORDER_MOVES.check(facts.state, OrderState.APPROVED, facts.number)
         judgement = judge(actor, facts)
-        if judgement.shortages and facts.more_lots:
-            facts = await _with_further_lots(connection, facts)
-            judgement = judge(actor, facts)
         if preview_token is not None and preview_token != token_of(facts, judgement):
             raise DomainError(
                 ErrorCode.CONFLICT,
@@ -74,37 +72,74 @@ async def approve_order(
                 path=("previewToken",), number=facts.number, version=facts.version, state=facts.state.value,
             )  # fmt: skip
         raise_all(list(judgement.refusals))
-        return await _approve(connection, actor, operation, facts, judgement, reason)
+        return judgement
+
+    async def work(connection: Connection) -> OrderChange:
+        # Nearly always nobody gets in between: no lock is held before the write, which sees for itself that nothing
+        # has changed. What speaks against the order, or has changed, is judged under locks.
+        facts = await read(connection, Look.FIRST)
+        if isinstance(facts, OrderChange):
+            return facts
+        written: OrderChange | list[LotStock] | None = None
+        with suppress(DomainError, DomainErrors):
+            judgement = check(facts)
+            written = await _approve(connection, actor, operation, facts, judgement, reason)
+        if written is None:
+            facts = await read(connection, Look.LOCKED)
+            if isinstance(facts, OrderChange):
+                return facts
+            written = facts.lots
+            if not facts.more_lots or not judge(actor, facts).shortages:
+                written = await _approve(connection, actor, operation, facts, check(facts), reason)
+        if isinstance(written, list):
+            facts = await _with_further_lots(connection, replace(facts, lots=written))
+            written = await _approve(connection, actor, operation, facts, check(facts), reason)
+        assert isinstance(written, OrderChange)  # all that the write compares is locked
+        return written
 
     return await once(operation, OrderChange, work)
 
 
 async def _with_further_lots(connection: Connection, facts: OrderFacts) -> OrderFacts:
-    """The facts with further lots locked: somebody took from the first ones while we waited for them."""
+    """The facts with further lots locked: somebody took from the first ones before they were ours."""
     demand = [(line.product_id, line.demand) for line in facts.lines]
     lots = await lock_further(connection, facts.warehouse_id, demand, facts.lots, facts.day)
     return replace(facts, lots=lots, more_lots=False)
 
 
+# Account, order and balances are locked in this order, and nothing is written unless account and order are as they
+# were when the facts were read and the balances still hold enough.
 _APPROVE = """
-WITH o AS (
-    UPDATE sales_order SET state = 'APPROVED', stock_reserved = cardinality($8::uuid[]) > 0, decided_at = now(),
-        decided_by_id = $1, decision_reason = $2, version = version + 1
-    WHERE id = $3 RETURNING id, number, customer_id, warehouse_id
-), a AS (
-    UPDATE customer_account SET unbilled = unbilled + $4 WHERE id = $5
+WITH a AS MATERIALIZED (
+    SELECT a.id FROM customer_account a WHERE a.id = $5 AND a.xmin = $25::xid FOR NO KEY UPDATE
+), same AS MATERIALIZED (
+    SELECT o.id FROM a, sales_order o WHERE o.id = $3 AND o.xmin = $26::xid FOR NO KEY UPDATE OF o
+), held AS MATERIALIZED (
+    SELECT b.id, b.on_hand - b.reserved AS free FROM stock_balance b
+    WHERE b.id = ANY(CASE WHEN EXISTS (SELECT FROM same) THEN $6::uuid[] END)
+    ORDER BY b.id FOR NO KEY UPDATE
+), o AS (
+    UPDATE sales_order o SET state = 'APPROVED', stock_reserved = cardinality($8::uuid[]) > 0, decided_at = now(),
+        decided_by_id = $1, decision_reason = $2, version = o.version + 1
+    FROM same WHERE o.id = same.id AND (
+        SELECT count(*) FROM held h JOIN unnest($6::uuid[], $7::bigint[]) AS v (id, quantity) ON v.id = h.id
+        WHERE h.free >= v.quantity) = cardinality($6::uuid[])
+    RETURNING o.id, o.number, o.customer_id, o.warehouse_id
+), u AS (
+    UPDATE customer_account a SET unbilled = a.unbilled + $4 FROM o WHERE a.id = $5
 ), b AS (
     UPDATE stock_balance b SET reserved = b.reserved + v.quantity
-    FROM unnest($6::uuid[], $7::bigint[]) AS v (id, quantity) WHERE b.id = v.id
+    FROM o, unnest($6::uuid[], $7::bigint[]) AS v (id, quantity) WHERE b.id = v.id
 ), p AS MATERIALIZED (
-    SELECT * FROM unnest($8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::bigint[]) WITH ORDINALITY
+    SELECT p.*, o.warehouse_id
+    FROM o, unnest($8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::bigint[]) WITH ORDINALITY
         AS p (id, line, product, lot, quantity, number)
 ), r AS (
     INSERT INTO reservation (order_line_id, warehouse_id, lot_id, quantity)
-    SELECT p.line, o.warehouse_id, p.lot, p.quantity FROM p, o WHERE $13::boolean
+    SELECT p.line, p.warehouse_id, p.lot, p.quantity FROM p WHERE $13::boolean
 ), l AS (
     UPDATE order_line l SET lot_id = v.lot
-    FROM unnest($14::uuid[], $15::uuid[]) AS v (line, lot) WHERE l.id = v.line AND l.lot_id IS DISTINCT FROM v.lot
+    FROM o, unnest($14::uuid[], $15::uuid[]) AS v (line, lot) WHERE l.id = v.line AND l.lot_id IS DISTINCT FROM v.lot
 ), d AS (
     INSERT INTO stock_document (id, number, kind, state, warehouse_id, customer_id, order_id, business_day)
     SELECT $16, document_number('OUT', $17::date, 'stock_document_number'), 'OUT', 'PENDING', o.warehouse_id,
@@ -117,15 +152,18 @@ WITH o AS (
     SELECT $1, 'order.approve', 'Order', o.id, o.number, $18::jsonb, $19::jsonb, $2 FROM o
 ), op AS (
     INSERT INTO operation (id, actor_id, name, fingerprint, result)
-    SELECT $20, $21, $22, $23, $24::jsonb WHERE $20::uuid IS NOT NULL
+    SELECT $20, $21, $22, $23, $24::jsonb FROM o WHERE $20::uuid IS NOT NULL
 )
-SELECT count(*) FROM o
+SELECT EXISTS (SELECT FROM o) AS done, EXISTS (SELECT FROM same) AS same,
+    (SELECT coalesce(json_agg(json_build_array(h.id, h.free)), '[]') FROM held h WHERE NOT EXISTS (SELECT FROM o))::text
+        AS held
 """
 
 
 async def _approve(
     connection: Connection, actor: Actor, operation: Operation, facts: OrderFacts, judgement: Judgement, reason: str
-) -> OrderChange:
+) -> OrderChange | list[LotStock] | None:
+    """Write, if nothing has changed; else None, or the picked lots, now locked, if they do not hold enough."""
     picks = judgement.picks
     fresh = not facts.stock_reserved
     taken = per_key((pick.lot.balance_id, pick.quantity) for pick in picks) if fresh else {}
@@ -144,13 +182,17 @@ async def _approve(
         "unbilled": str(facts.credit.unbilled + facts.total),
         "override": [objection.name for objection in judgement.objections],
     }
-    await connection.fetchval(
+    row: Any = await connection.fetchrow(
         _APPROVE, actor.id, reason, facts.id, facts.total, facts.account_id, list(taken), list(taken.values()),
         [new_id() for _ in picks], [facts.lines[pick.demand].id for pick in picks],
         [pick.lot.product_id for pick in picks], [pick.lot.lot_id for pick in picks], [pick.quantity for pick in picks],
         fresh, [facts.lines[position].id for position in first], list(first.values()), document_id, facts.day,
-        orjson.dumps(before).decode(), orjson.dumps(after).decode(), *operation.row(result),
+        orjson.dumps(before).decode(), orjson.dumps(after).decode(), *operation.row(result), *facts.stamps,
     )  # fmt: skip
+    if not row["done"]:
+        free = {QuickUUID(key): quantity for key, quantity in orjson.loads(row["held"])}
+        lots = {pick.lot.balance_id: pick.lot for pick in picks}
+        return [replace(lots[key], free=left) for key, left in free.items()] if row["same"] else None
     result.announce()
     return result
 

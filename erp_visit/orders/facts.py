@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from erp_visit.orders.models import ORDER_MOVES, Order, OrderState
 from erp_visit.org.settings import ControlParameters, settings_json_sql
 from erp_visit.org.statements import business_day_sql, fetch_settled, parameters_of, sees, waited
 from erp_visit.stock.allocation import LotStock, Pick
-from erp_visit.stock.lots import LOCKED_LOTS, locking_ctes, lots_sql, parse_lots
+from erp_visit.stock.lots import LOCKED_LOTS, first_lots_sql, locking_ctes, lots_sql, parse_lots
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class OrderFacts:
     """An order with everything that decides about it.
 
     `lots` are what stock can be taken from (locked: only as many as needed, `more_lots` tells of others);
-    `reserved` the picks of stock that was reserved at submit.
+    `reserved` the picks of stock that was reserved at submit. `stamps` are the transactions that last changed the
+    account and the order: who reads without locks has the write compare them.
     """
 
     id: UUID
@@ -96,14 +98,24 @@ class OrderFacts:
     lots: list[LotStock]
     more_lots: bool
     reserved: list[Pick]
+    stamps: tuple[int, int]
 
     def check_version(self, expected: int | None) -> None:
         """Raise CONFLICT if the order was changed since the client read it."""
         check_version(expected, self.version, self.state.value, self.number)
 
 
+class Look(Enum):
+    """How to read: all lots for a preview, the first lots for a decision without locks, or under locks."""
+
+    ALL = "all"
+    FIRST = "first"
+    LOCKED = "locked"
+
+
 @lru_cache(maxsize=256)
-def _statement(profile: Profile, lock: bool) -> str:
+def _statement(profile: Profile, look: Look) -> str:
+    lock = look is Look.LOCKED
     lock_account, lock_order = ("FOR NO KEY UPDATE", "FOR NO KEY UPDATE OF o") if lock else ("", "")
     # Stock that was reserved at submit is the order's already; there is nothing to lock then.
     # After a wait the statement is run again: balances are locked then only, all at once and in their order.
@@ -114,27 +126,37 @@ def _statement(profile: Profile, lock: bool) -> str:
     )
     demand = "SELECT l.product_id, sum(l.base_quantity) FROM order_line l WHERE l.order_id = $3 GROUP BY 1"
     balances = f", {locking_ctes(unserved, demand, '(SELECT d.day FROM d)')}" if lock else ""
-    every = lots_sql("o.warehouse_id", "ARRAY(SELECT l.product_id FROM order_line l WHERE l.order_id = $3)")
-    lots = LOCKED_LOTS if lock else f"{every}::text AS lots, false AS more_lots"
+    if lock:
+        lots = LOCKED_LOTS
+    else:
+        products = "SELECT l.product_id FROM order_line l WHERE l.order_id = $3"
+        every = lots_sql("o.warehouse_id", f"ARRAY({products})")
+        found = every if look is Look.ALL else first_lots_sql("o.warehouse_id", products, "d.day")
+        lots = f"{found}::text AS lots, false AS more_lots"
     return f"""
 WITH a AS MATERIALIZED (
     SELECT a.id, a.receivable, a.unbilled, a.advance, a.xmin FROM customer_account a
     WHERE a.customer_id = (SELECT z.customer_id FROM sales_order z WHERE z.id = $3) {lock_account}
 ), o AS MATERIALIZED (
-    SELECT o.*, o.xmin FROM a, sales_order o WHERE o.id = $3 AND {sees(Order, profile, "o")} {lock_order}
+    SELECT o.id, o.number, o.state, o.version, o.customer_id, o.department_id, o.rep_id, o.submitted_by_id,
+        o.warehouse_id, o.total, o.tax_amount, o.stock_reserved, o.hold_reasons, o.warehouse_reviewed_at,
+        o.finance_reviewed_at, o.xmin
+    FROM a, sales_order o WHERE o.id = $3 AND {sees(Order, profile, "o")} {lock_order}
 ), s AS MATERIALIZED (
     SELECT {settings_json_sql("(SELECT department_id FROM o)")} AS j
 ), d AS MATERIALIZED (
     SELECT {business_day_sql("s.j")} AS day FROM s
 ){balances}
-SELECT {stale} AS stale,
-    {STORED.format(key="$4::uuid")} AS stored, o.*, c.name AS customer_name, c.status AS customer_status,
-    c.credit_limit, a.id AS account_id, {account_json("a")}::text AS account, s.j::text AS settings, d.day,
+SELECT {stale if lock else "false"} AS stale,
+    {STORED.format(key="$4::uuid")} AS stored, o.*, a.xmin AS account_xmin, c.name AS customer_name,
+    c.status AS customer_status, c.credit_limit, a.id AS account_id, {account_json("a")}::text AS account,
+    s.j::text AS settings, d.day,
     {overdue_sql("o.customer_id", "d.day")}::text AS overdue,
     (SELECT json_agg(json_build_array(l.id, l.number, l.product_id, p.name, p.active, p.base_unit, l.unit_name,
         l.unit_factor, l.quantity, l.unit_price::text, l.amount::text, l.tax_amount::text, p.minimum_price::text,
         p.cost_price::text, l.price_trace->'taxIncluded', p.stocked) ORDER BY l.number)::text
-     FROM order_line l JOIN product p ON p.id = l.product_id WHERE l.order_id = o.id) AS lines,
+     FROM order_line l CROSS JOIN LATERAL (SELECT * FROM product z WHERE z.id = l.product_id OFFSET 0) p
+     WHERE l.order_id = o.id) AS lines,
     {lots},
     CASE WHEN o.stock_reserved THEN (
         SELECT json_agg(json_build_array(l.number, b.id, b.lot_id, b.product_id, t.code, t.expires_on, t.received_on,
@@ -151,11 +173,11 @@ _SOURCES = ",".join(ORDER_MOVES.sources(OrderState.APPROVED))
 
 
 async def read_facts(
-    connection: Connection, actor: Actor, order_id: UUID, operation_id: UUID | None, *, lock: bool
+    connection: Connection, actor: Actor, order_id: UUID, operation_id: UUID | None, look: Look
 ) -> tuple[str | None, Any]:
     """Read once; returns the operation's row and the rest for `parse_facts`. Raises NOT_FOUND."""
     row = await fetch_settled(
-        connection, _statement(actor.profile, lock), actor.id, list(actor.department_ids), order_id, operation_id
+        connection, _statement(actor.profile, look), actor.id, list(actor.department_ids), order_id, operation_id
     )
     if row is None:
         raise not_found("Order", order_id, "orderId")
@@ -190,6 +212,7 @@ def parse_facts(row: Any) -> OrderFacts:
         lots=parse_lots(row["lots"]),
         more_lots=row["more_lots"],
         reserved=_picks(row["held"], lines),
+        stamps=(row["account_xmin"], row["xmin"]),
     )
 
 
@@ -212,4 +235,4 @@ def _picks(stored: str | None, lines: Sequence[OrderedLineFacts]) -> list[Pick]:
     return [Pick(position[row[0]], lot, lot.free) for row, lot in zip(rows, lots, strict=True)]
 
 
-__all__ = ["OrderFacts", "OrderedLineFacts", "parse_facts", "read_facts"]
+__all__ = ["Look", "OrderFacts", "OrderedLineFacts", "parse_facts", "read_facts"]

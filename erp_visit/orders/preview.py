@@ -13,7 +13,7 @@ from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.money import round_amount
 from erp_visit.finance.credit import CreditView
-from erp_visit.orders.facts import OrderedLineFacts, OrderFacts, parse_facts, read_facts
+from erp_visit.orders.facts import Look, OrderedLineFacts, OrderFacts, parse_facts, read_facts
 from erp_visit.orders.judgement import Judgement, cost_of, judge, token_of
 from erp_visit.orders.models import ORDER_MOVES, OrderState
 from erp_visit.org.rights import Right
@@ -79,7 +79,7 @@ async def preview_approval(actor: Actor, *, order_id: UUID) -> ApprovalPreview:
     """
     actor.require(Right.ORDER_APPROVE, Right.ORDER_VIEW)
     async with db.connection() as connection:
-        _, row = await read_facts(connection, actor, order_id, None, lock=False)
+        _, row = await read_facts(connection, actor, order_id, None, Look.ALL)
     facts = parse_facts(row)
     ORDER_MOVES.check(facts.state, OrderState.APPROVED, facts.number)
     judgement = judge(actor, facts)

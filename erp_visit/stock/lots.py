@@ -28,6 +28,24 @@ def lots_sql(warehouse: str, products: str) -> str:
     WHERE b.warehouse_id = {warehouse} AND b.product_id = ANY({products}) AND b.on_hand > b.reserved)"""
 
 
+def first_lots_sql(warehouse: str, products: str, day: str) -> str:
+    """A scalar subselect: JSON of the lots that come first for each product of a query; for `parse_lots`.
+
+    Two of each: mostly the first is enough, or the first is nearly used up.
+    """
+    return f"""(
+    SELECT coalesce(json_agg(json_build_array(f.id, f.lot_id, f.product_id, f.code, f.expires_on, f.received_on, f.free,
+        f.unit_cost)), '[]')
+    FROM (SELECT DISTINCT * FROM ({products}) n) n (product_id)
+    CROSS JOIN LATERAL (
+        SELECT {_COLUMNS} FROM stock_balance b
+        CROSS JOIN LATERAL (SELECT * FROM lot z WHERE z.id = b.lot_id OFFSET 0) l
+        WHERE b.warehouse_id = {warehouse} AND b.product_id = n.product_id AND b.on_hand > b.reserved
+          AND (l.expires_on IS NULL OR l.expires_on >= {day})
+        ORDER BY l.expires_on NULLS LAST, l.received_on, l.id LIMIT 2) f
+        (id, lot_id, product_id, code, expires_on, received_on, free, unit_cost))"""
+
+
 def available_sql(warehouse: str, products: str, day: str) -> str:
     """A scalar subselect: JSON of what may be promised of each product on a day; for `parse_available`."""
     return f"""(
@@ -145,6 +163,6 @@ def parse_available(stored: str) -> dict[UUID, int]:
 
 
 __all__ = [
-    "LOCKED_LOTS", "available_sql", "lock_demand", "lock_further", "locking_ctes", "lots_sql", "parse_available",
-    "parse_lots",
+    "LOCKED_LOTS", "available_sql", "first_lots_sql", "lock_demand", "lock_further", "locking_ctes", "lots_sql",
+    "parse_available", "parse_lots",
 ]  # fmt: skip
