@@ -48,7 +48,7 @@ V = TypeVar("V")
 
 INPUT = "input"
 """The one argument of a mutation that is a command."""
-_EXACT = frozenset({"first", "last"})
+_EXACT = frozenset({"first", "last", "atMost"})
 _CURSORS = frozenset({"after", "before"})
 
 

@@ -174,7 +174,9 @@ class TypeFactory:
         node, edge = self.objects[spec.name], self.edges[spec.name]
         count = resolver(int, {"at_most": AT_MOST})
         self.connections[spec.name].total_count = strawberry.field(  # type: ignore[attr-defined]
-            resolver=count, name="totalCount", description="How many match in all, whatever the page."
+            resolver=count,
+            name="totalCount",
+            description="How many match in all, whatever the page. Without atMost it is dear.",
         )
         strawberry.type(
             _with_fields(edge, {"cursor": str, "node": node}),

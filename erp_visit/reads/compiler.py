@@ -23,6 +23,7 @@ from erp_visit.core.declare import PythonField
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.ids import parse_id
 from erp_visit.reads.arguments import Leaf, Symbol
+from erp_visit.reads.costs import looks
 from erp_visit.reads.filters import filter_sql, search_sql
 from erp_visit.reads.ordering import Key, beyond_sql, cursor_text, cursor_values, order_keys
 from erp_visit.reads.parameters import Getter, Parameters
@@ -94,6 +95,8 @@ class Compiler(Selections):
         self.profile = profile
         self.parameters = Parameters()
         self.computations: list[Computation] = []
+        self.scans = 0
+        """Conditions so far that no index helps with."""
         self._aliases = 0
 
     # -- what filters and orders need of it
@@ -260,7 +263,7 @@ class Compiler(Selections):
         composed: bool,
     ) -> tuple[Select, int]:
         """A statement that answers a JSON array; parts of a document come whole, other lists are capped."""
-        self._narrow(spec, alias, where, arguments)
+        looked = self._narrow(spec, alias, where, arguments, path)
         keys = order_keys(self, spec, arguments.get("orderBy"))
         if composed and not arguments.get("orderBy") and "number" in spec.columns:
             keys = [Key(spec.columns["number"], False)]
@@ -276,7 +279,7 @@ class Compiler(Selections):
             source = f"(SELECT {alias}.* FROM {spec.table} {alias}{conditions} ORDER BY {order} LIMIT {size}) {alias}"
             conditions = ""
         array = _array(text, order, "")
-        return Select(array, f"{source}{scope.sql()}{conditions}"), rows * (1 + cost)
+        return Select(array, f"{source}{scope.sql()}{conditions}"), rows * (1 + cost) + looked
 
     def connection(
         self,
@@ -288,7 +291,7 @@ class Compiler(Selections):
         path: tuple[str, ...],
     ) -> tuple[Select, int]:
         """A statement that answers a Relay connection: one page found by keyset."""
-        self._narrow(spec, alias, where, arguments)
+        looked = self._narrow(spec, alias, where, arguments, path)
         keys = order_keys(self, spec, arguments.get("orderBy"))
         size, backward = self._page(arguments)
         page = list(where)
@@ -316,20 +319,22 @@ class Compiler(Selections):
                 case "pageInfo":
                     text.extend(self._page_info(spec, keys, alias, nodes, size, backward, cursor is not None, arrange))
                 case "totalCount":
-                    text.expression(self._count(spec, alias, where, nodes[0]))
+                    count, rows = self._count(spec, alias, where, nodes[0], path)
+                    text.expression(count)
+                    looked += rows
         source = (
             f"(SELECT {alias}.*, row_number() OVER (ORDER BY {order}) AS __n FROM {spec.table} {alias}"
             f"{_conjunction(page)} ORDER BY {order} LIMIT {size + 1}) {alias}"
         )
         # HAVING makes it one row also where nothing of the page itself is selected, such as totalCount alone.
-        return Select(text.literal("}"), f"{source}{scope.sql()} HAVING TRUE"), size * (1 + cost)
+        return Select(text.literal("}"), f"{source}{scope.sql()} HAVING TRUE"), size * (1 + cost) + looked
 
     def sums(self, spec: TypeSpec, names: Sequence[str], arguments: Mapping[str, Symbol]) -> Select:
         """A statement that answers how many rows match, and of each column named the sum, as texts."""
         self.require(spec.right)
         alias = self.alias()
         where = [self.visible(spec, alias)]
-        self._narrow(spec, alias, where, arguments)
+        self._narrow(spec, alias, where, arguments, ())
         text = Text().literal('{"count":').expression("count(*)::text")
         for name in names:
             column = spec.columns[name]
@@ -337,15 +342,19 @@ class Compiler(Selections):
             text.literal(f',"{name}":"').expression(f"coalesce(sum({self.value(column, alias)}), 0)::text").literal('"')
         return Select(text.literal("}"), f"{spec.table} {alias}{_conjunction(where)}")
 
-    def _count(self, spec: TypeSpec, alias: str, where: list[str], node: FieldNode) -> str:
+    def _count(
+        self, spec: TypeSpec, alias: str, where: list[str], node: FieldNode, path: tuple[str, ...]
+    ) -> tuple[str, int]:
         """How many rows match, or `atMost` if they are more: then no more than those are looked at."""
         counted = self.alias()
         rows = f"FROM {spec.table} {counted}{_conjunction([_realias(one, alias, counted) for one in where])}"
         most = self.arguments(node, f"{spec.name}Connection").get("atMost")
         if most is None:
-            return f"(SELECT count(*)::text {rows})"
+            return f"(SELECT count(*)::text {rows})", looks(path)
         limit = self.parameters.leaf(most, "bigint", _at_most)
-        return f"(SELECT count(*)::text FROM (SELECT {rows} LIMIT {limit}) counted)"
+        return f"(SELECT count(*)::text FROM (SELECT {rows} LIMIT {limit}) counted)", looks(
+            path, _at_most(self.now(most))
+        )
 
     def _edge(
         self, spec: TypeSpec, keys: list[Key], scope: Scope, nodes: list[FieldNode], path: tuple[str, ...]
@@ -392,13 +401,18 @@ class Compiler(Selections):
                 text.literal("true" if cut else "false")
         return text.literal("}")
 
-    def _narrow(self, spec: TypeSpec, alias: str, where: list[str], arguments: Mapping[str, Symbol]) -> None:
+    def _narrow(
+        self, spec: TypeSpec, alias: str, where: list[str], arguments: Mapping[str, Symbol], path: tuple[str, ...]
+    ) -> int:
+        """Add the conditions of `filter` and `search`; the cost of those that no index helps with."""
+        before = self.scans
         if "filter" in arguments:
             where.append(filter_sql(self, spec, alias, arguments["filter"], "filter"))
         if "search" in arguments:
             if arguments["search"] is None:
                 raise invalid("`search` is null; leave it out to get everything.", "search")
             where.append(search_sql(self, spec, alias, arguments["search"]))
+        return (self.scans - before) * looks(path)
 
     def _page(self, arguments: Mapping[str, Symbol]) -> tuple[int, bool]:
         first, last = arguments.get("first"), arguments.get("last")

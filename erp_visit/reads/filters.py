@@ -158,6 +158,7 @@ def column_condition(
         case "hasAny":
             return f"{value} && {place('text[]')}"
     if operator in _PATTERNS:
+        compiler.scans += 1
         return f"{value} ILIKE {place('text', _PATTERNS[operator])}"
     return f"{value} {_COMPARE[operator]} {place(sql_type, one)}"
 
@@ -174,6 +175,7 @@ def search_sql(compiler: Compiler, spec: TypeSpec, alias: str, operand: Leaf) ->
     Fields that the profile may not see are not searched either.
     """
     at = ("search",)
+    compiler.scans += 1
     pattern = compiler.parameters.leaf(operand, "text", lambda text: f"%{like_escape(_sought(text))}%", path=at)
     rights = {name: spec.columns[name].right for name in spec.search}
     allowed = [name for name, right in rights.items() if right is None or compiler.profile.may(right)]

@@ -43,6 +43,67 @@ async def test_roots_add_up(clients: dict[str, Client]) -> None:
     assert body["errors"][0]["extensions"]["code"] == "COST_EXCEEDED"
 
 
+PAGE = 20
+LOOK = 100_000 // 20
+"""What looking through a whole list costs."""
+LOOK_INSIDE = 1_000 // 20
+"""What looking through a list inside a record costs."""
+
+
+@pytest.mark.parametrize(
+    ("selection", "cost"),
+    [
+        ("customers(first: 20) { nodes { id } }", PAGE),
+        ("customers(first: 20) { totalCount }", PAGE + LOOK),
+        ("customers(first: 20) { totalCount(atMost: 1000) }", PAGE + 50),
+        ("customers(first: 20) { totalCount(atMost: 1001) }", PAGE + 51),
+        ("customers(first: 20) { totalCount(atMost: 0) }", PAGE),
+        ("customers(first: 20) { totalCount(atMost: 2000000000) }", PAGE + LOOK),
+        ("customers(first: 20) { totalCount a: totalCount(atMost: 20) }", PAGE + LOOK + 1),
+        ("customers(first: 20) { nodes { ordersConnection(first: 2) { totalCount } } }", PAGE * (1 + 2 + LOOK_INSIDE)),
+        (
+            "customers(first: 20) { nodes { ordersConnection(first: 2) { totalCount(atMost: 100) } } }",
+            PAGE * (1 + 2 + 5),
+        ),
+        ('customers(first: 20, search: "x") { nodes { id } }', PAGE + LOOK),
+        ('customers(first: 20, filter: {name: {contains: "x"}}) { nodes { id } }', PAGE + LOOK),
+        ('customers(first: 20, filter: {name: {startsWith: "x"}, code: {eq: "y"}}) { nodes { id } }', PAGE + LOOK),
+        (
+            'customers(first: 20, search: "x", filter: {or: [{name: {contains: "x"}}, {orders: {some: {number:'
+            ' {contains: "x"}}}}]}) { totalCount }',
+            PAGE + 4 * LOOK,
+        ),
+        (
+            'customers(first: 20) { nodes { orders(first: 2, filter: {number: {contains: "x"}}) { id } } }',
+            PAGE * (1 + 2 + LOOK_INSIDE),
+        ),
+        ("me { id }", 1),
+    ],
+)
+async def test_what_is_looked_at_and_not_answered_costs_too(
+    clients: dict[str, Client], world: World, selection: str, cost: int
+) -> None:
+    body = await clients["rep"].ask(f"{{ {selection} }}")
+    assert "errors" not in body
+    assert body["extensions"]["cost"]["requested"] == cost
+
+
+async def test_the_cost_of_a_count_is_that_of_this_request(clients: dict[str, Client], world: World) -> None:
+    """A plan is remembered with its document; what it costs depends on the variable."""
+    text = "query ($most: Int) { customers(first: 20) { totalCount(atMost: $most) } }"
+    for most, cost in ((1000, 50), (100, 5), (None, LOOK), (1000, 50)):
+        for variables in ({"most": most}, {"most": most} if most is not None else {}):
+            body = await clients["rep"].ask(text, variables)
+            assert "errors" not in body
+            assert body["extensions"]["cost"]["requested"] == PAGE + cost
+    for _ in range(2):
+        body = await clients["rep"].ask(text, {"most": -1_000_000_000})
+        assert body["errors"][0]["extensions"]["code"] == "INVALID_INPUT"
+        assert body["extensions"]["cost"]["requested"] == 0
+    many = " ".join(f"a{n}: customers(first: 1) {{ totalCount }}" for n in range(10))
+    assert await clients["rep"].code(f"{{ {many} }}") == "COST_EXCEEDED"
+
+
 async def test_mutations_are_limited_before_they_write(clients: dict[str, Client], world: World) -> None:
     text = """mutation ($id: UUID!, $customer: ID!) { startVisit(input: {id: $id, customerId: $customer}) {
         visit { customer { orders(first: 500) { stockDocuments(first: 500) { id } } } } userErrors { code } } }"""
