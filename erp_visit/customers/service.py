@@ -22,6 +22,7 @@ from erp_visit.org.audit import changed, record_audit
 from erp_visit.org.guards import check_reach
 from erp_visit.org.rights import Right
 from erp_visit.org.service import when_employee_leaves
+from erp_visit.org.settings import control_parameters
 
 _COLUMNS = (*CUSTOMER_FIELDS, "pinyin", "latitude", "longitude")
 constraint_means(
@@ -218,23 +219,44 @@ async def update_contact(
     return await once(operation, ContactChanged, work)
 
 
+_obligations: list[str] = []
+
+
+def obliges(condition: str) -> None:
+    """Register open business that keeps a customer with his rep: SQL on `{customer}`, the customer's key."""
+    _obligations.append(condition)
+
+
 @when_employee_leaves
-async def release_customers(connection: Connection, actor: Actor, employee_id: UUID) -> tuple[UUID, ...]:
-    """A leaver's customers go to the pool (公海): they keep their department and have no owner."""
+async def release_customers(
+    connection: Connection, actor: Actor, employee_id: UUID
+) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+    """A leaver's customers go to the pool (公海): they keep their department and have no owner (CUS-9).
+
+    Those with open orders or debts stay his, unless the parameters let them go too. Answers who went and who stayed.
+    """
+    everybody = (await control_parameters(connection, None)).pool_takes_obligations
+    held = " OR ".join(condition.format(customer="c.id") for condition in _obligations) or "false"
     rows = await connection.fetch(
-        "WITH released AS ("
-        " UPDATE customer SET owner_id = NULL, version = version + 1 WHERE owner_id = $1 RETURNING id, name"
-        "), noted AS ("
-        " INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, before, after)"
-        " SELECT $2, 'customer.release', 'Customer', id, left(name, 64), jsonb_build_object('owner_id', $1),"
-        " jsonb_build_object('owner_id', NULL) FROM released"
-        ") SELECT id FROM released ORDER BY id",
-        employee_id, actor.id,
+        f"""
+WITH mine AS MATERIALIZED (
+    SELECT c.id, NOT $3::boolean AND ({held}) AS kept FROM customer c WHERE c.owner_id = $1
+    ORDER BY c.id FOR NO KEY UPDATE
+), released AS (
+    UPDATE customer c SET owner_id = NULL, version = version + 1 FROM mine WHERE c.id = mine.id AND NOT mine.kept
+    RETURNING c.id, c.name
+), noted AS (
+    INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, before, after)
+    SELECT $2, 'customer.release', 'Customer', id, left(name, 64), jsonb_build_object('owner_id', $1),
+        jsonb_build_object('owner_id', NULL) FROM released
+)
+SELECT id, kept FROM mine ORDER BY id""",
+        employee_id, actor.id, everybody,
     )  # fmt: skip
-    keys = tuple(row["id"] for row in rows)
-    if keys:
-        announce("Customer", *keys)
-    return keys
+    gone = tuple(row["id"] for row in rows if not row["kept"])
+    if gone:
+        announce("Customer", *gone)
+    return gone, tuple(row["id"] for row in rows if row["kept"])
 
 
 def _require_credit_right(actor: Actor, values: Mapping[str, Any]) -> None:

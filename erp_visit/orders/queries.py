@@ -5,6 +5,7 @@ from __future__ import annotations
 from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.declare import visible, visible_through
 from erp_visit.core.visibility import bind_values, visibility_condition
+from erp_visit.customers.service import obliges
 from erp_visit.db import Connection
 from erp_visit.orders.models import Order, OrderLine, Reservation
 from erp_visit.org.queries import by_scope
@@ -24,6 +25,11 @@ def orders(profile: Profile) -> str:
 
 visible_through(OrderLine, "order")
 visible_through(Reservation, "order_line")
+
+obliges(
+    "EXISTS (SELECT FROM sales_order o WHERE o.customer_id = {customer}"
+    " AND o.state IN ('SUBMITTED', 'HELD', 'APPROVED', 'PICKED'))"
+)
 
 
 async def waiting_count(connection: Connection, actor: Actor) -> int:

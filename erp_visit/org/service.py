@@ -26,12 +26,15 @@ from erp_visit.org.sessions import end_sessions_after_commit, renew_epoch
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 _LOCALES = ("zh", "en")
 
-Leaving = Callable[[Connection, Actor, UUID], Awaitable[tuple[UUID, ...]]]
+Leaving = Callable[[Connection, Actor, UUID], Awaitable[tuple[Sequence[UUID], Sequence[UUID]]]]
 _leaving: list[Leaving] = []
 
 
 def when_employee_leaves(release: Leaving) -> Leaving:
-    """Register what a higher domain gives back when an employee leaves; it answers the keys of the customers."""
+    """Register what a higher domain gives back when an employee leaves.
+
+    It answers the keys of the customers that went to the pool, and of those that stay in the leaver's name.
+    """
     _leaving.append(release)
     return release
 
@@ -46,10 +49,11 @@ class EmployeeChanged:
 
 @dataclass(frozen=True, slots=True)
 class EmployeeDisabled:
-    """Who left, and the customers who went to the pool."""
+    """Who left, the customers who went to the pool, and those with open business who stay in the leaver's name."""
 
     employee_id: UUID
     released_customer_ids: tuple[UUID, ...] = ()
+    kept_customer_ids: tuple[UUID, ...] = ()
     replayed: bool = False
 
 
@@ -220,6 +224,9 @@ async def disable_employee(
 ) -> EmployeeDisabled:
     """An employee leaves (离职): the log-in is shut, all sessions end at once, the customers go to the pool.
 
+    Customers with open orders or debts stay in his name until somebody takes them over, unless the parameter
+    `pool_takes_obligations` lets them go as well.
+
     Raises FORBIDDEN, NOT_FOUND, WRONG_STATE (has left already; nobody left to administer), KEY_REUSED.
     """
     actor.require(Right.EMPLOYEE_MANAGE)
@@ -248,16 +255,20 @@ async def disable_employee(
         )
         await check_administrator_left(connection)
         released: list[UUID] = []
+        kept: list[UUID] = []
         for release in _leaving:
-            released += await release(connection, actor, employee_id)
+            gone, stayed = await release(connection, actor, employee_id)
+            released += gone
+            kept += stayed
         await record_audit(
             connection, actor, "employee.disable", "Employee", employee_id, number=target.name, reason=reason,
-            before={"status": "ACTIVE"}, after={"status": "LEFT", "released_customers": len(released)},
+            before={"status": "ACTIVE"},
+            after={"status": "LEFT", "released_customers": len(released), "kept_customers": len(kept)},
         )  # fmt: skip
         end_sessions_after_commit(employee_id)
         renew_epoch()
         announce("Employee", employee_id)
-        result = EmployeeDisabled(employee_id, tuple(released))
+        result = EmployeeDisabled(employee_id, tuple(released), tuple(kept))
         await remember(connection, operation, result)
         return result
 

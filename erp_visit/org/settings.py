@@ -82,6 +82,9 @@ def _parameter(default: T, label: str, help: str, **limits: Any) -> T:  # noqa: 
     return dataclasses.field(default=default, metadata={"label": label, "help": help, **limits})
 
 
+_PHOTOS = ("STOREFRONT", "DISPLAY", "SHELF", "OTHER", "ANY")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlParameters:
     """The rules in force for a department."""
@@ -130,9 +133,82 @@ class ControlParameters:
         300, "Oldest fix", "A position that the phone took longer ago than this is refused at check-in.",
         unit="s", minimum=10, maximum=86_400,
     )  # fmt: skip
+    check_in_used: bool = _parameter(
+        True, "Check-in is used",
+        "If not, a visit is open as soon as the rep sets out: no position is asked for and none is judged.",
+    )  # fmt: skip
+    check_out_used: bool = _parameter(
+        True, "Check-out is used",
+        "If not, a visit ends when the next one begins, and counts as effective without a dwell.",
+    )  # fmt: skip
+    check_out_before_next: bool = _parameter(
+        True, "Check-out before the next visit",
+        "The next visit cannot begin before the check-out; otherwise it ends the open one, which is then not effective.",
+    )  # fmt: skip
+    check_out_position_required: bool = _parameter(
+        False, "Position required at check-out", "A check-out without a position is refused; where it is, is judged."
+    )
+    speed_limit: int = _parameter(
+        200, "Fastest journey",
+        "Whoever would have come from the last known point faster than this was not there: the visit is suspicious.",
+        unit="km/h", minimum=20, maximum=2_000,
+    )  # fmt: skip
+    clock_tolerance_seconds: int = _parameter(
+        60, "Clock tolerance", "How far a phone's clock may be off before the visit is marked.",
+        unit="s", minimum=5, maximum=3_600,
+    )  # fmt: skip
+    mock_positions_refused: bool = _parameter(
+        False, "Simulated positions are refused",
+        "A check-in whose phone says that its position is simulated is refused; otherwise it is taken and suspicious.",
+    )  # fmt: skip
+    offline_hours: int = _parameter(
+        72, "Longest offline", "How long ago something may have happened on a phone without network when it comes in.",
+        unit="h", minimum=0, maximum=720,
+    )  # fmt: skip
+    check_in_photos: int = _parameter(
+        0, "Photos at check-in", "How many photos a check-in needs.", minimum=0, maximum=9
+    )
+    check_in_photo_purpose: str = _parameter(
+        "STOREFRONT", "Check-in photos show", "What the photos of a check-in must show.", choices=_PHOTOS
+    )
+    check_out_photos: int = _parameter(
+        0, "Photos before check-out", "How many photos a visit needs before its check-out.", minimum=0, maximum=9
+    )
+    check_out_photo_purpose: str = _parameter(
+        "DISPLAY", "Check-out photos show", "What the photos needed before check-out must show.", choices=_PHOTOS
+    )
+    closed_shop_photos: int = _parameter(
+        1, "Photos of a closed shop", "How many photos the report of a closed shop needs.", minimum=0, maximum=9
+    )
+    live_camera_required: bool = _parameter(
+        False,
+        "Photos from the app's camera only",
+        "A photo that the app did not take itself leaves the visit unverified.",
+    )
+    photo_age_minutes: int = _parameter(
+        30, "Oldest photo", "A photo taken longer than this before the check-in makes the visit suspicious.",
+        unit="min", minimum=1, maximum=1_440,
+    )  # fmt: skip
+    photo_similarity: int = _parameter(
+        6, "Photos alike", "Photos whose perceptual hashes differ in so many bits of 64 or fewer count as the same one.",
+        unit="bit", minimum=0, maximum=16,
+    )  # fmt: skip
+    photo_look_back_days: int = _parameter(
+        90, "Photo look-back", "How far back earlier photos of the rep are compared; 0 compares none.",
+        unit="d", minimum=0, maximum=730,
+    )  # fmt: skip
+    summary_required: bool = _parameter(
+        False, "Summary required", "A check-out needs a note of what came of the visit."
+    )
     minimum_dwell_minutes: int = _parameter(
         5, "Minimum dwell", "A visit shorter than this does not count as effective.",
         unit="min", minimum=0, maximum=600,
+    )  # fmt: skip
+    pool_takes_obligations: bool = _parameter(
+        False, "Pool takes open business",
+        "Customers with an open order or a debt go to the pool like all others when their rep leaves; otherwise they"
+        " stay in his name until somebody takes them over.",
+        per_department=False,
     )  # fmt: skip
     timezone: str = _parameter(
         "Asia/Shanghai", "Time zone", "The zone of the company's business day.", per_department=False

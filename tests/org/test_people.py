@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import pytest
 import redis.asyncio as redis
@@ -10,10 +12,12 @@ import redis.asyncio as redis
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
+from erp_visit.customers.service import update_customer
+from erp_visit.orders.cancel import cancel_order
 from erp_visit.org import departments, roles, service
 from erp_visit.org.actors import load_actor
 from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
-from tests import factories
+from tests import books, factories
 from tests.unchanged import contents, refused
 
 PASSWORD = "correct horse battery"
@@ -145,9 +149,6 @@ async def test_changing_an_employee(db: ModuleType, chief: Actor) -> None:
 
 
 async def test_who_leaves_gives_the_customers_back(db: ModuleType, chief: Actor) -> None:
-    from erp_visit.customers import service as customers  # registers what a leaver gives back
-
-    assert customers.release_customers
     rep, colleague = await hire(db, chief, "E1", "rep"), await hire(db, chief, "E2", "rep")
     shops = {await factories.customer(rep, rep.department_id) for _ in range(3)}
     kept = await factories.customer(colleague, rep.department_id)
@@ -170,6 +171,46 @@ async def test_who_leaves_gives_the_customers_back(db: ModuleType, chief: Actor)
         await service.disable_employee(chief, employee_id=rep.id)
     async with refused(ErrorCode.WRONG_STATE):
         await service.set_password(chief, employee_id=rep.id, password="another horse entirely")
+
+
+@pytest.mark.parametrize("everybody", [False, True])
+async def test_customers_with_open_business_stay_until_taken_over(
+    db: ModuleType, chief: Actor, everybody: bool
+) -> None:
+    for domain in ("finance", "orders"):  # debts and orders oblige
+        importlib.import_module(f"erp_visit.{domain}.queries")
+    world = await factories.world(products=1)
+    await factories.setting("pool_takes_obligations", everybody)
+    shops: dict[str, UUID] = {}
+    stages = {
+        "submitted": books.submitted, "approved": books.approved, "picked": books.picked, "owing": books.shipped,
+        "paid": books.shipped, "advance": None, "nothing": None, "cancelled": books.submitted,
+    }  # fmt: skip
+    for name, stage in stages.items():
+        world.customer = shops[name] = await factories.customer(world.rep, world.sales)
+        done: Any = None if stage is None else await stage(world, 1)
+        if name in {"paid", "advance"}:
+            await books.paid(world, "120")
+        if name == "cancelled":
+            await cancel_order(world.clerk, order_id=done.order_id, reason="no")
+    names = {key: name for name, key in shops.items()}
+    leaving = await service.disable_employee(chief, employee_id=world.rep.id)
+    kept = [] if everybody else ["approved", "owing", "picked", "submitted"]
+    assert sorted(names[key] for key in leaving.kept_customer_ids) == kept
+    owners = await books.rows("SELECT id FROM customer WHERE owner_id = $1", world.rep.id)
+    assert sorted(names[key] for (key,) in owners if key in names) == kept
+    released = {names[key] for key in leaving.released_customer_ids if key in names}
+    assert released == set(shops) - set(kept)
+    trail = "SELECT entity_id FROM audit_entry WHERE action = 'customer.release'"
+    assert {key for (key,) in await books.rows(trail)} == set(leaving.released_customer_ids)
+    noted = await books.value("SELECT after ->> 'kept_customers' FROM audit_entry WHERE action = 'employee.disable'")
+    assert int(noted) == len(kept)
+    if not everybody:
+        # Taken over, the customer is somebody's like any other.
+        colleague = await factories.employee(world.sales)
+        change = {"owner_id": colleague.id}
+        await update_customer(chief, customer_id=shops["owing"], changes=change)
+        assert await books.value("SELECT owner_id FROM customer WHERE id = $1", shops["owing"]) == colleague.id
 
 
 async def test_somebody_can_always_administer(db: ModuleType, chief: Actor) -> None:

@@ -157,6 +157,9 @@ async def _act(frame: Frame, request: Request) -> Response:
                     request,
                     frame.text(request, "The log-in is shut; {count} customers are without an owner now.", count=count),
                 )
+                if kept := len(result.kept_customer_ids):
+                    text = "{count} customers with open orders or debts stay in this name. Hand them over to somebody."
+                    frame.flash(request, frame.text(request, text, count=kept), "warning")
                 return RedirectResponse(f"{BASE}/staff/{key}", status_code=303)
             case _:
                 raise not_found("Employee", key)
