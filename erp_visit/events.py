@@ -22,8 +22,8 @@ from erp_visit import cache, db
 CHANNEL = "erp-visit:events"
 BATCH = 100
 """Events that go in one message; a command has a few, an import thousands."""
-LINGER = 0.005
-"""Seconds that events wait for company."""
+LINGER = 0.02
+"""Seconds that events wait for company: nobody notices, and a message costs sender and receivers more than its events."""
 MAX_WAITING = 1000
 """Events that a slow receiver may have waiting; then the oldest are dropped: it reads the present state anyway."""
 
