@@ -132,20 +132,19 @@ def receivable_link(receivable: Mapping[str, Any]) -> Link:
 
 
 def receipt_links(receivables: Iterable[Mapping[str, Any]]) -> Iterable[Link]:
-    """The receipts that were set against receivables, each once, with what of it went here in all."""
+    """The receipts and credit notes that were set against receivables, each once, with what of it went here in all."""
     shares: dict[str, Decimal] = {}
-    receipts: dict[str, Mapping[str, Any]] = {}
+    sources: dict[str, tuple[str, Mapping[str, Any]]] = {}
     for receivable in receivables:
         for allocation in receivable["allocations"]:
-            receipt = allocation.get("receipt")
-            if receipt is not None:
-                receipts[receipt["id"]] = receipt
-                shares[receipt["id"]] = shares.get(receipt["id"], ZERO) + Decimal(allocation["amount"])
-    for key, receipt in receipts.items():
+            for kind, source in (("Receipt", allocation.get("receipt")), ("Receivable", allocation.get("creditNote"))):
+                if source is not None:
+                    sources[source["id"]] = kind, source
+                    shares[source["id"]] = shares.get(source["id"], ZERO) + Decimal(allocation["amount"])
+    for key, (kind, source) in sources.items():
         yield Link(
-            "Receipt", receipt["number"], receipt["state"], money(shares[key]), receipt["createdAt"],
-            path_of("Receipt", key), key,
-        )  # fmt: skip
+            kind, source["number"], source["state"], money(shares[key]), source["createdAt"], path_of(kind, key), key
+        )
 
 
 def watch(kind: str, key: str, chain: Chain | None = None) -> str:

@@ -130,8 +130,8 @@ async def load_account(frame: Frame, request: Request, key: UUID) -> Record:
     context = account_context(actor, customer, locale)
     context["named"] = request.query_params.get("receivable", "")
     offered = offer(RECORD, actor, "Account", "ACCOUNT", locale)
-    keys = " ".join(f"{kind}:{key_of(one['id'])}" for kind, ones in (
-        ("Receivable", customer["open"]), ("Receipt", customer["receipts"])) for one in ones)  # fmt: skip
+    shown = (("Receivable", customer["open"]), ("Receivable", customer["credits"]), ("Receipt", customer["receipts"]))
+    keys = " ".join(f"{kind}:{key_of(one['id'])}" for kind, ones in shown for one in ones)
     return Record(
         "Account", key, customer["name"], "records/account.html", None, "ACCOUNT", customer, context, (offered,),
         f"{watch('Customer', customer['id'])} {keys}",
@@ -151,6 +151,7 @@ def account_context(actor: Actor, customer: Mapping[str, Any], locale: str) -> d
     return {
         "customer": customer,
         "items": customer["open"],
+        "credits": customer["credits"],
         "open_sum": open_sum,
         "receipts": receipts,
         "ledger": running(customer["ledger"], customer["latest"]) if "ledger" in customer else None,
