@@ -196,6 +196,27 @@ async def test_stock_comes_in_by_documents(importer: Importer) -> None:
     await importer.check()
 
 
+async def test_stock_of_services_and_with_dates_that_a_lot_lacks(importer: Importer) -> None:
+    await importer(
+        "products", "sku name base_unit batch_tracked stocked",
+        ("P1", "酒", "瓶", "是", ""), ("P2", "运费", "次", "否", "否"), ("P3", "盐", "包", "否", ""),
+    )  # fmt: skip
+    async with importer.db.transaction() as connection:
+        await connection.execute("INSERT INTO warehouse (code, name) VALUES ('W', '仓')")
+    fields = "document sku lot quantity expires_on"
+    await importer("stock", fields, ("D1", "P1", "A", 1, ""), ("D1", "P3", "", 1, ""))
+    report = await importer(
+        "stock", fields, ("D2", "P2", "", 1, ""), ("D3", "P1", "A", 1, "2027-01-01"), ("D4", "P1", "A", 1, ""),
+        skip_bad_rows=True,
+    )  # fmt: skip
+    assert [(problem.row, problem.code, problem.detail) for problem in report.problems] == [
+        (2, "not_stocked", ""), (3, "lot_differs", "–"),
+    ]  # fmt: skip
+    assert await importer.fetch("SELECT code, expires_on FROM lot ORDER BY code") == [("", None), ("A", None)]
+    assert await importer.value("SELECT sum(on_hand) FROM stock_balance") == 3
+    await importer.check()
+
+
 async def test_receivables_face_the_opening_account(importer: Importer) -> None:
     await importer("customers", "code name credit_days", ("K1", "甲", "15"))
     rows = [
