@@ -13,12 +13,15 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLInputType,
+    GraphQLNonNull,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    Undefined,
     VariableDefinitionNode,
     VariableNode,
     Visitor,
+    coerce_input_value,
     parse,
     type_from_ast,
     validate,
@@ -238,12 +241,32 @@ class Documents:
         definitions = operation.node.variable_definitions
         if not definitions:
             return {}
+        quick = _inputs(operation, given)
+        if quick is not None:
+            return quick
         values = get_variable_values(
             self.schema, definitions, dict(given), max_errors=MAX_ERRORS, hide_suggestions=True
         )
         if isinstance(values, list):
             raise InvalidDocument(ErrorCode.VALIDATION_ERROR, values)
         return values.coerced
+
+
+def _inputs(operation: Operation, given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The variables, if they are the inputs of commands and valid: what get_variable_values finds out of the document
+    anew each time is known already. None if it has to look and say what is wrong."""
+    values: dict[str, Any] = {}
+    for name, type_ in operation.variable_types.items():
+        if name not in operation.inputs or not isinstance(type_, GraphQLNonNull):
+            return None
+        try:
+            value = coerce_input_value(given.get(name), type_)
+        except RecursionError:
+            return None
+        if value is Undefined:
+            return None
+        values[name] = value
+    return values
 
 
 __all__ = ["Document", "Documents", "InvalidDocument", "LastUsed", "Operation"]
