@@ -203,13 +203,18 @@ async def stock(
     return lot_id
 
 
-async def setting(key: str, value: Any, department_id: UUID | None = None) -> None:
-    """Put a control parameter in force for the company or one department."""
-    async with db.connection() as connection:
+async def setting(key: str, value: Any, department_id: UUID | None = None, *, employee_id: UUID | None = None) -> None:
+    """Put a control parameter in force for the company, a department or an employee; the first one since ever."""
+    async with db.transaction() as connection:
+        earlier = await connection.fetchval(
+            "UPDATE setting SET ends_at = now() WHERE key = $1 AND department_id IS NOT DISTINCT FROM $2"
+            " AND employee_id IS NOT DISTINCT FROM $3 AND ends_at IS NULL RETURNING id",
+            key, department_id, employee_id,
+        )  # fmt: skip
         await connection.execute(
-            "INSERT INTO setting (key, department_id, value) VALUES ($1, $2, $3::jsonb)"
-            " ON CONFLICT (key, department_id) DO UPDATE SET value = excluded.value",
-            key, department_id, orjson.dumps(value).decode(),
+            "INSERT INTO setting (key, department_id, employee_id, value, starts_at)"
+            " VALUES ($1, $2, $3, $4::jsonb, CASE WHEN $5 THEN now() ELSE '2000-01-01Z' END)",
+            key, department_id, employee_id, orjson.dumps(value).decode(), earlier is not None,
         )  # fmt: skip
 
 

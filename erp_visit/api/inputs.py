@@ -352,6 +352,27 @@ class SetSettingInput:
     key: str = _required("Which control parameter")
     value: JSON | None = _required("Its value; null takes it away, so that the one above or the default is in force")
     department_id: strawberry.ID | None = _optional("The department it is for; the whole company if not given")
+    employee_id: strawberry.ID | None = _optional("The employee it is for; then no department is named")
+    starts_on: date | None = _optional("Business day from which it is in force; from now on if not given or today")
     expected_version: int | None = _version()
     reason: str = _text("Why")
     operation_id: uuid.UUID | None = _operation()
+
+
+@strawberry.input
+class WithdrawSettingInput:
+    setting_id: strawberry.ID = _required("The value that is to come")
+    expected_version: int | None = _version()
+    reason: str = _text("Why")
+    operation_id: uuid.UUID | None = _operation()
+
+
+@strawberry.input
+class RestoreSettingsInput:
+    at: datetime = _required("The moment whose values are set back")
+    department_id: strawberry.ID | None = _optional("The department; the whole company if not given")
+    employee_id: strawberry.ID | None = _optional("The employee; then no department is named")
+    starts_on: date | None = _optional("Business day from which they are in force; from now on if not given or today")
+    reason: str = _required("Why")
+    operation_id: uuid.UUID | None = _operation()
+

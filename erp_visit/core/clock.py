@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -19,4 +19,9 @@ def business_day(moment: datetime, zone: str = "Asia/Shanghai", cutoff_hour: int
     return (moment.astimezone(ZoneInfo(zone)) - timedelta(hours=cutoff_hour)).date()
 
 
-__all__ = ["business_day", "now"]
+def day_start(day: date, zone: str = "Asia/Shanghai", cutoff_hour: int = 0) -> datetime:
+    """The first moment of a business day, in UTC; for an hour that the clocks skip, the one that they go on with."""
+    return datetime.combine(day, time(cutoff_hour), ZoneInfo(zone)).astimezone(UTC)
+
+
+__all__ = ["business_day", "day_start", "now"]

@@ -1,13 +1,14 @@
-"""Control parameters (控制参数): the rules that a distributor sets, for the company or for one department.
+"""Control parameters (控制参数): the rules that a distributor sets, for the company, a department or an employee.
 
 Each field of `ControlParameters` carries its meaning and limits, so that the schema, the panel and the check of
-a new value read the same line. A department's value wins over those of the departments above it, and those
-over the company's.
+a new value read the same line. An employee's value wins over his department's, that over those of the departments
+above it, and those over the company's. Every value is in force from one moment to another (org/setting_changes.py).
 """
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,18 +18,13 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from erp_visit.core.actor import Actor, Scope
-from erp_visit.core.errors import DomainError, ErrorCode, invalid
-from erp_visit.core.operations import Operation, first_result, once, remember
-from erp_visit.core.text import check_text
-from erp_visit.core.visibility import require_visible
+from erp_visit.core.errors import invalid
 from erp_visit.db import Connection
-from erp_visit.events import announce
-from erp_visit.org.audit import record_audit
-from erp_visit.org.models import Department
-from erp_visit.org.rights import Right
 
 T = TypeVar("T")
+CLOCK = "HH:MM"
+"""The unit of parameters that are a time of day."""
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,7 @@ class Parameter:
     maximum: int | None = None
     choices: tuple[str, ...] = ()
     per_department: bool = True
+    per_employee: bool = False
 
     def check(self, value: Any, *path: str | int) -> Any:
         """The value as it is stored (JSON); raises INVALID_INPUT that says what is allowed."""
@@ -66,6 +63,10 @@ class Parameter:
             )  # fmt: skip
         elif self.key == "timezone":
             _check_zone(value, *path)
+        elif self.unit == CLOCK and not (isinstance(value, str) and _CLOCK.fullmatch(value)):
+            raise invalid(
+                "{key} is a time of day such as 09:00; {value} is not.", *path, key=self.key, value=str(value)[:40]
+            )
         return value
 
 
@@ -90,16 +91,25 @@ class ControlParameters:
     """The rules in force for a department."""
 
     warehouse_review: bool = _parameter(
-        False, "Warehouse review", "An order needs the warehouse's agreement before it is approved."
+        False,
+        "Warehouse review",
+        "An order needs the warehouse's agreement before it is approved.",
+        per_employee=True,
     )
     finance_review: bool = _parameter(
-        False, "Finance review", "An order needs finance's agreement before it is approved."
+        False,
+        "Finance review",
+        "An order needs finance's agreement before it is approved.",
+        per_employee=True,
     )
     reserve_at: str = _parameter(
         "APPROVAL", "Reserve stock at", "When stock is set aside for an order.", choices=("APPROVAL", "SUBMIT")
     )
     order_requires_check_in: bool = _parameter(
-        False, "Order only after check-in", "A rep's order needs an open visit with check-in at the customer."
+        False,
+        "Order only after check-in",
+        "A rep's order needs an open visit with check-in at the customer.",
+        per_employee=True,
     )
     payment_before_shipping: bool = _parameter(
         False, "Payment before shipping", "An order is shipped only when the customer's advance covers it."
@@ -120,18 +130,19 @@ class ControlParameters:
     check_in_required: bool = _parameter(
         True, "Position required at check-in",
         "A check-in outside the radius or with an old fix is refused; otherwise it is taken and marked.",
+        per_employee=True,
     )  # fmt: skip
     tolerance_radius: int = _parameter(
         200, "Tolerance radius", "How far from the customer's position a check-in may be.",
-        unit="m", minimum=10, maximum=50_000,
+        unit="m", minimum=10, maximum=50_000, per_employee=True,
     )  # fmt: skip
     maximum_accuracy: int = _parameter(
         100, "Poorest accuracy", "A fix with a larger radius than this proves nothing: the visit stays unverified.",
-        unit="m", minimum=5, maximum=10_000,
+        unit="m", minimum=5, maximum=10_000, per_employee=True,
     )  # fmt: skip
     maximum_fix_age_seconds: int = _parameter(
         300, "Oldest fix", "A position that the phone took longer ago than this is refused at check-in.",
-        unit="s", minimum=10, maximum=86_400,
+        unit="s", minimum=10, maximum=86_400, per_employee=True,
     )  # fmt: skip
     check_in_used: bool = _parameter(
         True, "Check-in is used",
@@ -202,13 +213,70 @@ class ControlParameters:
     )
     minimum_dwell_minutes: int = _parameter(
         5, "Minimum dwell", "A visit shorter than this does not count as effective.",
-        unit="min", minimum=0, maximum=600,
+        unit="min", minimum=0, maximum=600, per_employee=True,
+    )  # fmt: skip
+    loose_file_hours: int = _parameter(
+        48, "Files that nothing uses", "An uploaded photo or voice note that no record has taken by then is deleted.",
+        unit="h", minimum=1, maximum=720, per_department=False,
     )  # fmt: skip
     pool_takes_obligations: bool = _parameter(
         False, "Pool takes open business",
         "Customers with an open order or a debt go to the pool like all others when their rep leaves; otherwise they"
         " stay in his name until somebody takes them over.",
         per_department=False,
+    )  # fmt: skip
+    visits_per_month_a: int = _parameter(
+        4, "Visits of level A", "Visits that a customer of level A gets in four weeks; 0 for none.", maximum=28
+    )
+    visits_per_month_b: int = _parameter(
+        2, "Visits of level B", "Visits that a customer of level B gets in four weeks; 0 for none.", maximum=28
+    )
+    visits_per_month_c: int = _parameter(
+        1, "Visits of level C", "Visits that a customer of level C gets in four weeks; 0 for none.", maximum=28
+    )
+    visits_per_month_d: int = _parameter(
+        1, "Visits of level D", "Visits that a customer of level D gets in four weeks; 0 for none.", maximum=28
+    )
+    alert_visit_days: int = _parameter(
+        7, "Days until an abnormal customer is visited",
+        "A plan puts a customer whose buying broke with its habit within so many days.",
+        unit="d", minimum=1, maximum=60,
+    )  # fmt: skip
+    visits_per_day: int = _parameter(
+        12, "Visits a day", "Most visits that a plan gives a rep on a day.", minimum=1, maximum=60, per_employee=True
+    )
+    visit_minutes: int = _parameter(
+        20, "Minutes of a visit", "How long a visit takes, unless the customer says otherwise.",
+        unit="min", minimum=1, maximum=600, per_employee=True,
+    )  # fmt: skip
+    route_buffer_minutes: int = _parameter(
+        5, "Buffer after a visit", "Time for parking and the unforeseen that a route keeps after every visit.",
+        unit="min", minimum=0, maximum=120, per_employee=True,
+    )  # fmt: skip
+    work_from: str = _parameter("09:00", "Work begins", "When a rep leaves in the morning.", unit=CLOCK,
+                                per_employee=True)  # fmt: skip
+    work_until: str = _parameter("18:00", "Work ends", "When a rep is back.", unit=CLOCK, per_employee=True)
+    lunch_from: str = _parameter(
+        "12:00", "Lunch begins", "No visit is planned during lunch.", unit=CLOCK, per_employee=True
+    )
+    lunch_until: str = _parameter(
+        "13:00", "Lunch ends", "The same as the beginning for no break.", unit=CLOCK, per_employee=True
+    )
+    travel_speed: int = _parameter(
+        25, "Speed between visits", "Average speed on the way, by which routes are timed.",
+        unit="km/h", minimum=2, maximum=120, per_employee=True,
+    )  # fmt: skip
+    detour_percent: int = _parameter(
+        140, "Detour", "Length of the road for 100 of straight line, where no road service is asked.",
+        unit="%", minimum=100, maximum=300,
+    )  # fmt: skip
+    working_week: str = _parameter(
+        "MON_FRI", "Working week", "The weekdays that are worked, but for public holidays and entries in the calendar.",
+        choices=("MON_FRI", "MON_SAT", "EVERY_DAY"), per_employee=True,
+    )  # fmt: skip
+    holiday_country: str = _parameter(
+        "CN", "Public holidays of", "The country or region whose public holidays are off, and whose swapped weekends"
+        " are worked.", choices=("CN", "HK", "MO", "TW", "SG", "MY", "NONE"),
     )  # fmt: skip
     timezone: str = _parameter(
         "Asia/Shanghai", "Time zone", "The zone of the company's business day.", per_department=False
@@ -227,28 +295,36 @@ PARAMETERS: dict[str, Parameter] = {
 }
 """All control parameters by key, in the order they are shown."""
 
-_SETTINGS_JSON = """(
+COMPANY = UUID(int=0)
+"""Stands for the whole company where a department or an employee has its key."""
+PLACE_SQL = f"coalesce({{s}}.employee_id, {{s}}.department_id, '{COMPANY}'::uuid)"
+"""SQL: whom a row of `setting` is for. With `ends_at` it is the index that values in force are found by."""
+
+_SETTINGS_JSON = f"""(
     WITH RECURSIVE above (id, parent_id, height) AS (
-        SELECT d.id, d.parent_id, 0 FROM department d WHERE d.id = {department}
+        SELECT d.id, d.parent_id, 1 FROM department d WHERE d.id = {{department}}
         UNION ALL
         SELECT d.id, d.parent_id, above.height + 1 FROM department d JOIN above ON d.id = above.parent_id
+    ), place (id, height) AS (
+        VALUES ('{COMPANY}'::uuid, 1000), ({{employee}}::uuid, 0) UNION ALL SELECT above.id, above.height FROM above
     )
-    SELECT coalesce(jsonb_object_agg(s.key, s.value ORDER BY above.height DESC NULLS FIRST), '{}')
-    FROM setting s LEFT JOIN above ON above.id = s.department_id
-    WHERE s.department_id IS NULL OR above.id IS NOT NULL
+    SELECT coalesce(jsonb_object_agg(s.key, s.value ORDER BY place.height DESC), '{{}}')
+    FROM place JOIN setting s ON {PLACE_SQL.replace("{s}", "s")} = place.id
+    WHERE s.withdrawn_at IS NULL AND s.value IS NOT NULL
+      AND s.starts_at <= {{at}} AND coalesce(s.ends_at, 'infinity') > {{at}}
 )"""
 
 
-def settings_json_sql(department: str) -> str:
-    """A scalar subselect: key → value in force for a department, as jsonb for `parse_settings`.
+def settings_json_sql(department: str, employee: str = "NULL", at: str = "now()") -> str:
+    """A scalar subselect: key → value in force for an employee of a department, as jsonb for `parse_settings`.
 
-    `department` is SQL for the department's key, e.g. `$3` or `o.department_id`; NULL gives the company's values.
-    The nearest value comes last, and of equal keys jsonb keeps the last.
+    `department` and `employee` are SQL for the keys, e.g. `$3` or `o.department_id`; NULL for both gives the company's
+    values. `at` is SQL for the moment. The nearest value comes last, and of equal keys jsonb keeps the last.
     """
-    return _SETTINGS_JSON.replace("{department}", department)
+    return _SETTINGS_JSON.replace("{department}", department).replace("{employee}", employee).replace("{at}", at)
 
 
-SETTINGS_JSON_SQL = settings_json_sql("$1::uuid")
+SETTINGS_JSON_SQL = settings_json_sql("$1::uuid", "$2::uuid")
 
 
 def parse_settings(stored: str | bytes | Mapping[str, Any]) -> ControlParameters:
@@ -263,124 +339,14 @@ def parse_settings(stored: str | bytes | Mapping[str, Any]) -> ControlParameters
     return ControlParameters(**known)
 
 
-async def control_parameters(connection: Connection, department_id: UUID | None) -> ControlParameters:
-    """The parameters in force for a department; for None, the company's."""
-    return parse_settings(await connection.fetchval(f"SELECT {SETTINGS_JSON_SQL}", department_id))
-
-
-@dataclass(frozen=True, slots=True)
-class SettingChanged:
-    """What `set_setting` did. `setting_id` is None if a value was taken away and the one above is in force."""
-
-    setting_id: UUID | None
-    department_id: UUID | None
-    replayed: bool = False
-
-
-async def set_setting(
-    actor: Actor,
-    *,
-    key: str,
-    value: Any,
-    department_id: UUID | None = None,
-    expected_version: int | None = None,
-    reason: str = "",
-    operation_id: UUID | None = None,
-) -> SettingChanged:
-    """Set a parameter for the company or, with `department_id`, for a department and those below it.
-
-    `value` None takes the value away, so that the one above or the default is in force again.
-    Raises FORBIDDEN, INVALID_INPUT, NOT_FOUND (department), CONFLICT (`expected_version`; 0 means not yet set),
-    KEY_REUSED.
-    """
-    actor.require(Right.SETTING_EDIT)
-    operation = Operation.of(
-        actor, "setting.set", operation_id, key=key, value=value, department=department_id, reason=reason,
-        version=expected_version,
-    )  # fmt: skip
-    parameter = PARAMETERS.get(key)
-    if parameter is None:
-        raise invalid(
-            "{key} is not a control parameter; there are {known}.", "key", key=key[:64], known=", ".join(PARAMETERS)
-        )
-    if value is not None:
-        parameter.check(value, "value")
-    reason = check_text(reason, 500, "reason")
-    _check_reach(actor, parameter, department_id)
-
-    async def work(connection: Connection) -> SettingChanged:
-        earlier = await first_result(connection, operation, SettingChanged)
-        if earlier is not None:
-            return earlier
-        if department_id is not None:
-            await require_visible(connection, actor, Department, department_id, "departmentId")
-        # Writers of settings wait for one another; readers, and so all other commands, do not.
-        await connection.execute("LOCK TABLE setting IN SHARE ROW EXCLUSIVE MODE")
-        old = await connection.fetchrow(
-            "SELECT id, value, version FROM setting WHERE key = $1 AND department_id IS NOT DISTINCT FROM $2",
-            key, department_id,
-        )  # fmt: skip
-        if expected_version is not None and expected_version != (old["version"] if old else 0):
-            raise _changed_meanwhile(parameter, old)
-        setting_id = await _store(connection, actor, parameter.key, value, department_id)
-        before = orjson.loads(old["value"]) if old else None
-        subject = setting_id or (old["id"] if old else None)
-        if subject is not None and before != value:
-            await record_audit(
-                connection, actor, "setting.set", "Setting", subject, number=key, reason=reason,
-                before={"value": before}, after={"value": value, "department_id": department_id},
-            )  # fmt: skip
-            announce("Setting", subject)
-        result = SettingChanged(setting_id, department_id)
-        await remember(connection, operation, result)
-        return result
-
-    return await once(operation, SettingChanged, work)
-
-
-async def _store(connection: Connection, actor: Actor, key: str, value: Any, department_id: UUID | None) -> UUID | None:
-    if value is None:
-        await connection.execute(
-            "DELETE FROM setting WHERE key = $1 AND department_id IS NOT DISTINCT FROM $2", key, department_id
-        )
-        return None
-    setting_id: UUID = await connection.fetchval(
-        "INSERT INTO setting (key, department_id, value, changed_at, changed_by_id)"
-        " VALUES ($1, $2, $3::jsonb, now(), $4)"
-        " ON CONFLICT (key, department_id) DO UPDATE SET value = excluded.value, changed_at = now(),"
-        " changed_by_id = excluded.changed_by_id, version = setting.version + 1 RETURNING id",
-        key, department_id, orjson.dumps(value).decode(), actor.id,
-    )  # fmt: skip
-    return setting_id
-
-
-def _changed_meanwhile(parameter: Parameter, stored: Any) -> DomainError:
-    value = stored["value"] if stored else orjson.dumps(parameter.default, default=str).decode()
-    return DomainError(
-        ErrorCode.CONFLICT,
-        "{key} was changed meanwhile and is now {value}. Look at it again, then decide.",
-        path=("value",),
-        key=parameter.key,
-        value=value,
-        version=stored["version"] if stored else 0,
-    )
-
-
-def _check_reach(actor: Actor, parameter: Parameter, department_id: UUID | None) -> None:
-    if department_id is not None and not parameter.per_department:
-        raise invalid("{key} is set for the whole company, not for a department.", "departmentId", key=parameter.key)
-    if actor.profile.scope is Scope.ALL:
-        return
-    if department_id is None or department_id not in actor.department_ids:
-        raise DomainError(
-            ErrorCode.FORBIDDEN,
-            "You may set {key} for your own department and those below it only. Choose one of them.",
-            path=("departmentId",),
-            key=parameter.key,
-        )
+async def control_parameters(
+    connection: Connection, department_id: UUID | None, employee_id: UUID | None = None
+) -> ControlParameters:
+    """The parameters in force for an employee of a department, for a department, or, for None, for the company."""
+    return parse_settings(await connection.fetchval(f"SELECT {SETTINGS_JSON_SQL}", department_id, employee_id))
 
 
 __all__ = [
-    "PARAMETERS", "SETTINGS_JSON_SQL", "ControlParameters", "Parameter", "SettingChanged", "control_parameters",
-    "parse_settings", "set_setting", "settings_json_sql",
+    "CLOCK", "COMPANY", "PARAMETERS", "PLACE_SQL", "SETTINGS_JSON_SQL", "ControlParameters", "Parameter",
+    "control_parameters", "parse_settings", "settings_json_sql",
 ]  # fmt: skip

@@ -68,6 +68,47 @@ CREATE SEQUENCE "plan_number";
 
 -- Settings that were set before they had a start date: in force from when they were set.
 UPDATE "setting" SET "starts_at" = "changed_at" WHERE "changed_at" IS NOT NULL;
+-- For the company, a department or an employee, never for two of them, a parameter has one value at a time; the new one
+-- takes the place of "setting_one" of before.
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+DROP INDEX "setting_one";
+CREATE UNIQUE INDEX "setting_one" ON "setting" ("key", "department_id", "employee_id", "starts_at") NULLS NOT DISTINCT
+    WHERE "withdrawn_at" IS NULL;
+ALTER TABLE "setting"
+    ADD CONSTRAINT "setting_for" CHECK (num_nonnulls("department_id", "employee_id") <= 1),
+    ADD CONSTRAINT "setting_value" CHECK ("value" <> 'null'),
+    ADD CONSTRAINT "setting_period" CHECK ("ends_at" > "starts_at"),
+    ADD CONSTRAINT "setting_periods" EXCLUDE USING gist (
+        "key" WITH =,
+        (coalesce("employee_id", "department_id", '00000000-0000-0000-0000-000000000000'::uuid)) WITH =,
+        tstzrange("starts_at", "ends_at") WITH &&) WHERE ("withdrawn_at" IS NULL);
+CREATE INDEX "setting_in_force" ON "setting" (
+    (coalesce("employee_id", "department_id", '00000000-0000-0000-0000-000000000000'::uuid)),
+    (coalesce("ends_at", 'infinity'::timestamptz))) WHERE "withdrawn_at" IS NULL AND "value" IS NOT NULL;
+-- What was in force stays as it was: a period ends where another begins, a coming one is withdrawn, no more.
+CREATE FUNCTION keep_setting() RETURNS trigger LANGUAGE plpgsql AS $fn$
+BEGIN
+    IF TG_OP = 'DELETE'
+       OR (OLD."key", OLD."department_id", OLD."employee_id", OLD."value", OLD."starts_at", OLD."changed_at",
+           OLD."changed_by_id", OLD."reason") IS DISTINCT FROM
+          (NEW."key", NEW."department_id", NEW."employee_id", NEW."value", NEW."starts_at", NEW."changed_at",
+           NEW."changed_by_id", NEW."reason")
+       OR OLD."withdrawn_at" IS NOT NULL
+       OR NEW."withdrawn_at" IS NOT NULL AND OLD."starts_at" <= now()
+       OR NEW."ends_at" IS DISTINCT FROM OLD."ends_at"
+          AND least(coalesce(OLD."ends_at", 'infinity'), coalesce(NEW."ends_at", 'infinity')) < now() THEN
+        RAISE EXCEPTION 'a setting that was in force is kept; set another value from now on'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END
+$fn$;
+CREATE TRIGGER "setting_kept" BEFORE UPDATE OR DELETE ON "setting" FOR EACH ROW EXECUTE FUNCTION keep_setting();
+
+-- A document names what it was judged by before that is stored, which is the last thing its command does.
+ALTER TABLE "visit" ALTER CONSTRAINT "fk_visit_paramete_d1d54cf1" DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "sales_order" ALTER CONSTRAINT "fk_sales_or_paramete_1f529081" DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "plan" ALTER CONSTRAINT "plan_parameters_id_fkey" DEFERRABLE INITIALLY DEFERRED;
 
 -- Rights that came with this version, for the roles that every distributor starts with.
 UPDATE "role" r SET "rights" = ARRAY(SELECT DISTINCT one FROM unnest(r."rights" || string_to_array(new.rights, ',')) one ORDER BY one),
@@ -84,6 +125,24 @@ FROM (VALUES
     ('EXECUTIVE', 'task.view,task.assign,insight.view,track.view'),
     ('ADMINISTRATOR', 'visit.plan,visit.review,track.view,form.edit,task.view,task.assign,insight.view,job.view,notification.edit')
 ) AS new (code, rights) WHERE r."code" = new.code;
+
+-- What waits to be read is counted on every page.
+CREATE INDEX "notification_unread" ON "notification" ("recipient_id") WHERE "read_at" IS NULL;
+
+-- What the job queue does not keep of a job: its last error, and how far it is. Rows go when their job is forgotten.
+CREATE TABLE "job_note" (
+    "job_id" bigint PRIMARY KEY,
+    "error" text NOT NULL DEFAULT '',
+    "done" int NOT NULL DEFAULT 0,
+    "total" int NOT NULL DEFAULT 0,
+    "stage" text NOT NULL DEFAULT '',
+    "at" timestamptz NOT NULL DEFAULT now()
+);
+
+-- Files that no record took are counted and cleared away; which records took a file is asked when it is read.
+CREATE INDEX "stored_file_loose" ON "stored_file" ("uploaded_by_id", "uploaded_at") WHERE "attached_at" IS NULL;
+CREATE INDEX "visit_photo_file" ON "visit_photo" ("file_id");
+CREATE INDEX "action_answer_file" ON "action_answer" ("file_id") WHERE "file_id" IS NOT NULL;
 
 -- Points of tracks: very many, only ever added, read by employee and time, dropped by the month.
 CREATE TABLE "track_point" (

@@ -136,8 +136,7 @@ async def test_a_day(day: Day, world: World) -> None:
     await run("clerk", "RejectOrder", input={"orderId": other["id"], "reason": "重复", "expectedVersion": 1})
     third = await day.submit(world, shop, 3)
     await run("rep", "CancelOrder", input={"orderId": third["id"], "reason": "客户不要了"})
-    async with database.connection() as connection:
-        await connection.execute("INSERT INTO setting (key, value) VALUES ('warehouse_review', 'true')")
+    await factories.setting("warehouse_review", True)
     fourth = await day.submit(world, shop, 4)
     await run("administrator", "ReviewOrder", input={"orderId": fourth["id"], "side": "WAREHOUSE", "reason": "有货"})
 

@@ -12,14 +12,8 @@ import pytest
 from erp_visit.core.errors import ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right, RoleCode
-from erp_visit.org.settings import (
-    PARAMETERS,
-    ControlParameters,
-    SettingChanged,
-    control_parameters,
-    parse_settings,
-    set_setting,
-)
+from erp_visit.org.setting_changes import SettingChanged, set_setting
+from erp_visit.org.settings import PARAMETERS, ControlParameters, control_parameters, parse_settings
 from tests import factories
 from tests.unchanged import refused
 
@@ -68,11 +62,12 @@ async def test_set_change_and_take_away(db: ModuleType) -> None:
     first = await set_setting(chief, key="tolerance_radius", value=150, expected_version=0)
     second = await set_setting(chief, key="tolerance_radius", value=80, department_id=world.sales, reason="Dense city")
     third = await set_setting(chief, key="tolerance_radius", value=90, department_id=world.sales, expected_version=1)
-    assert second.setting_id == third.setting_id != first.setting_id
+    assert len({first.setting_id, second.setting_id, third.setting_id}) == 3
     assert (await in_force(db, world.sales)).tolerance_radius == 90
     assert (await in_force(db, world.company)).tolerance_radius == 150
     gone = await set_setting(chief, key="tolerance_radius", value=None, department_id=world.sales)
-    assert gone == SettingChanged(None, world.sales)
+    again = await set_setting(chief, key="tolerance_radius", value=None, department_id=world.sales)
+    assert again == gone
     assert (await in_force(db, world.sales)).tolerance_radius == 150
     async with db.connection() as connection:
         rows = await connection.fetch(
@@ -83,8 +78,8 @@ async def test_set_change_and_take_away(db: ModuleType) -> None:
     assert [tuple(row) for row in rows] == [
         (chief.id, first.setting_id, key, "null", "150", ""),
         (chief.id, second.setting_id, key, "null", "80", "Dense city"),
-        (chief.id, second.setting_id, key, "80", "90", ""),
-        (chief.id, second.setting_id, key, "90", "null", ""),
+        (chief.id, third.setting_id, key, "80", "90", ""),
+        (chief.id, gone.setting_id, key, "90", "null", ""),
     ]
 
 

@@ -14,7 +14,8 @@ from erp_visit.core.actor import Scope
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right
-from erp_visit.org.settings import PARAMETERS, Parameter, set_setting
+from erp_visit.org.setting_changes import set_setting
+from erp_visit.org.settings import PARAMETERS, Parameter
 from erp_visit.panel.frame import STATUS
 from erp_visit.panel.security import BASE
 from erp_visit.panel.wording import humanise, label, translate
