@@ -79,7 +79,8 @@ class LotBalance:
 
 @dataclass(frozen=True, slots=True)
 class OutDocument:
-    """The document, its order and the customer's account. `advances` are there only if it was read to ship."""
+    """The document, its order and the customer's account. `advances` are there only if it was read to ship,
+    `balances` only if not."""
 
     id: UUID
     number: str
@@ -107,6 +108,15 @@ class OutDocument:
     advances: tuple[Advance, ...]
 
 
+# By key, one after the other: a join would read all products to find these few.
+_PRODUCT = "CROSS JOIN LATERAL (SELECT * FROM product z WHERE z.id = l.product_id OFFSET 0) p"
+_BALANCES = """(
+    SELECT json_agg(json_build_array(b.id, b.lot_id, b.product_id, n.code, n.expires_on, b.on_hand, b.reserved))
+    FROM b JOIN lot n ON n.id = b.lot_id)"""
+# To ship, it is enough that they are locked, which the count sees to.
+_BALANCES_LOCKED = "(SELECT NULL FROM (SELECT count(*) FROM b) b)"
+
+
 @lru_cache(maxsize=256)
 def _statement(profile: Profile, ship: bool) -> str:
     account_lock = "FOR NO KEY UPDATE" if ship else ""  # picking does not change the account
@@ -118,6 +128,7 @@ def _statement(profile: Profile, ship: bool) -> str:
     # Arrays rather than joins: whatever the statistics say, rows are then found by their keys.
     lines = "ARRAY(SELECT l.id FROM order_line l WHERE l.order_id = (SELECT o.id FROM o))"
     held = f"ARRAY(SELECT r.lot_id FROM reservation r WHERE r.order_line_id = ANY({lines}))"
+    balances = _BALANCES_LOCKED if ship else _BALANCES
     # What a short pick left behind is nobody's; picked again as planned, it has to be free still.
     planned = "" if ship else " || ARRAY(SELECT p.lot_id FROM stock_document_line p WHERE p.document_id = $3)"
     return f"""
@@ -146,17 +157,15 @@ SELECT ({waited_for}) AS stale, {STORED.format(key="$4::uuid")} AS stored, t.id,
     s.j::text AS settings, {business_day_sql("s.j")} AS day,
     (SELECT json_agg(json_build_array(l.id, l.number, l.order_line_id, l.product_id, p.name, l.lot_id, n.code,
         n.expires_on, l.planned, l.actual, coalesce(n.unit_cost, p.cost_price)::text) ORDER BY l.number)::text
-     FROM stock_document_line l JOIN product p ON p.id = l.product_id JOIN lot n ON n.id = l.lot_id
-     WHERE l.document_id = t.id) AS lines,
+     FROM stock_document_line l {_PRODUCT} JOIN lot n ON n.id = l.lot_id WHERE l.document_id = t.id) AS lines,
     (SELECT json_agg(json_build_array(l.id, l.base_quantity, l.unit_factor, l.unit_price::text, l.amount::text,
         l.tax_amount::text, l.price_trace->'roundingUnit', l.price_trace->'taxIncluded', p.stocked)
         ORDER BY l.number)::text
-     FROM order_line l JOIN product p ON p.id = l.product_id WHERE l.order_id = o.id) AS sold,
+     FROM order_line l {_PRODUCT} WHERE l.order_id = o.id) AS sold,
     (SELECT json_agg(json_build_array(r.order_line_id, r.lot_id, v.id, r.quantity))::text
      FROM reservation r JOIN stock_balance v ON v.warehouse_id = r.warehouse_id AND v.lot_id = r.lot_id
      WHERE r.order_line_id = ANY({lines})) AS held,
-    (SELECT json_agg(json_build_array(b.id, b.lot_id, b.product_id, n.code, n.expires_on, b.on_hand, b.reserved))::text
-     FROM b JOIN lot n ON n.id = b.lot_id) AS balances,
+    {balances}::text AS balances,
     {f"CASE WHEN a.advance > 0 THEN {advances_sql('t.customer_id')}::text END" if ship else "NULL::text"} AS advances
 FROM t CROSS JOIN s LEFT JOIN o ON true LEFT JOIN a ON true LEFT JOIN customer c ON c.id = t.customer_id
 """
