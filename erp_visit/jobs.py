@@ -1,46 +1,94 @@
 """Background jobs in PostgreSQL: queued in the transaction of the change that causes them, done by any process.
 
-A domain declares a task with `@app.task(name=...)` and queues it with `queue(connection, name, ...)`. The server does
-them, and `erp-visit worker` adds capacity. A job that a process dropped (a kill, a power cut) is done again by another,
-so a task must be safe to repeat.
+A domain declares a task with `@app.task(name=..., retry=BACK_OFF)` in its module `tasks` and queues it with
+`queue(connection, name, ...)`; with `@app.periodic(cron=...)` it is queued once per period, whatever the number of
+workers. The server does them, and `erp-visit worker` adds capacity. A job that a process dropped (a kill, a power cut)
+is done again by another, so a task must be safe to repeat. A long one tells how far it is with `tell_progress`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import importlib
+import importlib.util
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
 import orjson
 import structlog
-from procrastinate import App, JobContext, PsycopgConnector
-from procrastinate.exceptions import ConnectorException
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException, JobAborted
 from procrastinate.worker import Worker
 
 from erp_visit import db
 
 DAYS_OF_REPEATS = 90
 """How long an operation id is remembered: a phone that was offline for longer must not send again."""
+DAYS_OF_SUCCESSES = 7
 DAYS_OF_FAILURES = 30
+BACK_OFF = RetryStrategy(max_attempts=5, wait=5, exponential_wait=5)
+"""Tries again after 10 s, 30 s, 2 min, 10 min and 52 min; then the job has failed, and somebody has to look at it."""
+MISSED_SECONDS = 86_400
+"""A periodic job whose time came while nothing ran is made up for, if it was not longer ago than this."""
 _SECONDS_TO_FINISH = 10.0
 _SECONDS_BEFORE_ANOTHER_TRY = 5.0
 
 log = structlog.get_logger(__name__)
-app = App(connector=PsycopgConnector())  # `working` gives it the database
+app = App(connector=PsycopgConnector(), periodic_defaults={"max_delay": MISSED_SECONDS})
+"""`working` gives it the database."""
 
 
-async def queue(connection: db.Connection, task: str, *, at: datetime | None = None, **arguments: Any) -> int:
+async def tell_progress(context: JobContext, done: int, total: int, stage: str = "") -> None:
+    """Show on the page of jobs how far a job is; `stage` is English, to be translated."""
+    async with db.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO job_note (job_id, done, total, stage) VALUES ($1, $2, $3, $4) ON CONFLICT (job_id) DO UPDATE"
+            " SET done = excluded.done, total = excluded.total, stage = excluded.stage, at = now()",
+            context.job.id, done, total, stage,
+        )  # fmt: skip
+
+
+async def _keep_error(go_on: Callable[[], Awaitable[Any]], context: JobContext, _: Worker) -> Any:
+    """Remember what went wrong with a job: procrastinate itself only logs it."""
+    try:
+        return await go_on()
+    except JobAborted:
+        raise
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}"[:2000]
+        try:
+            async with db.transaction() as connection:
+                await connection.execute(
+                    "INSERT INTO job_note (job_id, error) VALUES ($1, $2)"
+                    " ON CONFLICT (job_id) DO UPDATE SET error = excluded.error, at = now()",
+                    context.job.id, text,
+                )  # fmt: skip
+        except Exception as unsaved:
+            log.warning("a job's error could not be kept", job=context.job.id, exc_info=unsaved)
+        raise
+
+
+def load_tasks() -> None:
+    """Declare the tasks of all domains: a worker must know every task that somebody may queue."""
+    for domain in importlib.import_module("erp_visit.domains").DOMAINS:
+        if importlib.util.find_spec(f"erp_visit.{domain}.tasks") is not None:
+            importlib.import_module(f"erp_visit.{domain}.tasks")
+
+
+async def queue(
+    connection: db.Connection, task: str, *, at: datetime | None = None, lock: str | None = None, **arguments: Any
+) -> int:
     """Queue a job in the connection's transaction: no commit, no job. Answers its number.
 
-    `at` is the earliest time; `arguments` are what JSON can hold.
+    `at` is the earliest time; jobs of one `lock` are done one after another; `arguments` are what JSON can hold.
     """
     numbers = await connection.fetchval(
         "SELECT procrastinate_defer_jobs_v1("
-        " ARRAY[ROW('default', $1::text, 0, NULL, NULL, $2::text::jsonb, $3)::procrastinate_job_to_defer_v1])",
-        task, orjson.dumps(arguments).decode(), at,
+        " ARRAY[ROW('default', $1::text, 0, $4::text, NULL, $2::text::jsonb, $3)::procrastinate_job_to_defer_v1])",
+        task, orjson.dumps(arguments).decode(), at, lock,
     )  # fmt: skip
     return int(numbers[0])
 
@@ -51,6 +99,7 @@ async def working(database_url: str, *, concurrency: int = 2) -> AsyncIterator[N
 
     The pool of erp_visit.db must be open: tasks use it.
     """
+    load_tasks()
     stop = asyncio.Event()
     work = asyncio.create_task(_work(database_url, concurrency, stop), name="job worker")
     work.add_done_callback(_tell_failure)
@@ -78,7 +127,8 @@ async def _work(database_url: str, concurrency: int, stop: asyncio.Event) -> Non
             concurrency=concurrency,
             install_signal_handlers=False,
             shutdown_graceful_timeout=_SECONDS_TO_FINISH,
-            delete_jobs="successful",
+            delete_jobs="never",
+            worker_middleware=[_keep_error],
         )
         try:
             with app.replace_connector(connector):
@@ -111,10 +161,17 @@ async def forget_repeats(timestamp: int) -> None:
 
 
 @app.periodic(cron="41 19 * * *")
-@app.task(name="forget_failures", queueing_lock="forget_failures", pass_context=True)
-async def forget_failures(context: JobContext, timestamp: int) -> None:
-    """Forget jobs that failed long ago; those that succeeded are removed at once."""
-    await context.app.job_manager.delete_old_jobs(nb_hours=24 * DAYS_OF_FAILURES, include_failed=True)
+@app.task(name="forget_jobs", queueing_lock="forget_jobs", pass_context=True)
+async def forget_jobs(context: JobContext, timestamp: int) -> None:
+    """Forget jobs that were done days ago, failures later than successes."""
+    manager = context.app.job_manager
+    await manager.delete_old_jobs(nb_hours=24 * DAYS_OF_SUCCESSES, include_cancelled=True, include_aborted=True)
+    await manager.delete_old_jobs(nb_hours=24 * DAYS_OF_FAILURES, include_failed=True)
+    async with db.transaction() as connection:
+        await db.take_time(connection)
+        await connection.execute(
+            "DELETE FROM job_note n WHERE NOT EXISTS (SELECT FROM procrastinate_jobs j WHERE j.id = n.job_id)"
+        )
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -125,4 +182,4 @@ async def take_up_dropped(context: JobContext, timestamp: int) -> None:
         await context.app.job_manager.retry_job(job)
 
 
-__all__ = ["app", "queue", "working"]
+__all__ = ["BACK_OFF", "app", "load_tasks", "queue", "tell_progress", "working"]

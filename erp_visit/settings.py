@@ -228,6 +228,28 @@ class Settings:
         en="hours after which a log-in ends",
         zh="登录有效小时数",
     )
+    files_url: str | None = _setting(
+        "ERP_VISIT_FILES_URL",
+        None,
+        _url("s3", "gs", "az", "file"),
+        en="store of uploaded files, such as s3://bucket/prefix with the usual AWS_… variables; unset: the data folder",
+        zh="上传文件的存储，如 s3://bucket/prefix（配合通常的 AWS_… 变量）；不设则存放在数据目录",
+    )
+    upload_megabytes: int = _setting(
+        "ERP_VISIT_UPLOAD_MEGABYTES",
+        20,
+        _whole(1, 200),
+        en="largest file that may be uploaded, in megabytes",
+        zh="上传文件的大小上限（MB）",
+    )
+    mail_server: str | None = _setting(
+        "ERP_VISIT_MAIL_SERVER",
+        None,
+        _url("smtp", "smtps", "starttls"),
+        en="mail server for notifications: smtps://user:password@host:465?from=erp@example.com; unset: no mail goes out",
+        zh="发送通知的邮件服务器：smtps://用户:密码@主机:465?from=erp@example.com；不设则不发邮件",
+        secret=True,
+    )
     cors_origins: tuple[str, ...] = _setting(
         "ERP_VISIT_CORS_ORIGINS",
         (),

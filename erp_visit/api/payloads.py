@@ -147,7 +147,9 @@ class PayloadPlan:
             assert row is not None  # a SELECT of scalars without FROM
             for column, text in zip(self.columns, row, strict=True):
                 if text is not None:
-                    found[column.key] = compute(text, column.computations) if column.computations else text.encode()
+                    found[column.key] = (
+                        compute(text, column.computations, actor.locale) if column.computations else text.encode()
+                    )
         return self._json(found, values, [])
 
     def refused(self, errors: list[DomainError], locale: str) -> bytes:

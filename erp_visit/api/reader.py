@@ -91,7 +91,7 @@ class Reader:
             parts.append(value)
             parts.append(literal)
         body = b"".join(parts)
-        return compute(body, plan.computations) if plan.computations else body
+        return compute(body, plan.computations, actor.locale) if plan.computations else body
 
 
 def check_cost(cost: int) -> None:
@@ -105,13 +105,14 @@ def check_cost(cost: int) -> None:
         )
 
 
-def compute(answer: bytes | str, computations: tuple[Computation, ...]) -> bytes:
+def compute(answer: bytes | str, computations: tuple[Computation, ...], locale: str) -> bytes:
     """Fill in the fields that need Python: the statement left null there and added what they need."""
     document = orjson.loads(answer)
     for computation in computations:
         for row in _rows(document, computation.path):
             values = [row[f"+{need}"] for need in computation.field.needs]
-            row[computation.key] = computation.field.compute(*values)
+            speaking = {"locale": locale} if computation.field.speaks else {}
+            row[computation.key] = computation.field.compute(*values, **speaking)
     for computation in computations:
         for row in _rows(document, computation.path):
             for need in computation.field.needs:

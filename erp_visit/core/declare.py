@@ -47,7 +47,10 @@ class SqlRelation:
 
 @dataclass(frozen=True, slots=True)
 class PythonField:
-    """A field that needs Python: computed from other fields of the row after the statement."""
+    """A field that needs Python: computed from other fields of the row after the statement.
+
+    With `speaks`, `compute` is also given the reader's language, as `locale`.
+    """
 
     name: str
     kind: type
@@ -55,6 +58,7 @@ class PythonField:
     compute: Callable[..., Any]
     description: str
     nullable: bool = False
+    speaks: bool = False
 
 
 def visible(model: type[Record]) -> Callable[[Visibility], Visibility]:

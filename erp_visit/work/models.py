@@ -6,11 +6,12 @@ from enum import StrEnum
 
 from tortoise import fields
 
-from erp_visit.core.declare import SqlField
+from erp_visit.core.declare import PythonField, SqlField
 from erp_visit.core.models import Record, created, json, moment, text, to_one, version
 from erp_visit.core.states import StateTable
 from erp_visit.org.models import history
 from erp_visit.org.rights import Right
+from erp_visit.work.wording import notification_text
 
 
 class TaskState(StrEnum):
@@ -134,6 +135,11 @@ class Notification(Record):
     entity_id = fields.UUIDField(description="Key of the record that it is about", null=True)
     created_at = created()
     read_at = moment("When it was read", null=True)
+
+    python_fields = (
+        PythonField("text", str, ("template", "params"), notification_text, "The message in the reader's language",
+                    speaks=True),
+    )  # fmt: skip
 
     class Meta:
         table = "notification"

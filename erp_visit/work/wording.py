@@ -1,0 +1,24 @@
+"""Notifications as text in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from erp_visit.core.i18n import DEFAULT_ZONE, translate
+
+
+def notification_text(template: str, params: Mapping[str, Any] | str, *, locale: str, zone: str = DEFAULT_ZONE) -> str:
+    """The message; moments (names that end in `_at`) in the zone. A template without values may hold braces."""
+    values: Mapping[str, Any] = orjson.loads(params) if isinstance(params, str) else params
+    known = {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and isinstance(value, str) else value
+        for name, value in values.items()
+    }
+    return translate(template, locale, known, zone=zone)
+
+
+__all__ = ["notification_text"]
