@@ -22,15 +22,19 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from erp_visit import cache, db, events
+from erp_visit.api.downloads import DownloadEndpoint
 from erp_visit.api.execution import Engine
 from erp_visit.api.explorer import explorer, explorer_routes
 from erp_visit.api.http import GraphQLEndpoint
 from erp_visit.api.schema import api
 from erp_visit.api.sse import EventsEndpoint
+from erp_visit.api.uploads import UploadEndpoint
 from erp_visit.api.websocket import WebSocketEndpoint
 from erp_visit.embedded import ServerAddresses
+from erp_visit.files.store import open_files
 from erp_visit.migrate import pending_on
 from erp_visit.panel.app import create_panel
+from erp_visit.panel.jobs import sweeping
 from erp_visit.settings import Settings
 
 SDL = "/graphql/schema.graphql"
@@ -44,6 +48,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
     graphql = api()
     engine = Engine(graphql.schema, graphql.reader)
     hub = events.Hub()
+    open_files(settings)
     development = settings.environment == "development"
     lifetime = timedelta(hours=settings.session_hours)
     endpoint = GraphQLEndpoint(
@@ -58,7 +63,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
         await db.open_pool(addresses.database_url, settings.database_pool_size)
         cache.open_redis(addresses.redis_url)
         try:
-            async with hub.listening():
+            async with hub.listening(), sweeping(settings):
                 # What exists now lives as long as the process: keep it out of the collector's way.
                 gc.collect()
                 gc.freeze()
@@ -90,6 +95,8 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
         Route(
             "/graphql/schema.graphql", _for_other_origins(Route("/graphql/schema.graphql", sdl), settings.cors_origins)
         ),
+        Route("/files", _for_other_origins(UploadEndpoint(engine, settings.upload_megabytes), settings.cors_origins)),
+        Route("/files/{id}", _for_other_origins(DownloadEndpoint(), settings.cors_origins)),
         *explorer_routes(development),
         Route("/", home),
         Route("/healthz", healthz),
@@ -103,7 +110,7 @@ def _for_other_origins(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
     """Let pages of other origins call an application by bearer token; their browsers send no cookies along."""
     if not origins:
         return app
-    headers = ("Authorization", "Content-Type")
+    headers = ("Authorization", "Content-Type", "Range", "X-File-Id", "X-Live-Camera")
     return CORSMiddleware(app, origins, ("GET", "POST"), headers, max_age=PREFLIGHT_SECONDS)
 
 

@@ -98,7 +98,7 @@ class Home(CustomView):
             for figure in figures(yesterday)
             if (view := self.views.get(figure.type_name)) is not None and view.is_accessible(request)
         ]
-        counts = await self.frame.together(*(view.count_capped(request, query) for _, view, query in mine))
+        counts = await self.frame.together(*(view.count_matching(request, query) for _, view, query in mine))
         return [
             {"figure": figure, "count": count, "href": query.url(screen_path(view.spec))}
             for (figure, view, query), count in zip(mine, counts, strict=True)

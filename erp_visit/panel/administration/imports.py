@@ -132,7 +132,7 @@ class ImportPages:
             given = form.get("file")
             if not isinstance(given, UploadFile) or not given.filename:
                 raise invalid("Choose a file first.", "file")
-            key, path = await self.jobs.create(request.state.actor, kind.kind.value, Path(given.filename).name)
+            key, path = await self.jobs.upload(request.state.actor, kind.kind.value, Path(given.filename).name)
             await asyncio.to_thread(_keep, given, path)
             filename = given.filename
         try:

@@ -1,4 +1,5 @@
-"""Export of exactly what is filtered, streamed: page by page from the same reads, csv or xlsx.
+"""Export of exactly what is filtered: page by page from the same reads, csv or xlsx. Small ones are streamed,
+large ones are jobs (export_jobs.py).
 
 A cell that a spreadsheet would take for a formula is quoted. Who exported what is in the audit trail before the first
 row leaves.
@@ -10,8 +11,8 @@ import asyncio
 import csv
 import io
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ MOST_XLSX = 1_048_575
 """Rows of a sheet below its head."""
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA = {"csv": CSV, "xlsx": XLSX}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -53,47 +55,78 @@ def safe_cell(value: Any) -> Any:
     return value
 
 
-async def export_page(frame: Frame, request: Request, view: RecordView, columns: Sequence[Column]) -> Response:
-    """The file, with the filters and order of the list that the address repeats."""
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file to be written: what is filtered, with the columns shown, as whoever asks may see it."""
+
+    frame: Frame
+    request: Request
+    view: RecordView
+    query: ListQuery
+    columns: Sequence[Column]
+    format: str
+    filename: str
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA[self.format]
+
+    def parts(self, tell: Callable[[int], Awaitable[None]] | None = None) -> AsyncIterator[bytes]:
+        """The file, part by part; `tell` hears how many rows have been read."""
+        locale = self.request.state.locale
+        head = [column.label(locale) for column in self.columns]
+        rows = self._rows(locale, tell)
+        return _csv(head, rows) if self.format == "csv" else _xlsx(head, rows)
+
+    async def _rows(self, locale: str, tell: Callable[[int], Awaitable[None]] | None) -> AsyncIterator[list[list[Any]]]:
+        """Batches of rows, read by keyset: a row that comes or goes meanwhile neither shifts nor repeats the others."""
+        zone = ZoneInfo(self.frame.settings.timezone)
+        cells = Cells(locale, self.frame.settings.timezone)
+        names = [column.name for column in self.columns]
+        query, done = self.query, 0
+        while True:
+            page = await self.view.page(self.request, query, names, count=False)
+            if page.nodes:
+                yield [[_value(cells, zone, column, node) for column in self.columns] for node in page.nodes]
+            done += len(page.nodes)
+            if tell is not None:
+                await tell(done)
+            if not page.has_next or page.end is None:
+                return
+            query = replace(query, after=page.end)
+
+
+async def asked_export(frame: Frame, request: Request, view: RecordView, columns: Sequence[Column]) -> Export:
+    """The export that a form asks for, with the filters and order of the list that the address repeats."""
     form = await request.form()
     kind = str(form.get("format", "csv"))
-    if kind not in ("csv", "xlsx"):
+    if kind not in MEDIA:
         raise invalid("{format} is not a format of exports; choose csv or xlsx.", "format", format=kind[:20])
     query = replace(parse(request.query_params), size=BATCH, after="", before="")
     view.filters(request).build(view.spec, query.conditions)  # refused before anything is written down
-    locale = request.state.locale
+    name = f"{view.title(request)}-{now().astimezone(ZoneInfo(frame.settings.timezone)):%Y%m%d-%H%M}.{kind}"
+    return Export(frame, request, view, query, columns, kind, name)
+
+
+async def note_export(export: Export) -> None:
+    """Write down in the audit trail who takes what along."""
     told = {
-        "format": kind,
-        "columns": [column.name for column in columns],
-        "list": replace(query, size=50).url(""),
+        "format": export.format,
+        "columns": [column.name for column in export.columns],
+        "list": replace(export.query, size=50).url(""),
     }
+    request, view = export.request, export.view
     async with db.transaction() as connection:
         await record_audit(
             connection, request.state.actor, "export", view.spec.name, new_id(), number=view.title(request), after=told,
         )  # fmt: skip
-    rows = _rows(frame, request, view, query, columns, locale)
-    head = [column.label(locale) for column in columns]
-    name = f"{view.title(request)}-{now().astimezone(ZoneInfo(frame.settings.timezone)):%Y%m%d-%H%M}.{kind}"
-    headers = {"content-disposition": f"attachment; filename=\"{view.key}.{kind}\"; filename*=UTF-8''{quote(name)}"}
-    if kind == "csv":
-        return StreamingResponse(_csv(head, rows), media_type=CSV, headers=headers)
-    return StreamingResponse(_xlsx(head, rows), media_type=XLSX, headers=headers)
 
 
-async def _rows(
-    frame: Frame, request: Request, view: RecordView, query: ListQuery, columns: Sequence[Column], locale: str
-) -> AsyncIterator[list[list[Any]]]:
-    """Batches of rows, read by keyset: a row that comes or goes meanwhile neither shifts nor repeats the others."""
-    cells = Cells(locale, frame.settings.timezone)
-    zone = ZoneInfo(frame.settings.timezone)
-    names = [column.name for column in columns]
-    while True:
-        page = await view.page(request, query, names, count=False)
-        if page.nodes:
-            yield [[_value(cells, zone, column, node) for column in columns] for node in page.nodes]
-        if not page.has_next or page.end is None:
-            return
-        query = replace(query, after=page.end)
+def streamed(export: Export) -> Response:
+    """The file as the answer, sent as it is made."""
+    fallback = f"{export.view.key}.{export.format}"
+    headers = {"content-disposition": f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{quote(export.filename)}"}
+    return StreamingResponse(export.parts(), media_type=export.media_type, headers=headers)
 
 
 def _value(cells: Cells, zone: ZoneInfo, column: Column, node: dict[str, Any]) -> Any:
@@ -163,4 +196,4 @@ def _append(sheet: Any, rows: list[list[Any]]) -> None:
         sheet.append(row)
 
 
-__all__ = ["CSV", "XLSX", "export_page", "safe_cell"]
+__all__ = ["CSV", "MOST_XLSX", "XLSX", "Export", "asked_export", "note_export", "safe_cell", "streamed"]

@@ -18,7 +18,7 @@ from erp_visit.panel.navigation import screen_path
 from erp_visit.panel.screens.cells import Cells, record_path
 from erp_visit.panel.screens.columns import Column, title_of
 from erp_visit.panel.screens.describe import chips, facets, filter_fields, preset_label
-from erp_visit.panel.screens.export import export_page
+from erp_visit.panel.screens.export_jobs import ExportPages
 from erp_visit.panel.screens.query import PRESETS, SIZES, ListQuery, parse
 from erp_visit.panel.screens.saved import SavedViews, chosen_columns
 from erp_visit.panel.screens.sums import summed, sums_of
@@ -96,8 +96,8 @@ class Pages:
             Route("/lookup/{list}", self.look_up, methods=["GET"]),
             Route("/filters/{list}", self.filter_choices, methods=["GET"]),
             Route("/columns/{list}", self.choose_columns, methods=["POST"]),
-            Route("/export/{list}", self.export, methods=["POST"]),
             Route("/sums/{list}", self.sums, methods=["GET"]),
+            *ExportPages(self.frame, self.view, self.views).routes(),
             *SavedViews(self.frame, self.view, self.views).routes(),
             Route("/{list}", self.list, methods=["GET"]),
         ]
@@ -245,12 +245,6 @@ class Pages:
         chosen = ListQuery(columns=() if form.get("usual") else tuple(names))
         await keep_columns(request.state.actor, screen=str(view.key), query=chosen.text())
         return RedirectResponse(safe_target(str(form.get("next", "")), screen_path(view.spec)), status_code=303)
-
-    async def export(self, request: Request) -> Response:
-        view = self.view(request)
-        actor, columns = request.state.actor, parse(request.query_params).columns
-        chosen = columns or chosen_columns(await views_of(actor, str(view.key)))
-        return await export_page(self.frame, request, view, view.shown(actor.profile, chosen))
 
     async def sums(self, request: Request) -> Response:
         """Sums of everything that is filtered, for a script."""

@@ -160,13 +160,13 @@ class RecordView(BaseModelView):
             data.get("totalCount"),
         )  # fmt: skip
 
-    async def count_capped(self, request: Request, query: ListQuery) -> int:
-        """How many rows match, COUNTED + 1 if more."""
+    async def count_matching(self, request: Request, query: ListQuery, most: int | None = COUNTED + 1) -> int:
+        """How many rows match; no more than `most` are looked at, so that is the answer where there are more."""
         variables = self.narrowed(request, query)
         search = (", $search: String", ", search: $search") if self.spec.search else ("", "")
         text = (
             f"query($filter: {self.spec.name}Filter{search[0]}) {{ list: {self.spec.plural}(first: 1, filter: $filter"
-            f"{search[1]}) {{ totalCount(atMost: {COUNTED + 1}) }} }}"
+            f"{search[1]}) {{ totalCount{f'(atMost: {most})' if most is not None else ''} }} }}"
         )
         return int((await self.frame.read(request, text, variables))["list"]["totalCount"])
 
@@ -299,7 +299,7 @@ class RecordView(BaseModelView):
 
     async def count(self, request: Request, q: str | None = None, filters: Any = None) -> int:
         self.require(request)
-        return await self.count_capped(request, ListQuery(search=q or ""))
+        return await self.count_matching(request, ListQuery(search=q or ""))
 
     async def find_by_pk(self, request: Request, pk: Any) -> Any:
         self.require(request)
