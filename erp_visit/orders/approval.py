@@ -22,6 +22,7 @@ from erp_visit.orders.judgement import Judgement, judge, token_of
 from erp_visit.orders.models import ORDER_MOVES, Order, OrderState
 from erp_visit.orders.results import OrderChange
 from erp_visit.orders.service import first_lot
+from erp_visit.org.parameter_sets import parameter_set_id, remember_parameters
 from erp_visit.org.rights import Right
 from erp_visit.org.statements import sees
 from erp_visit.stock.allocation import LotStock, per_key
@@ -120,7 +121,7 @@ WITH a AS MATERIALIZED (
     ORDER BY b.id FOR NO KEY UPDATE
 ), o AS (
     UPDATE sales_order o SET state = 'APPROVED', stock_reserved = cardinality($8::uuid[]) > 0, decided_at = now(),
-        decided_by_id = $1, decision_reason = $2, version = o.version + 1
+        decided_by_id = $1, decision_reason = $2, parameters_id = $27, version = o.version + 1
     FROM same WHERE o.id = same.id AND (
         SELECT count(*) FROM held h JOIN unnest($6::uuid[], $7::bigint[]) AS v (id, quantity) ON v.id = h.id
         WHERE h.free >= v.quantity) = cardinality($6::uuid[])
@@ -188,11 +189,13 @@ async def _approve(
         [pick.lot.product_id for pick in picks], [pick.lot.lot_id for pick in picks], [pick.quantity for pick in picks],
         fresh, [facts.lines[position].id for position in first], list(first.values()), document_id, facts.day,
         orjson.dumps(before).decode(), orjson.dumps(after).decode(), *operation.row(result), *facts.stamps,
+        parameter_set_id(facts.parameters),
     )  # fmt: skip
     if not row["done"]:
         free = {QuickUUID(key): quantity for key, quantity in orjson.loads(row["held"])}
         lots = {pick.lot.balance_id: pick.lot for pick in picks}
         return [replace(lots[key], free=left) for key, left in free.items()] if row["same"] else None
+    await remember_parameters(connection, facts.parameters)
     result.announce()
     return result
 

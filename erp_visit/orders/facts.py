@@ -143,7 +143,7 @@ WITH a AS MATERIALIZED (
         o.finance_reviewed_at, o.xmin
     FROM a, sales_order o WHERE o.id = $3 AND {sees(Order, profile, "o")} {lock_order}
 ), s AS MATERIALIZED (
-    SELECT {settings_json_sql("(SELECT department_id FROM o)")} AS j
+    SELECT {settings_json_sql("(SELECT department_id FROM o)", "(SELECT rep_id FROM o)")} AS j
 ), d AS MATERIALIZED (
     SELECT {business_day_sql("s.j")} AS day FROM s
 ){balances}

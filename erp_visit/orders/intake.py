@@ -60,7 +60,7 @@ WITH c AS (
     SELECT w.id, w.name, w.active FROM warehouse w
     WHERE CASE WHEN $5::uuid IS NULL THEN w.active AND w.kind = 'WAREHOUSE' ELSE w.id = $5 END ORDER BY w.code LIMIT 1
 ), s AS MATERIALIZED (
-    SELECT {settings_json_sql("(SELECT department_id FROM e)")} AS j
+    SELECT {settings_json_sql("(SELECT department_id FROM e)", "(SELECT id FROM e)")} AS j
 ), d AS MATERIALIZED (
     SELECT coalesce($9::date, {business_day_sql("s.j")}) AS day FROM s
 )

@@ -59,10 +59,10 @@ ORDER_MOVES = StateTable(
 
 
 def _review_due(side: str) -> str:
-    """SQL: whether an order waits for a review that its department's settings ask for."""
+    """SQL: whether an order waits for a review that the settings for its rep and department ask for."""
     return (
         f"{{t}}.state IN ('SUBMITTED', 'HELD') AND {{t}}.{side}_reviewed_at IS NULL"
-        f" AND coalesce(({settings_json_sql('{t}.department_id')} ->> '{side}_review')::boolean, false)"
+        f" AND coalesce(({settings_json_sql('{t}.department_id', '{t}.rep_id')} ->> '{side}_review')::boolean, false)"
     )
 
 

@@ -33,6 +33,7 @@ from erp_visit.orders.lines import (
 )
 from erp_visit.orders.models import OrderState
 from erp_visit.orders.results import OrderChange
+from erp_visit.org.parameter_sets import parameter_set_id, remember_parameters
 from erp_visit.org.rights import Right
 from erp_visit.stock.allocation import LotStock, Pick, Shortage, allocate, fefo_key, per_key
 from erp_visit.stock.lots import lock_demand, lock_further
@@ -156,9 +157,9 @@ WITH op AS (
 ), o AS (
     INSERT INTO sales_order (id, number, state, customer_id, visit_id, rep_id, department_id, warehouse_id,
         business_day, goods_amount, tax_amount, rounding, total, cost_amount, hold_reasons, stock_reserved, remark,
-        submitted_by_id)
+        submitted_by_id, parameters_id)
     SELECT op.id, document_number('SO', $12::date, 'order_number'), $6, $7, $8, $9, $10, $11, $12,
-        $13, $14, $15, $16, $17, $18, $19, $20, $2 FROM op
+        $13, $14, $15, $16, $17, $18, $19, $20, $2, $41 FROM op
     RETURNING id, number
 ), l AS (
     INSERT INTO order_line (id, order_id, number, product_id, unit_id, unit_name, unit_factor, quantity, base_quantity,
@@ -224,7 +225,7 @@ async def _write(
         list(balances), list(balances.values()),
         [line_ids[pick.demand] for pick in picks], [pick.lot.lot_id for pick in picks],
         [pick.quantity for pick in picks],
-        orjson.dumps(after).decode(),
+        orjson.dumps(after).decode(), parameter_set_id(intake.parameters),
     )  # fmt: skip
     if written is None:
         # Another request with this id was faster; its result is there now, or its content was another.
@@ -232,6 +233,7 @@ async def _write(
         if earlier is None:
             raise reused(order_id)
         return earlier
+    await remember_parameters(connection, intake.parameters)
     result.announce()
     return result
 
