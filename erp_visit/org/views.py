@@ -79,14 +79,7 @@ async def save_view(actor: Actor, *, screen: str, name: str, query: str, shared:
     name = check_text(name, LONGEST_NAME, "name", required=True)
     query = check_text(query, LONGEST_QUERY, "query")
     async with db.transaction() as connection:
-        # One at a time per employee, or two at once would pass the limit.
-        await connection.execute("SELECT FROM employee WHERE id = $1 FOR NO KEY UPDATE", actor.id)
-        others = await connection.fetchval(
-            "SELECT count(*) FROM saved_view WHERE owner_id = $1 AND name <> '' AND (screen, name) <> ($2, $3)",
-            actor.id, screen, name,
-        )  # fmt: skip
-        if others >= MOST_VIEWS:
-            raise invalid("You keep {maximum} views already. Delete one, then save this.", "name", maximum=MOST_VIEWS)
+        await _room_for(connection, actor, screen, name)
         key = await _put(connection, actor, screen, name, query, shared)
         told = {"screen": screen, "query": query, "shared": shared}
         await record_audit(connection, actor, "view.save", "SavedView", key, number=name, after=told)
@@ -110,6 +103,41 @@ async def delete_view(actor: Actor, view_id: UUID) -> ViewChanged:
     return ViewChanged(view_id)
 
 
+async def restore_view(actor: Actor, view_id: UUID) -> ViewChanged:
+    """Take back the deletion of a view of one's own; it is what it was, under the same id.
+
+    Raises NOT_FOUND if the actor deleted no such view, DUPLICATE if another has its name by now.
+    """
+    async with db.transaction() as connection:
+        row = await connection.fetchrow(
+            "SELECT number, before->>'screen' AS screen, before->>'query' AS query,"
+            " (before->>'shared')::boolean AS shared, EXISTS (SELECT FROM saved_view v WHERE v.id = $1) AS there FROM audit_entry"
+            " WHERE entity = 'SavedView' AND entity_id = $1 AND action = 'view.delete' AND actor_id = $2"
+            " ORDER BY at DESC LIMIT 1",
+            view_id, actor.id,
+        )  # fmt: skip
+        if row is None:
+            raise not_found("SavedView", view_id)
+        if row["there"]:
+            return ViewChanged(view_id, replayed=True)
+        screen, name = row["screen"], row["number"]
+        await _room_for(connection, actor, screen, name)
+        restored = await connection.fetchval(
+            "INSERT INTO saved_view (id, owner_id, screen, name, query, shared) VALUES ($1, $2, $3, $4, $5, $6)"
+            " ON CONFLICT (owner_id, screen, name) DO NOTHING RETURNING id",
+            view_id, actor.id, screen, name, row["query"], row["shared"],
+        )  # fmt: skip
+        if restored is None:
+            raise DomainError(
+                ErrorCode.DUPLICATE,
+                "You have saved another view {name} by now. Delete that one first, then undo again.",
+                name=name,
+            )
+        told = {"screen": screen, "query": row["query"], "shared": row["shared"]}
+        await record_audit(connection, actor, "view.restore", "SavedView", view_id, number=name, after=told)
+    return ViewChanged(view_id)
+
+
 async def keep_columns(actor: Actor, *, screen: str, query: str) -> None:
     """Remember what columns the actor chose for a list; an empty query forgets them."""
     query = check_text(query, LONGEST_QUERY, "query")
@@ -120,6 +148,18 @@ async def keep_columns(actor: Actor, *, screen: str, query: str) -> None:
             await connection.execute(
                 "DELETE FROM saved_view WHERE owner_id = $1 AND screen = $2 AND name = ''", actor.id, screen
             )
+
+
+async def _room_for(connection: Connection, actor: Actor, screen: str, name: str) -> None:
+    """Raise INVALID_INPUT if the actor keeps as many other views as one may."""
+    # One at a time per employee, or two at once would pass the limit.
+    await connection.execute("SELECT FROM employee WHERE id = $1 FOR NO KEY UPDATE", actor.id)
+    others = await connection.fetchval(
+        "SELECT count(*) FROM saved_view WHERE owner_id = $1 AND name <> '' AND (screen, name) <> ($2, $3)",
+        actor.id, screen, name,
+    )  # fmt: skip
+    if others >= MOST_VIEWS:
+        raise invalid("You keep {maximum} views already. Delete one, then save this.", "name", maximum=MOST_VIEWS)
 
 
 async def _put(connection: Connection, actor: Actor, screen: str, name: str, query: str, shared: bool) -> UUID:
@@ -134,5 +174,5 @@ async def _put(connection: Connection, actor: Actor, screen: str, name: str, que
 
 __all__ = [
     "LONGEST_NAME", "MOST_LISTED", "MOST_VIEWS", "USUAL", "View", "ViewChanged", "delete_view", "keep_columns",
-    "save_view", "view_of", "views_of",
+    "restore_view", "save_view", "view_of", "views_of",
 ]  # fmt: skip

@@ -153,11 +153,14 @@ class Frame:
 
     # -- messages for the next page
 
-    def flash(self, request: Request, message: str, category: str = "success") -> None:
-        """Show a message (in the reader's words) on the next page: success, warning, error or info."""
+    def flash(self, request: Request, message: str, category: str = "success", *, undo: str = "") -> None:
+        """Show a message (in the reader's words) on the next page: success, warning, error or info.
+
+        `undo` is the address that takes back what was done; the message then has a button for it.
+        """
         if category not in CATEGORIES:
             raise ValueError(f"{category!r} is no category of messages; there are {', '.join(CATEGORIES)}")
-        request.state.flash.append([category, message[:500]])
+        request.state.flash.append([category, message[:500], undo])
 
     def _waiting(self, request: Request) -> list[list[str]]:
         """Messages to show now, which are then gone."""
@@ -166,7 +169,7 @@ class Frame:
         if stored:
             request.state.flash_shown = True
             try:
-                waiting = self._flash.loads(stored, max_age=300)
+                waiting = [[*message, ""][:3] for message in self._flash.loads(stored, max_age=300)]
             except BadSignature:
                 waiting = []
         waiting += request.state.flash

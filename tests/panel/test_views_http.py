@@ -103,6 +103,37 @@ async def test_a_shared_view_is_a_query_that_each_reads_with_their_own_rights(de
     ]  # fmt: skip
 
 
+async def test_a_deletion_can_be_undone(desk: Desk) -> None:
+    world = await factories.world(products=1)
+    client, other = await desk.client(world.clerk), await desk.client(world.rep)
+    address = await save(client, "customers", "Best", "f=level:in:A&cols=name", shared="1")
+    page = await client.get((await send(client, f"{address}/delete", next="/admin/customers")).headers["location"])
+    assert offered(page.text) == []
+    undo = f'<form method="post" action="{address}/restore">'
+    assert undo in page.text
+    assert undo not in (await client.get("/admin/customers")).text, "the message is shown once"
+    assert (await send(other, f"{address}/restore")).status_code == 404
+    assert (await client.http.post(f"{address}/restore")).status_code == 403, "no token"
+    back = await send(client, f"{address}/restore")
+    assert back.headers["location"] == address
+    assert (await client.get(address)).headers["location"] == "/admin/customers?f=level:in:A&cols=name"
+    assert offered((await other.get("/admin/customers")).text) == ["Best"], "shared as it was"
+    before = await contents()
+    assert (await send(client, f"{address}/restore")).status_code == 303, "twice is once"
+    assert (await send(client, f"/admin/views/{world.customer}/restore")).status_code == 404
+    assert await contents() == before
+    await send(client, f"{address}/delete")
+    await save(client, "customers", "Best", "f=level:in:B")
+    before = await contents()
+    refused = await send(client, f"{address}/restore")
+    assert refused.status_code == 400
+    assert "You have saved another view Best by now." in html.unescape(refused.text)
+    assert await contents() == before
+    async with db.connection() as connection:
+        told = await connection.fetch("SELECT action FROM audit_entry WHERE entity_id = $1 ORDER BY at", address[-36:])
+    assert [row["action"] for row in told] == ["view.save", "view.delete", "view.restore", "view.delete"]
+
+
 async def test_a_view_does_not_lead_to_fields_or_screens_without_the_right(desk: Desk) -> None:
     world = await factories.world(products=1)
     finance, rep, keeper = [await desk.client(actor) for actor in (world.finance, world.rep, world.keeper)]

@@ -1,4 +1,4 @@
-"""Saved views in the panel: save the list one looks at, open it again by its address, delete it."""
+"""Saved views in the panel: save the list one looks at, open it again by its address, delete it and undo that."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit.core.errors import not_found
-from erp_visit.org.views import USUAL, View, delete_view, save_view, view_of
+from erp_visit.org.views import USUAL, View, delete_view, restore_view, save_view, view_of
 from erp_visit.panel.navigation import screen_path
 from erp_visit.panel.screens.query import read
 from erp_visit.panel.screens.view import RecordView
@@ -35,6 +35,7 @@ class SavedViews:
             Route("/views/{key}", self.open, methods=["GET"]),
             Route("/views/{list}", self.save, methods=["POST"]),
             Route("/views/{key}/delete", self.delete, methods=["POST"]),
+            Route("/views/{key}/restore", self.restore, methods=["POST"]),
         ]
 
     async def open(self, request: Request) -> Response:
@@ -59,12 +60,19 @@ class SavedViews:
         return RedirectResponse(f"{BASE}/views/{saved.view_id}", status_code=303)
 
     async def delete(self, request: Request) -> Response:
-        """Delete a view of one's own and go back to the list."""
+        """Delete a view of one's own and go back to the list, where it can be undone."""
         key = _key(request)
         form = await request.form()
         await delete_view(request.state.actor, key)
-        self.frame.flash(request, self.frame.text(request, "The view is deleted."))
+        text = self.frame.text(request, "The view is deleted.")
+        self.frame.flash(request, text, undo=f"{BASE}/views/{key}/restore")
         return RedirectResponse(safe_target(str(form.get("next", ""))), status_code=303)
+
+    async def restore(self, request: Request) -> Response:
+        """Take back the deletion of a view of one's own and open it."""
+        restored = await restore_view(request.state.actor, _key(request))
+        self.frame.flash(request, self.frame.text(request, "The view is back."))
+        return RedirectResponse(f"{BASE}/views/{restored.view_id}", status_code=303)
 
 
 def chosen_columns(views: Sequence[View]) -> tuple[str, ...]:
