@@ -130,11 +130,13 @@ def worker(
 ) -> None:
     """Do background jobs; the server does them too, this adds capacity."""
     from erp_visit import cache, db, events
+    from erp_visit.files.store import open_files
     from erp_visit.jobs import working
     from erp_visit.logs import configure
 
     settings = Settings.from_env()
     configure(settings)
+    open_files(settings)
 
     async def work(addresses: ServerAddresses) -> None:
         stop = asyncio.Event()

@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from tortoise import fields
 
+from erp_visit.core.declare import PythonField
 from erp_visit.core.models import Record, created, moment, text, to_one
+from erp_visit.files.links import link, thumbnail_link
 from erp_visit.org.rights import Right
 
 
@@ -38,6 +40,13 @@ class StoredFile(Record):
     uploaded_by_id: object
     uploaded_at = created("When it was uploaded")
     attached_at = moment("When a record first took it; one that none takes is deleted", null=True)
+
+    python_fields = (
+        PythonField("url", str, ("id",), link,
+                    "Address of its content on this server; good for an hour at least, needs no log-in"),
+        PythonField("thumbnail_url", str, ("id", "kind"), thumbnail_link,
+                    "Address of a small picture of it, as `url`; none for a voice note", nullable=True),
+    )  # fmt: skip
 
     class Meta:
         table = "stored_file"

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from erp_visit.core.actor import Profile
 from erp_visit.core.declare import visible
 from erp_visit.files.models import StoredFile
 from erp_visit.org.queries import by_scope
 
+_also: list[Callable[[Profile], str]] = []
+
+
+def also_seen(condition: Callable[[Profile], str]) -> Callable[[Profile], str]:
+    """Declare, in a higher domain, further files that a profile sees: SQL over `{t}`, the file."""
+    _also.append(condition)
+    return condition
+
 
 @visible(StoredFile)
 def stored_files(profile: Profile) -> str:
-    """One's own and, along the tree, the team's; what belongs to a visit one sees comes through the visit."""
-    return by_scope(profile, own="{t}.uploaded_by_id = :actor", team=(
+    """One's own and, along the tree, the team's; and what belongs to a record that one sees."""
+    own = by_scope(profile, own="{t}.uploaded_by_id = :actor", team=(
         "{t}.uploaded_by_id IN (SELECT e.id FROM employee e WHERE e.department_id = ANY(:departments))"
     ))  # fmt: skip
+    if own == "TRUE":
+        return own
+    return f"({' OR '.join([own, *(condition(profile) for condition in _also)])})"
 
 
-__all__ = ["stored_files"]
+__all__ = ["also_seen", "stored_files"]

@@ -20,6 +20,7 @@ from erp_visit.api.execution import Engine
 from erp_visit.api.http import GraphQLEndpoint
 from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor
+from erp_visit.files.store import open_files
 from erp_visit.settings import Settings
 from tests import factories
 from tests.api.client import Client, session
@@ -38,10 +39,11 @@ def engine() -> Engine:
 
 @pytest.fixture
 async def http(
-    db: ModuleType, redis_client: redis.Redis, redis_url: str, engine: Engine
+    db: ModuleType, redis_client: redis.Redis, redis_url: str, engine: Engine, settings: Settings
 ) -> AsyncIterator[httpx.AsyncClient]:
     """The endpoint on a clean database and an empty Redis."""
     cache.open_redis(redis_url)
+    open_files(settings)
     transport = httpx.ASGITransport(app=GraphQLEndpoint(engine))
     headers = {"accept-language": "en"}
     async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:

@@ -1,0 +1,84 @@
+"""The doors of files in this process, with a store of their own for each test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from types import ModuleType
+
+import httpx
+import pytest
+import redis.asyncio as redis
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from erp_visit import cache
+from erp_visit.api.downloads import DownloadEndpoint
+from erp_visit.api.execution import Engine
+from erp_visit.api.http import GraphQLEndpoint
+from erp_visit.api.schema import api
+from erp_visit.api.uploads import UploadEndpoint
+from erp_visit.core.actor import Actor
+from erp_visit.files.links import open_links
+from erp_visit.files.store import Store, open_store
+from tests import factories
+from tests.api.client import Client, session
+from tests.factories import World
+
+MEGABYTES = 2
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def files(folder: Path) -> Store:
+    """The store of this test."""
+    open_links("a key for tests that is long enough")
+    return open_store(folder)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    graphql = api()
+    return Engine(graphql.schema, graphql.reader)
+
+
+@pytest.fixture
+async def http(
+    db: ModuleType, redis_client: redis.Redis, redis_url: str, engine: Engine, files: Store
+) -> AsyncIterator[httpx.AsyncClient]:
+    cache.open_redis(redis_url)
+    app = Starlette(
+        routes=[
+            Route("/graphql", GraphQLEndpoint(engine)),
+            Route("/files", UploadEndpoint(engine, MEGABYTES)),
+            Route("/files/{id}", DownloadEndpoint()),
+        ]
+    )
+    headers = {"accept-language": "en"}
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app), base_url="http://test", headers=headers
+    ) as client:
+        yield client
+    await cache.close_redis()
+
+
+@pytest.fixture
+async def world(http: httpx.AsyncClient) -> World:
+    return await factories.world(products=1)
+
+
+@pytest.fixture
+def client(http: httpx.AsyncClient) -> Callable[[Actor], Awaitable[Client]]:
+    async def log_in(actor: Actor) -> Client:
+        return Client(http, await session(actor))
+
+    return log_in
+
+
+@pytest.fixture
+def nobody(http: httpx.AsyncClient) -> Client:
+    return Client(http)
