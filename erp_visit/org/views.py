@@ -111,7 +111,8 @@ async def restore_view(actor: Actor, view_id: UUID) -> ViewChanged:
     async with db.transaction() as connection:
         row = await connection.fetchrow(
             "SELECT number, before->>'screen' AS screen, before->>'query' AS query,"
-            " (before->>'shared')::boolean AS shared, EXISTS (SELECT FROM saved_view v WHERE v.id = $1) AS there FROM audit_entry"
+            " (before->>'shared')::boolean AS shared, EXISTS (SELECT FROM saved_view v WHERE v.id = $1) AS there"
+            " FROM audit_entry"
             " WHERE entity = 'SavedView' AND entity_id = $1 AND action = 'view.delete' AND actor_id = $2"
             " ORDER BY at DESC LIMIT 1",
             view_id, actor.id,

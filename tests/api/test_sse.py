@@ -252,10 +252,18 @@ async def test_a_server_that_stops_takes_leave(world: World, settings: Settings,
     with subprocess.Popen(command, env=env, cwd=root, stderr=subprocess.PIPE, text=True) as process:
         try:
             wait_for(port)
-            async with streaming(port, await session(world.rep), LISTEN) as stream:
+            token = await session(world.rep)
+            cookie = {"cookie": f"erp_visit_session={token}"}
+            async with (
+                streaming(port, token, LISTEN) as stream,
+                httpx.AsyncClient(timeout=PATIENCE) as http,
+                http.stream("GET", f"http://127.0.0.1:{port}/admin/live", headers=cookie) as panel,
+            ):
+                assert panel.status_code == 200
                 await listening()
                 process.send_signal(signal.SIGTERM)
                 await stream.end()
+                assert "event: changed" not in [line async for line in panel.aiter_lines()], "it ends, too"
             _, said = await asyncio.to_thread(process.communicate, timeout=PATIENCE)
         finally:
             process.kill()
