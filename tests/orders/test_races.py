@@ -8,6 +8,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
@@ -189,6 +190,46 @@ async def test_approval_sees_the_receipt_that_it_waited_for(db: ModuleType) -> N
         await _wait_for_a_waiter(db)
     await approval
     assert await books.state_of(order.order_id) == "APPROVED"
+    await books.audit()
+
+
+@pytest.mark.parametrize(("first", "then"), [(30, {0: 20, 1: 10}), (50, {1: 30})])
+async def test_approval_takes_other_lots_for_those_that_went_while_it_waited(
+    db: ModuleType, first: int, then: dict[int, int]
+) -> None:
+    """The lots it was judged by are locked only to write; what has gone by then comes from the next lot."""
+    world = await factories.world(products=1, on_hand=100)
+    before = await books.submitted(world, first, unit=None)
+    neighbour = await factories.customer(world.rep, world.sales)
+    order = await books.submitted(replace(world, customer=neighbour), 30, unit=None)
+    async with db.transaction():
+        await approve_order(world.clerk, order_id=before.order_id)
+        approval = asyncio.create_task(_elsewhere(approve_order(world.clerk, order_id=order.order_id)))
+        await _wait_for_a_waiter(db)
+    await approval
+    lots = world.lots[world.products[0].id]
+    taken = await books.rows(
+        "SELECT r.lot_id, r.quantity FROM reservation r JOIN order_line l ON l.id = r.order_line_id"
+        " WHERE l.order_id = $1", order.order_id,
+    )  # fmt: skip
+    assert dict(taken) == {lots[place]: quantity for place, quantity in then.items()}
+    await books.audit()
+
+
+async def test_approval_refuses_what_went_while_it_waited(db: ModuleType) -> None:
+    world = await factories.world(products=1, on_hand=100)
+    before = await books.submitted(world, 80, unit=None)
+    neighbour = await factories.customer(world.rep, world.sales)
+    order = await books.submitted(replace(world, customer=neighbour), 30, unit=None)
+    async with db.transaction():
+        await approve_order(world.clerk, order_id=before.order_id)
+        approval = asyncio.create_task(_elsewhere(approve_order(world.clerk, order_id=order.order_id)))
+        await _wait_for_a_waiter(db)
+    with pytest.raises(DomainError) as refused:
+        await approval
+    assert refused.value.code is ErrorCode.INSUFFICIENT_STOCK
+    assert await books.state_of(order.order_id) == "SUBMITTED"
+    assert await books.value("SELECT sum(reserved) FROM stock_balance") == 80
     await books.audit()
 
 
