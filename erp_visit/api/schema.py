@@ -19,6 +19,7 @@ from erp_visit.api.previews import preview_field
 from erp_visit.api.reader import Reader
 from erp_visit.api.roots import Compile, roots
 from erp_visit.api.scalars import SCALARS
+from erp_visit.api.settings_roots import setting_fields
 from erp_visit.api.subscriptions import subscription_type
 from erp_visit.api.types import Node, TypeFactory, resolver
 from erp_visit.core.models import Record
@@ -85,6 +86,8 @@ def _query_type(registry: Registry, factory: TypeFactory) -> type:
     )
     query.nearby_customers = nearby_field(factory)  # type: ignore[attr-defined]
     query.approval_preview = preview_field()  # type: ignore[attr-defined]
+    for name, field in setting_fields().items():
+        setattr(query, name, field)
     return strawberry.type(query, description="What can be read.")
 
 

@@ -5,7 +5,7 @@ The answers stand in tests/api/expected/, see tests/api/expected.py. Subscriptio
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -33,13 +33,13 @@ class Day:
         self.names = Names()
         self.ran: set[str] = set()
 
-    async def run(self, who: str, name: str, /, expected: str = "", **variables: Any) -> Any:
-        """The value of the one root field; a mutation was carried out. Queries are one statement."""
+    async def run(self, who: str, name: str, /, expected: str = "", reads: int = 1, **variables: Any) -> Any:
+        """The value of the one root field; a mutation was carried out. Queries are one statement, or as many as said."""
         text = document(name)
         if text.partition("\n")[2].startswith("query"):
             async with statements() as sent:
                 (value,) = (await self.clients[who].data(text, variables)).values()
-            assert len(sent) == 1
+            assert len(sent) == reads
         else:
             (value,) = (await self.clients[who].data(text, variables)).values()
         if isinstance(value, dict) and "userErrors" in value:
@@ -97,6 +97,26 @@ async def day(world: World, clients: dict[str, Client], nobody: Client) -> Day:
     return Day({**clients, "nobody": nobody})
 
 
+async def settle(day: Day, world: World) -> None:
+    """A rep gets a radius of his own from next week on: looked at before, withdrawn, set again; then all of it undone."""
+    run = day.run
+    rep = f"Employee:{world.rep.id}"
+    start = str(factories.today() + timedelta(days=7))
+    wider = {"key": "tolerance_radius", "value": 350, "employeeId": rep, "startsOn": start}
+    await run("administrator", "PreviewSetting", reads=8, **wider)
+    coming = await run(
+        "administrator", "SetSetting", "SetSetting-coming", input={**wider, "reason": "大卖场", "expectedVersion": 0}
+    )
+    gone = {"settingId": coming["setting"]["id"], "reason": "换人", "expectedVersion": 1}
+    await run("administrator", "WithdrawSetting", input=gone)
+    before = datetime.now(UTC).isoformat()
+    await run("administrator", "SetSetting", "SetSetting-own", input={**wider, "startsOn": None})
+    await run("rep", "SettingsInForce", employeeId=rep, keys=["tolerance_radius", "minimum_dwell_minutes"])
+    await run("executive", "SettingsDiff", reads=4, employeeId=rep, **{"from": before})
+    await run("administrator", "RestoreSettings", input={"at": before, "employeeId": rep, "reason": "又换回来"})
+    await run("executive", "SettingHistory", key="tolerance_radius")
+
+
 async def test_a_day(day: Day, world: World) -> None:
     run = day.run
     session = await run("nobody", "Login", username="Rep ", password="correct horse")
@@ -106,6 +126,7 @@ async def test_a_day(day: Day, world: World) -> None:
     # The company has no minimum dwell time today; a new shop is taken up and finance gives it credit.
     await run("administrator", "SetSetting", input={"key": "minimum_dwell_minutes", "value": 0})
     await run("executive", "Settings")
+    await settle(day, world)
     fields = {"name": "永辉小店", "level": "A", "address": "人民路1号", "position": HERE}
     made = await run("rep", "CreateCustomer", input={"id": str(new_id()), "fields": fields})
     shop = made["customer"]["id"]

@@ -143,7 +143,7 @@ async def may(client: Client, text: str) -> bool:
     """Whether the answer is anything but FORBIDDEN for the whole."""
     body = (await client.post({"query": text})).json()
     codes = {error["extensions"]["code"] for error in body.get("errors", [])}
-    assert codes <= {"FORBIDDEN", "NOT_FOUND"}, (text, body)
+    assert codes <= {"FORBIDDEN", "NOT_FOUND", "INVALID_INPUT"}, (text, body)
     return "FORBIDDEN" not in codes
 
 
