@@ -22,13 +22,16 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from erp_visit import cache, db, events
+from erp_visit.api.downloads import DownloadEndpoint
 from erp_visit.api.execution import Engine
 from erp_visit.api.explorer import explorer, explorer_routes
 from erp_visit.api.http import GraphQLEndpoint
 from erp_visit.api.schema import api
 from erp_visit.api.sse import EventsEndpoint
+from erp_visit.api.uploads import UploadEndpoint
 from erp_visit.api.websocket import WebSocketEndpoint
 from erp_visit.embedded import ServerAddresses
+from erp_visit.files.store import open_files
 from erp_visit.migrate import pending_on
 from erp_visit.panel.app import create_panel
 from erp_visit.panel.jobs import sweeping
@@ -45,6 +48,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
     graphql = api()
     engine = Engine(graphql.schema, graphql.reader)
     hub = events.Hub()
+    open_files(settings)
     development = settings.environment == "development"
     lifetime = timedelta(hours=settings.session_hours)
     endpoint = GraphQLEndpoint(
@@ -89,6 +93,8 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
         Route("/graphql", _for_other_origins(endpoint, settings.cors_origins)),
         WebSocketRoute("/graphql", WebSocketEndpoint(graphql.schema, engine, hub, settings.cors_origins)),
         Route(SDL, _for_other_origins(Route(SDL, sdl), settings.cors_origins)),
+        Route("/files", _for_other_origins(UploadEndpoint(engine, settings.upload_megabytes), settings.cors_origins)),
+        Route("/files/{id}", _for_other_origins(DownloadEndpoint(), settings.cors_origins)),
         *explorer_routes(development),
         Route("/", home),
         Route("/healthz", healthz),
