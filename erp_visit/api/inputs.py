@@ -187,39 +187,6 @@ class EndPriceRuleInput:
 
 
 @strawberry.input
-class StartVisitInput:
-    id: uuid.UUID = _new()
-    customer_id: strawberry.ID = _required("Whom to visit")
-
-
-@strawberry.input
-class CheckInInput:
-    visit_id: strawberry.ID | None = _optional(
-        "The visit that was started; none for an ad-hoc visit made by this check-in"
-    )
-    id: uuid.UUID | None = _optional("For an ad-hoc visit: a fresh UUID of yours")
-    customer_id: strawberry.ID | None = _optional("For an ad-hoc visit: the customer")
-    position: PositionInput = _required("Where the phone is")
-    accuracy: float = _required("Radius of the fix in metres, as the phone gives it")
-    fixed_at: datetime = _required("When the phone took the position")
-    operation_id: uuid.UUID | None = _operation()
-
-
-@strawberry.input
-class CheckOutInput:
-    visit_id: strawberry.ID = _required("The visit")
-    summary: str = _text("What came of it")
-    operation_id: uuid.UUID | None = _operation()
-
-
-@strawberry.input
-class CancelVisitInput:
-    visit_id: strawberry.ID = _required("The visit")
-    reason: str = _required("Why")
-    operation_id: uuid.UUID | None = _operation()
-
-
-@strawberry.input
 class OrderLineInput:
     product_id: strawberry.ID = _required("The product")
     unit_id: strawberry.ID | None = _optional("The unit; the base unit if not given")

@@ -49,6 +49,8 @@ class ErrorCode(Enum):
     VISIT_OPEN = "Another visit of the same employee is open."
     OUT_OF_RANGE = "The position is farther from the customer than allowed."
     STALE_FIX = "The position is too old."
+    MOCK_POSITION = "The phone says that its position is simulated, which the settings refuse."
+    VISIT_INCOMPLETE = "The visit lacks something that the settings ask for, such as photos; the message says what."
     AMOUNT_EXCEEDS_OPEN = "More is to be allocated than is open."
 
 

@@ -21,14 +21,14 @@ from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.core.violations import refusal
 
 
-class _Result(Protocol):
+class Repeatable(Protocol):
     """What a command returns: ids, tuples of ids, and whether it is a repeat."""
 
     @property
     def replayed(self) -> bool: ...
 
 
-R = TypeVar("R", bound=_Result)
+R = TypeVar("R", bound=Repeatable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +144,4 @@ async def remember(connection: db.Connection, operation: Operation, result: obje
         )
 
 
-__all__ = ["STORED", "Operation", "first_result", "once", "remember", "reused", "stored_result"]
+__all__ = ["STORED", "Operation", "Repeatable", "first_result", "once", "remember", "reused", "stored_result"]

@@ -147,69 +147,94 @@ class ControlParameters:
     check_in_used: bool = _parameter(
         True, "Check-in is used",
         "If not, a visit is open as soon as the rep sets out: no position is asked for and none is judged.",
+        per_employee=True,
     )  # fmt: skip
     check_out_used: bool = _parameter(
         True, "Check-out is used",
-        "If not, a visit ends when the next one begins, and counts as effective without a dwell.",
+        "If not, a visit ends when the next one begins, and counts as effective without a dwell.", per_employee=True,
     )  # fmt: skip
     check_out_before_next: bool = _parameter(
         True, "Check-out before the next visit",
-        "The next visit cannot begin before the check-out; otherwise it ends the open one, which is then not effective.",
+        "The next visit cannot begin before the check-out; otherwise it ends the open one; that is not effective.",
+        per_employee=True,
     )  # fmt: skip
     check_out_position_required: bool = _parameter(
-        False, "Position required at check-out", "A check-out without a position is refused; where it is, is judged."
+        False,
+        "Position required at check-out",
+        "A check-out without a position is refused; where it is, is judged.",
+        per_employee=True,
     )
     speed_limit: int = _parameter(
         200, "Fastest journey",
         "Whoever would have come from the last known point faster than this was not there: the visit is suspicious.",
-        unit="km/h", minimum=20, maximum=2_000,
+        unit="km/h", minimum=20, maximum=2_000, per_employee=True,
     )  # fmt: skip
     clock_tolerance_seconds: int = _parameter(
         60, "Clock tolerance", "How far a phone's clock may be off before the visit is marked.",
-        unit="s", minimum=5, maximum=3_600,
+        unit="s", minimum=5, maximum=3_600, per_employee=True,
     )  # fmt: skip
     mock_positions_refused: bool = _parameter(
         False, "Simulated positions are refused",
         "A check-in whose phone says that its position is simulated is refused; otherwise it is taken and suspicious.",
+        per_employee=True,
     )  # fmt: skip
     offline_hours: int = _parameter(
         72, "Longest offline", "How long ago something may have happened on a phone without network when it comes in.",
-        unit="h", minimum=0, maximum=720,
+        unit="h", minimum=0, maximum=720, per_employee=True,
     )  # fmt: skip
     check_in_photos: int = _parameter(
-        0, "Photos at check-in", "How many photos a check-in needs.", minimum=0, maximum=9
+        0, "Photos at check-in", "How many photos a check-in needs.", minimum=0, maximum=9, per_employee=True
     )
     check_in_photo_purpose: str = _parameter(
-        "STOREFRONT", "Check-in photos show", "What the photos of a check-in must show.", choices=_PHOTOS
+        "STOREFRONT",
+        "Check-in photos show",
+        "What the photos of a check-in must show.",
+        choices=_PHOTOS,
+        per_employee=True,
     )
     check_out_photos: int = _parameter(
-        0, "Photos before check-out", "How many photos a visit needs before its check-out.", minimum=0, maximum=9
+        0,
+        "Photos before check-out",
+        "How many photos a visit needs before its check-out.",
+        minimum=0,
+        maximum=9,
+        per_employee=True,
     )
     check_out_photo_purpose: str = _parameter(
-        "DISPLAY", "Check-out photos show", "What the photos needed before check-out must show.", choices=_PHOTOS
+        "DISPLAY",
+        "Check-out photos show",
+        "What the photos needed before check-out must show.",
+        choices=_PHOTOS,
+        per_employee=True,
     )
     closed_shop_photos: int = _parameter(
-        1, "Photos of a closed shop", "How many photos the report of a closed shop needs.", minimum=0, maximum=9
+        1,
+        "Photos of a closed shop",
+        "How many photos the report of a closed shop needs.",
+        minimum=0,
+        maximum=9,
+        per_employee=True,
     )
     live_camera_required: bool = _parameter(
         False,
         "Photos from the app's camera only",
         "A photo that the app did not take itself leaves the visit unverified.",
+        per_employee=True,
     )
     photo_age_minutes: int = _parameter(
         30, "Oldest photo", "A photo taken longer than this before the check-in makes the visit suspicious.",
-        unit="min", minimum=1, maximum=1_440,
+        unit="min", minimum=1, maximum=1_440, per_employee=True,
     )  # fmt: skip
     photo_similarity: int = _parameter(
-        6, "Photos alike", "Photos whose perceptual hashes differ in so many bits of 64 or fewer count as the same one.",
-        unit="bit", minimum=0, maximum=16,
+        6, "Photos alike", "Photos whose perceptual hashes differ in at most so many bits of 64 count as the same one.",
+        unit="bit", minimum=0, maximum=16, per_employee=True,
     )  # fmt: skip
     photo_look_back_days: int = _parameter(
         90, "Photo look-back", "How far back earlier photos of the rep are compared; 0 compares none.",
-        unit="d", minimum=0, maximum=730,
+        unit="d", minimum=0, maximum=730, per_employee=True,
     )  # fmt: skip
     summary_required: bool = _parameter(
-        False, "Summary required", "A check-out needs a note of what came of the visit."
+        False, "Summary required", "A check-out needs a note of what came of the visit.", per_employee=True
     )
     minimum_dwell_minutes: int = _parameter(
         5, "Minimum dwell", "A visit shorter than this does not count as effective.",
@@ -277,6 +302,14 @@ class ControlParameters:
     holiday_country: str = _parameter(
         "CN", "Public holidays of", "The country or region whose public holidays are off, and whose swapped weekends"
         " are worked.", choices=("CN", "HK", "MO", "TW", "SG", "MY", "NONE"),
+    )  # fmt: skip
+    report_due_hours: int = _parameter(
+        24, "Visit report due", "Within how long after check-out the report of a visit is to be in; 0 asks for none.",
+        unit="h", minimum=0, maximum=720, per_employee=True,
+    )  # fmt: skip
+    report_escalation_hours: int = _parameter(
+        24, "Supervisor told of missing report", "How long after it was due a supervisor is told that it is missing.",
+        unit="h", minimum=1, maximum=720,
     )  # fmt: skip
     timezone: str = _parameter(
         "Asia/Shanghai", "Time zone", "The zone of the company's business day.", per_department=False

@@ -171,6 +171,10 @@ class Visit(Record):
     created_at = created()
     version = version()
 
+    sql_fields = (
+        SqlField("counts", bool, "{t}.effective AND {t}.review_decision IS DISTINCT FROM 'REJECTED'",
+                 "Whether it counts as effective: it is, and no review rejected it", nullable=True),
+    )  # fmt: skip
     sql_relations = (history("Visit"),)
 
     class Meta:

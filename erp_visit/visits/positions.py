@@ -1,50 +1,123 @@
-"""Between what a phone sends and what the rule judges: positions checked, measured, refused in words."""
+"""Between what a phone sends and what the rule judges: positions and clocks checked, measured, refused in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypedDict
 
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.geo import Datum, distance_m, to_wgs84
+from erp_visit.core.text import check_text
 from erp_visit.org.settings import ControlParameters
-from erp_visit.visits.judgement import Fix, Judgement, Reason
+from erp_visit.visits.judgement import Clocks, Fix, Judgement, Last, Reason
 
 LONGEST_ACCURACY = 100_000.0
 """Metres: a phone that knows only the province still says less."""
 
 
+class Phone(TypedDict, total=False):
+    """What a phone says with a command. All of the position is given or none of it.
+
+    `accuracy` in metres; `fixed_at` is when it took the position, `device_time` what its clock showed when it sent the
+    command, `happened_at` what it showed when the thing happened, if it was without network then; all with their zone.
+    """
+
+    latitude: float | None
+    longitude: float | None
+    accuracy: float | None
+    fixed_at: datetime | None
+    datum: Datum | str
+    mock: bool | None
+    device: str
+    device_time: datetime | None
+    happened_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A position in WGS-84. `accuracy` in metres and the time of the fix are there for a check-in."""
+    """A position in WGS-84. A check-in has `accuracy`, in metres, and the time of the fix; a check-out may have."""
 
     latitude: float
     longitude: float
-    accuracy: float
-    fixed_at: datetime
+    accuracy: float | None
+    fixed_at: datetime | None
 
 
-def read_position(
-    latitude: float | None,
-    longitude: float | None,
-    accuracy: float | None,
-    fixed_at: datetime | None,
-    datum: Datum | str,
-) -> Position | None:
-    """The position in WGS-84; None if none of it was given. Raises INVALID_INPUT naming what is wrong or missing."""
-    if latitude is None and longitude is None and accuracy is None and fixed_at is None:
-        return None
-    place = to_wgs84(*both(latitude, longitude), datum)
-    if accuracy is None or not 0 < accuracy <= LONGEST_ACCURACY:
-        raise invalid(
-            "The accuracy is the radius of the fix in metres, more than 0 and at most {maximum}.",
-            "accuracy",
-            maximum=int(LONGEST_ACCURACY),
-        )
-    if fixed_at is None or fixed_at.tzinfo is None:
-        raise invalid("Say when the phone took the position, with the time zone.", "fixedAt")
-    return Position(*place, float(accuracy), fixed_at)
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a phone said, checked."""
+
+    position: Position | None
+    mock: bool | None
+    device: str
+    device_time: datetime | None
+    happened_at: datetime | None
+
+    def moment(self, received: datetime, parameters: ControlParameters) -> datetime:
+        """When it happened by the server's clock.
+
+        What was kept on a phone without network is moved by as much as the phone's clock is off. Raises INVALID_INPUT
+        for a time in the future or too long ago.
+        """
+        if self.happened_at is None:
+            return received
+        off = self.device_time - received if self.device_time is not None else timedelta(0)
+        moment = self.happened_at - off
+        if moment > received + timedelta(seconds=parameters.clock_tolerance_seconds):
+            raise invalid(
+                "{at} lies in the future. Set the phone's clock, then try again.", "happenedAt", at=_said(moment)
+            )
+        if received - moment > timedelta(hours=parameters.offline_hours):
+            raise invalid(
+                "{at} is longer ago than {hours} hours. Ask your supervisor to enter it.",
+                "happenedAt", at=_said(moment), hours=parameters.offline_hours,
+            )  # fmt: skip
+        return min(moment, received)
+
+    def clocks(self, received: datetime, moment: datetime) -> Clocks:
+        """What the rule is to judge of the clocks."""
+        off = None if self.device_time is None else (self.device_time - received).total_seconds()
+        return Clocks(off, (received - moment).total_seconds())
+
+
+def read_phone(phone: Phone, *, fix: bool = True) -> Sighting:
+    """What a phone said; raises INVALID_INPUT naming what is wrong or missing.
+
+    With `fix`, a position needs its accuracy and time.
+    """
+    latitude, longitude = phone.get("latitude"), phone.get("longitude")
+    accuracy, fixed_at = phone.get("accuracy"), phone.get("fixed_at")
+    device_time = _moment(phone.get("device_time"), "deviceTime")
+    happened_at = _moment(phone.get("happened_at"), "happenedAt")
+    position = None
+    if any(part is not None for part in (latitude, longitude, accuracy, fixed_at)):
+        place = to_wgs84(*both(latitude, longitude), phone.get("datum", Datum.WGS84))
+        if (fix and accuracy is None) or (accuracy is not None and not 0 < accuracy <= LONGEST_ACCURACY):
+            raise invalid(
+                "The accuracy is the radius of the fix in metres, more than 0 and at most {maximum}.",
+                "accuracy",
+                maximum=int(LONGEST_ACCURACY),
+            )
+        if fix and fixed_at is None:
+            raise invalid("Say when the phone took the position, with the time zone.", "fixedAt")
+        fixed_at = _moment(fixed_at, "fixedAt")
+        position = Position(*place, None if accuracy is None else float(accuracy), fixed_at)
+    return Sighting(
+        position, phone.get("mock"), check_text(phone.get("device") or "", 64, "device"), device_time, happened_at
+    )  # fmt: skip
+
+
+def _moment(value: datetime | None, name: str) -> datetime | None:
+    """A time with its zone, of this century: others are slips, and calendars end somewhere."""
+    if value is not None and (value.tzinfo is None or not 2000 <= value.year < 2100):
+        raise invalid("{value} is not a time with its zone, such as {example}.", name, value=value.isoformat(),
+                      example="2026-11-21T10:00:00+08:00")  # fmt: skip
+    return value
+
+
+def _said(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
 
 
 def both(latitude: float | None, longitude: float | None) -> tuple[float, float]:
@@ -53,6 +126,16 @@ def both(latitude: float | None, longitude: float | None) -> tuple[float, float]
         missing = "latitude" if latitude is None else "longitude"
         raise invalid("A position has a latitude and a longitude; one is missing.", missing)
     return latitude, longitude
+
+
+def content_of(phone: Phone) -> dict[str, Any]:
+    """What a phone said, for the fingerprint of an operation: equal for equal content.
+
+    `device_time` is left out: it is another one each time that the same command is sent.
+    """
+    position = (phone.get("latitude"), phone.get("longitude"), phone.get("accuracy"), phone.get("fixed_at"))
+    more = {name: phone.get(name) for name in ("mock", "device", "happened_at") if phone.get(name)}
+    return {"datum": str(phone.get("datum", Datum.WGS84)), "position": position, **more}
 
 
 def metres_from(position: Position | None, customer: Any) -> float | None:
@@ -68,32 +151,50 @@ def metres_from(position: Position | None, customer: Any) -> float | None:
     return round(metres, 1)
 
 
-def fix_of(position: Position | None, distance: float | None, moment: datetime) -> Fix | None:
-    """What the rule is to judge."""
+def fix_of(sighting: Sighting, distance: float | None, moment: datetime, last: Any) -> Fix | None:
+    """What the rule is to judge of the position. `last` is the last known point: at, latitude, longitude, accuracy and
+    source, as JSON has it."""
+    position = sighting.position
     if position is None:
         return None
-    return Fix(distance, position.accuracy, (moment - position.fixed_at).total_seconds())
+    # Both by the same clock: the phone's if it was without network, ours if not.
+    seen = sighting.happened_at or moment
+    age = None if position.fixed_at is None else (seen - position.fixed_at).total_seconds()
+    return Fix(distance, position.accuracy, age, bool(sighting.mock), last_of(position, moment, last))
+
+
+def last_of(position: Position, moment: datetime, last: Any) -> Last | None:
+    """The way from the last known point to a position."""
+    if last is None:
+        return None
+    at, latitude, longitude, accuracy, source = last
+    metres = distance_m(position.latitude, position.longitude, latitude, longitude)
+    seconds = ((position.fixed_at or moment) - datetime.fromisoformat(at)).total_seconds()
+    point = {"from": source, "at": at, "latitude": latitude, "longitude": longitude}
+    return Last(metres, seconds, (accuracy or 0.0) + (position.accuracy or 0.0), point)
 
 
 def refuse(
-    judgement: Judgement,
-    parameters: ControlParameters,
-    position: Position | None,
-    distance: float | None,
-    moment: datetime,
-    name: str,
+    judgement: Judgement, parameters: ControlParameters, fix: Fix | None, distance: float | None, name: str
 ) -> None:
     """Raise the refusal that the judgement asks for, with the measured values and the remedy; else nothing."""
     match judgement.refused_for:
+        case Reason.MOCK_POSITION:
+            raise DomainError(
+                ErrorCode.MOCK_POSITION,
+                "The phone says that its position is simulated. Switch the app that does so off, then try again.",
+                path=("mock",),
+            )
         case Reason.NO_FIX:
             raise invalid("A check-in needs a position here. Switch on location, then try again.", "latitude")
         case Reason.STALE_FIX:
-            assert position is not None
+            assert fix is not None
+            assert fix.age_seconds is not None
             raise DomainError(
                 ErrorCode.STALE_FIX,
                 "The position is {age} seconds old; {maximum} are allowed. Take a fresh one, then try again.",
                 path=("fixedAt",),
-                age=int((moment - position.fixed_at).total_seconds()),
+                age=int(fix.age_seconds),
                 maximum=parameters.maximum_fix_age_seconds,
             )
         case Reason.OUT_OF_RANGE:
@@ -110,4 +211,7 @@ def refuse(
             return
 
 
-__all__ = ["LONGEST_ACCURACY", "Position", "both", "fix_of", "metres_from", "read_position", "refuse"]
+__all__ = [
+    "LONGEST_ACCURACY", "Phone", "Position", "Sighting", "both", "content_of", "fix_of", "last_of", "metres_from",
+    "read_phone", "refuse",
+]  # fmt: skip

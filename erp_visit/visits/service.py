@@ -1,41 +1,50 @@
-"""Commands on visits (VIS-1, VIS-2): start, check in, check out, cancel. The server judges; the client only reports.
+"""Commands on visits (VIS-1, VIS-2): start, check in, cancel. The server judges; the client only reports.
 
 Decisions where the design leaves room:
 - With `check_in_required`, a check-in outside the radius, with an old fix or without one is refused. Otherwise it
   is taken and marked SUSPICIOUS or UNVERIFIED.
 - Poor accuracy, and a customer without a position, never refuse a check-in: the visit stays UNVERIFIED.
-- A check-out is never refused for its place or its dwell: a rep who has left has left. The visit just does not
-  count as effective.
+- Where check-in is not used, setting out opens the visit at once and nothing is judged.
+- Where check-out is not used, or not needed before the next visit, the next one ends the one that is open.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeVar, Unpack
 from uuid import UUID
 
-from erp_visit.core.actor import Actor, Scope
+from erp_visit import db
+from erp_visit.core.actor import Actor
 from erp_visit.core.clock import business_day, now
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
-from erp_visit.core.geo import Datum, distance_m, to_wgs84
-from erp_visit.core.operations import Operation, first_result, once, remember
+from erp_visit.core.operations import Operation, Repeatable, once, reused, stored_result
 from erp_visit.core.text import check_text
 from erp_visit.core.violations import constraint_means
-from erp_visit.core.visibility import require_visible
-from erp_visit.customers.models import Customer
 from erp_visit.db import Connection
 from erp_visit.events import announce
 from erp_visit.org.audit import record_audit
+from erp_visit.org.parameter_sets import parameter_set_id, remember_parameters
 from erp_visit.org.rights import Right
-from erp_visit.org.settings import ControlParameters, control_parameters
-from erp_visit.visits.judgement import Judgement, Rule, judge
-from erp_visit.visits.models import VISIT_MOVES, Visit, VisitState
-from erp_visit.visits.positions import Position, both, fix_of, metres_from, read_position, refuse
+from erp_visit.org.settings import ControlParameters
+from erp_visit.visits.facts import OPEN_VISIT, OpenVisit, VisitFacts, parse_facts, parse_open, read_facts
+from erp_visit.visits.judgement import Finding, Judgement, Rule, findings_of_photos, judge
+from erp_visit.visits.models import VISIT_MOVES, VisitState
+from erp_visit.visits.photos import Photos, check_photos, judge_photos
+from erp_visit.visits.positions import Phone, Sighting, content_of, fix_of, metres_from, read_phone, refuse
+from erp_visit.visits.reports import open_report
+from erp_visit.visits.requirements import photos_missing
+from erp_visit.visits.writing import Change, write
 
-_OPEN = "There is another open visit. Check out of it or cancel it first."
-constraint_means("visit_one_open", ErrorCode.VISIT_OPEN, _OPEN)
+constraint_means(
+    "visit_one_open", ErrorCode.VISIT_OPEN, "There is another open visit. Check out of it or cancel it first."
+)
 constraint_means("visit_pkey", ErrorCode.KEY_REUSED, "The id stands for another visit. Make a fresh UUID for each one.")
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Repeatable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +67,6 @@ class CheckedIn:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedOut:
-    """The visit that was ended; `effective` if the dwell was long enough."""
-
-    visit_id: UUID
-    customer_id: UUID
-    dwell_seconds: int
-    effective: bool
-    replayed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class VisitCancelled:
     """The visit that will not take place."""
 
@@ -77,34 +75,60 @@ class VisitCancelled:
     replayed: bool = False
 
 
-async def start_visit(actor: Actor, *, id: UUID, customer_id: UUID) -> VisitStarted:  # noqa: A002 -- as in the schema
-    """Set out for a customer, under the client's id.
+async def start_visit(
+    actor: Actor,
+    *,
+    id: UUID | None = None,  # noqa: A002 -- as in the schema
+    customer_id: UUID | None = None,
+    visit_id: UUID | None = None,
+    operation_id: UUID | None = None,
+    **phone: Unpack[Phone],
+) -> VisitStarted:
+    """Set out for a customer: on a planned visit (`visit_id`), or on one made by this (`id` and `customer_id`).
 
-    Raises FORBIDDEN, NOT_FOUND (customer), VISIT_OPEN naming the visit that is open, KEY_REUSED.
+    Of the phone, its name and times count. Raises FORBIDDEN, INVALID_INPUT, NOT_FOUND, WRONG_STATE, VISIT_OPEN naming
+    the visit that is open, KEY_REUSED.
     """
     actor.require(Right.VISIT_DO)
-    operation = Operation.of(actor, "visit.start", id, customer=customer_id)
+    target = target_of(visit_id, id, customer_id)
+    operation = Operation.of(
+        actor, "visit.start", operation_id or id, customer=customer_id, visit=visit_id, **_times(content_of(phone))
+    )
+    sighting, received = read_phone(phone), now()
 
     async def work(connection: Connection) -> VisitStarted:
-        earlier = await first_result(connection, operation, VisitStarted)
+        stored, row = await read_facts(
+            connection, actor, received, visit_id=visit_id, customer_id=customer_id, operation_id=operation.id
+        )
+        earlier = operation.recall(VisitStarted, stored)
         if earlier is not None:
             return earlier
-        customer = await require_visible(connection, actor, Customer, customer_id, "customerId", columns=("id", "name"))
-        await _require_none_open(connection, actor, None)
-        parameters = await control_parameters(connection, actor.department_id)
-        moment = now()
-        await connection.execute(
-            "INSERT INTO visit (id, customer_id, rep_id, department_id, kind, state, business_day, started_at)"
-            " VALUES ($1, $2, $3, $4, 'AD_HOC', 'STARTED', $5, $6)",
-            id, customer_id, actor.id, actor.department_id, _day(moment, parameters), moment,
+        facts = parse_facts(actor, row, visit_id=visit_id, customer_id=customer_id)
+        if facts.state is not None:
+            VISIT_MOVES.check(facts.state, VisitState.STARTED, facts.name)
+        parameters = facts.parameters
+        await end_open(connection, actor, facts)
+        moment = sighting.moment(received, parameters)
+        day = day_of(moment, parameters)
+        state = VisitState.STARTED if parameters.check_in_used else VisitState.CHECKED_IN
+        columns: dict[str, Any] = {"state": state.value, "started_at": moment, "business_day": day}
+        columns |= {"device": sighting.device, "parameters_id": parameter_set_id(parameters)}
+        if state is VisitState.CHECKED_IN:
+            columns["checked_in_at"] = moment
+        result = VisitStarted(target, facts.customer_id)
+        sources = None if facts.state is None else VISIT_MOVES.sources(VisitState.STARTED)
+        change = Change(
+            target, sources, columns | made(actor, facts), "visit.start", facts.name,
+            before=None if facts.state is None else {"state": facts.state}, after={"state": state},
         )  # fmt: skip
-        await record_audit(connection, actor, "visit.start", "Visit", id, number=customer["name"])
-        announce("Visit", id)
-        result = VisitStarted(id, customer_id)
-        await remember(connection, operation, result)
+        if not await write(connection, actor, operation, result, change):
+            return await overtaken(
+                connection, actor, operation, VisitStarted, received, visit_id, customer_id, VisitState.STARTED
+            )
+        await remember_parameters(connection, parameters)
         return result
 
-    return await once(operation, VisitStarted, work)
+    return await naming_the_open(actor, visit_id, once(operation, VisitStarted, work))
 
 
 async def check_in(
@@ -113,108 +137,110 @@ async def check_in(
     visit_id: UUID | None = None,
     id: UUID | None = None,  # noqa: A002 -- as in the schema
     customer_id: UUID | None = None,
-    latitude: float | None = None,
-    longitude: float | None = None,
-    accuracy: float | None = None,
-    fixed_at: datetime | None = None,
-    datum: Datum | str = Datum.WGS84,
+    photos: Photos = (),
     operation_id: UUID | None = None,
+    **phone: Unpack[Phone],
 ) -> CheckedIn:
     """Check in at the customer's: to a planned or started visit (`visit_id`), or ad hoc (`id` and `customer_id`).
 
-    `accuracy` is in metres; `fixed_at` is when the phone took the position, with its zone. All of the position is
-    given or none of it. Raises FORBIDDEN, INVALID_INPUT, NOT_FOUND, WRONG_STATE, VISIT_OPEN, STALE_FIX, OUT_OF_RANGE
-    (with `distance` and `radius` in metres), KEY_REUSED.
+    Raises FORBIDDEN, INVALID_INPUT, NOT_FOUND (visit, customer, file), WRONG_STATE, VISIT_OPEN, STALE_FIX,
+    OUT_OF_RANGE (with `distance` and `radius` in metres), MOCK_POSITION, VISIT_INCOMPLETE (photos), KEY_REUSED.
     """
     actor.require(Right.VISIT_DO)
-    if (visit_id is None) != (id is not None and customer_id is not None) or (visit_id and (id or customer_id)):
-        raise invalid("Name the visit to check in to, or a fresh id and the customer of an unplanned one.", "visitId")
+    target = target_of(visit_id, id, customer_id)
     operation = Operation.of(
-        actor, "visit.check_in", operation_id or id, visit=visit_id, id=id, customer=customer_id, datum=str(datum),
-        position=(latitude, longitude, accuracy, fixed_at),
+        actor, "visit.check_in", operation_id or id, visit=visit_id, id=id, customer=customer_id, **content_of(phone),
+        **({"photos": list(photos)} if photos else {}),
     )  # fmt: skip
-    target = visit_id or id
-    assert target is not None
-    moment = now()
-    position = read_position(latitude, longitude, accuracy, fixed_at, datum)
+    check_photos(photos)
+    sighting, received = read_phone(phone), now()
 
     async def work(connection: Connection) -> CheckedIn:
-        earlier = await first_result(connection, operation, CheckedIn)
+        stored, row = await read_facts(
+            connection, actor, received, visit_id=visit_id, customer_id=customer_id, operation_id=operation.id
+        )
+        earlier = operation.recall(CheckedIn, stored)
         if earlier is not None:
             return earlier
-        if visit_id is not None:
-            found = await _own_visit(connection, actor, visit_id)
-            await _require_none_open(connection, actor, visit_id)
-            VISIT_MOVES.check(VisitState(found["state"]), VisitState.CHECKED_IN, found["name"])
-            department_id = found["department_id"]
-        else:
-            found = await _customer(connection, actor, customer_id)
-            await _require_none_open(connection, actor, None)
-            department_id = actor.department_id
-        parameters = await control_parameters(connection, department_id)
-        distance = metres_from(position, found)
-        judgement = judge(Rule.of(parameters), fix_of(position, distance, moment))
-        refuse(judgement, parameters, position, distance, moment, found["name"])
-        await _write_check_in(connection, actor, target, found, position, distance, judgement, moment, parameters)
-        result = CheckedIn(target, found["customer_id"], distance)
-        await remember(connection, operation, result)
+        facts = parse_facts(actor, row, visit_id=visit_id, customer_id=customer_id)
+        if facts.state is not None:
+            VISIT_MOVES.check(facts.state, VisitState.CHECKED_IN, facts.name)
+        parameters = facts.parameters
+        await end_open(connection, actor, facts)
+        moment = sighting.moment(received, parameters)
+        arrival = await judge_arrival(
+            connection, actor, target, facts, sighting, received, moment, photos,
+            photos_wanted=(parameters.check_in_photos, parameters.check_in_photo_purpose),
+        )  # fmt: skip
+        columns = {"state": VisitState.CHECKED_IN.value, **arrival.columns, **made(actor, facts)}
+        result = CheckedIn(target, facts.customer_id, arrival.distance)
+        change = Change(
+            target, None if facts.state is None else VISIT_MOVES.sources(VisitState.CHECKED_IN), columns,
+            "visit.check_in", facts.name, findings=arrival.findings, photos=photos, judged=True,
+            before=None if facts.state is None else {"state": facts.state},
+            after={"state": "CHECKED_IN", **arrival.told},
+        )  # fmt: skip
+        if not await write(connection, actor, operation, result, change):
+            return await overtaken(
+                connection, actor, operation, CheckedIn, received, visit_id, customer_id, VisitState.CHECKED_IN
+            )
+        await remember_parameters(connection, parameters)
         return result
 
-    return await once(operation, CheckedIn, work)
+    return await naming_the_open(actor, visit_id, once(operation, CheckedIn, work))
 
 
-async def check_out(
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What becomes of a visit whose rep has arrived: columns, findings, and what the audit tells."""
+
+    columns: dict[str, Any]
+    findings: tuple[Finding, ...]
+    told: dict[str, Any]
+    distance: float | None
+
+
+async def judge_arrival(
+    connection: Connection,
     actor: Actor,
+    target: UUID,
+    facts: VisitFacts,
+    sighting: Sighting,
+    received: datetime,
+    moment: datetime,
+    photos: Photos,
     *,
-    visit_id: UUID,
-    summary: str = "",
-    latitude: float | None = None,
-    longitude: float | None = None,
-    datum: Datum | str = Datum.WGS84,
-    operation_id: UUID | None = None,
-) -> CheckedOut:
-    """End a visit. The dwell is the server's, from check-in to now; too short a visit is not effective.
-
-    Raises FORBIDDEN, INVALID_INPUT, NOT_FOUND, WRONG_STATE (not checked in), KEY_REUSED.
-    """
-    actor.require(Right.VISIT_DO)
-    text = check_text(summary, 1000, "summary", lines=True)
-    operation = Operation.of(
-        actor, "visit.check_out", operation_id, visit=visit_id, summary=text, position=(latitude, longitude, str(datum))
-    )
-    moment = now()
-    place = None
-    if latitude is not None or longitude is not None:
-        place = to_wgs84(*both(latitude, longitude), datum)
-
-    async def work(connection: Connection) -> CheckedOut:
-        earlier = await first_result(connection, operation, CheckedOut)
-        if earlier is not None:
-            return earlier
-        found = await _own_visit(connection, actor, visit_id)
-        VISIT_MOVES.check(VisitState(found["state"]), VisitState.DONE, found["name"])
-        parameters = await control_parameters(connection, found["department_id"])
-        dwell = max(0, int((moment - found["checked_in_at"]).total_seconds()))
-        effective = dwell >= parameters.minimum_dwell_minutes * 60
-        distance = None
-        if place is not None and found["customer_latitude"] is not None:
-            distance = round(distance_m(*place, found["customer_latitude"], found["customer_longitude"]), 1)
-        await connection.execute(
-            "UPDATE visit SET state = 'DONE', checked_out_at = $2, dwell_seconds = $3, effective = $4, summary = $5,"
-            " check_out_latitude = $6, check_out_longitude = $7, check_out_distance = $8, version = version + 1"
-            " WHERE id = $1",
-            visit_id, moment, dwell, effective, text, *(place or (None, None)), distance,
-        )  # fmt: skip
-        await record_audit(
-            connection, actor, "visit.check_out", "Visit", visit_id, number=found["name"],
-            before={"state": found["state"]}, after={"state": "DONE", "dwell_seconds": dwell, "effective": effective},
-        )  # fmt: skip
-        announce("Visit", visit_id)
-        result = CheckedOut(visit_id, found["customer_id"], dwell, effective)
-        await remember(connection, operation, result)
-        return result
-
-    return await once(operation, CheckedOut, work)
+    photos_wanted: tuple[int, str],
+) -> Arrival:
+    """Judge a check-in or a closed shop. Raises what the settings refuse; takes the photos' files into the visit."""
+    parameters, position = facts.parameters, sighting.position
+    day = day_of(moment, parameters)
+    distance = metres_from(position, facts)
+    rule, fix = Rule.of(parameters), fix_of(sighting, distance, moment, facts.last)
+    judgement: Judgement | None = None
+    if parameters.check_in_used:
+        judgement = judge(rule, fix, sighting.clocks(received, moment))
+        refuse(judgement, parameters, fix, distance, facts.name)
+    missing = photos_missing(facts, photos, *photos_wanted)
+    if missing:
+        raise missing[0]
+    here = None if position is None else (position.latitude, position.longitude)
+    judged = await judge_photos(connection, actor, target, facts, photos, received, moment, day, here)
+    if judgement is not None and judged:
+        clocks = sighting.clocks(received, moment)
+        judgement = judge(rule, fix, clocks, judged)
+    findings = judgement.findings if judgement is not None else tuple(findings_of_photos(rule, judged))
+    reasons = tuple(dict.fromkeys(finding.reason for finding in findings))
+    evidence = judgement.evidence.value if judgement is not None else None
+    columns = {
+        "checked_in_at": moment, "latitude": position and position.latitude,
+        "longitude": position and position.longitude, "accuracy": position and position.accuracy,
+        "fixed_at": position and position.fixed_at, "distance": distance, "evidence": evidence,
+        "evidence_reasons": list(reasons), "mock": sighting.mock, "device": sighting.device,
+        "device_time": sighting.device_time, "parameters_id": parameter_set_id(parameters), "business_day": day,
+    }  # fmt: skip
+    told = {"distance": distance, "evidence": evidence, "reasons": list(reasons)}
+    return Arrival(columns, findings, told, distance)
 
 
 async def cancel_visit(
@@ -227,117 +253,131 @@ async def cancel_visit(
     actor.require(Right.VISIT_DO)
     text = check_text(reason, 255, "reason", required=True)
     operation = Operation.of(actor, "visit.cancel", operation_id, visit=visit_id, reason=text)
+    received = now()
 
     async def work(connection: Connection) -> VisitCancelled:
-        earlier = await first_result(connection, operation, VisitCancelled)
+        stored, row = await read_facts(connection, actor, received, visit_id=visit_id, operation_id=operation_id)
+        earlier = operation.recall(VisitCancelled, stored)
         if earlier is not None:
             return earlier
-        found = await _own_visit(connection, actor, visit_id, also_team=True)
-        VISIT_MOVES.check(VisitState(found["state"]), VisitState.CANCELLED, found["name"])
-        await connection.execute(
-            "UPDATE visit SET state = 'CANCELLED', cancel_reason = $2, version = version + 1 WHERE id = $1",
-            visit_id, text,
+        facts = parse_facts(actor, row, visit_id=visit_id, also_team=True)
+        assert facts.state is not None
+        VISIT_MOVES.check(facts.state, VisitState.CANCELLED, facts.name)
+        result = VisitCancelled(visit_id, facts.customer_id)
+        change = Change(
+            visit_id, VISIT_MOVES.sources(VisitState.CANCELLED), {"state": "CANCELLED", "cancel_reason": text},
+            "visit.cancel", facts.name, before={"state": facts.state}, after={"state": "CANCELLED"}, reason=text,
         )  # fmt: skip
-        await record_audit(
-            connection, actor, "visit.cancel", "Visit", visit_id, number=found["name"], reason=text,
-            before={"state": found["state"]}, after={"state": "CANCELLED"},
-        )  # fmt: skip
-        announce("Visit", visit_id)
-        result = VisitCancelled(visit_id, found["customer_id"])
-        await remember(connection, operation, result)
+        if not await write(connection, actor, operation, result, change):
+            return await overtaken(
+                connection, actor, operation, VisitCancelled, received, visit_id, None, VisitState.CANCELLED,
+                also_team=True,
+            )  # fmt: skip
         return result
 
     return await once(operation, VisitCancelled, work)
 
 
-async def _customer(connection: Connection, actor: Actor, customer_id: UUID | None) -> Any:
-    assert customer_id is not None
-    await require_visible(connection, actor, Customer, customer_id, "customerId")
-    return await connection.fetchrow(
-        "SELECT id AS customer_id, name, latitude AS customer_latitude, longitude AS customer_longitude"
-        " FROM customer WHERE id = $1",
-        customer_id,
-    )
+def target_of(visit_id: UUID | None, key: UUID | None, customer_id: UUID | None) -> UUID:
+    """The visit that a command is about: one that is there, or one that it makes. Raises INVALID_INPUT."""
+    if (visit_id is None) != (key is not None and customer_id is not None) or (visit_id and (key or customer_id)):
+        raise invalid("Name the visit to check in to, or a fresh id and the customer of an unplanned one.", "visitId")
+    target = visit_id or key
+    assert target is not None
+    return target
 
 
-async def _own_visit(connection: Connection, actor: Actor, visit_id: UUID, *, also_team: bool = False) -> Any:
-    """The visit, locked, with what is needed of its customer."""
-    await require_visible(connection, actor, Visit, visit_id, "visitId", lock="FOR UPDATE OF t")
-    found = await connection.fetchrow(
-        "SELECT v.rep_id, v.state, v.department_id, v.checked_in_at, v.customer_id, c.name,"
-        " c.latitude AS customer_latitude, c.longitude AS customer_longitude"
-        " FROM visit v JOIN customer c ON c.id = v.customer_id WHERE v.id = $1",
-        visit_id,
-    )
-    assert found is not None
-    if found["rep_id"] != actor.id and not (also_team and actor.profile.scope is not Scope.OWN):
-        raise DomainError(
-            ErrorCode.FORBIDDEN,
-            "This visit is a colleague's. Check in to a visit of your own.",
-            path=("visitId",),
-        )
-    return found
+def made(actor: Actor, facts: VisitFacts) -> dict[str, Any]:
+    """The further columns of a visit that is made by a command; none for one that is there."""
+    if facts.state is not None:
+        return {}
+    return {
+        "customer_id": facts.customer_id, "rep_id": actor.id, "department_id": actor.department_id, "kind": "AD_HOC",
+    }  # fmt: skip
 
 
-async def _require_none_open(connection: Connection, actor: Actor, visit_id: UUID | None) -> None:
-    open_visit = await connection.fetchrow(
-        "SELECT v.id, c.name FROM visit v JOIN customer c ON c.id = v.customer_id"
-        " WHERE v.rep_id = $1 AND v.state IN ('STARTED', 'CHECKED_IN') AND v.id IS DISTINCT FROM $2",
-        actor.id, visit_id,
-    )  # fmt: skip
-    if open_visit is not None:
-        raise DomainError(
-            ErrorCode.VISIT_OPEN,
-            "Your visit at {customer} is still open. Check out of it or cancel it first.",
-            customer=open_visit["name"],
-            visit=str(open_visit["id"]),
-        )
-
-
-async def _write_check_in(
-    connection: Connection,
-    actor: Actor,
-    visit_id: UUID,
-    found: Any,
-    position: Position | None,
-    distance: float | None,
-    judgement: Judgement,
-    moment: datetime,
-    parameters: ControlParameters,
-) -> None:
-    values = (
-        moment, position and position.latitude, position and position.longitude, position and position.accuracy,
-        position and position.fixed_at, distance, judgement.evidence.value, list(judgement.reasons),
-    )  # fmt: skip
-    day = _day(moment, parameters)
-    if "state" in found:
-        await connection.execute(
-            "UPDATE visit SET state = 'CHECKED_IN', checked_in_at = $2, latitude = $3, longitude = $4, accuracy = $5,"
-            " fixed_at = $6, distance = $7, evidence = $8, evidence_reasons = $9, business_day = $10,"
-            " version = version + 1 WHERE id = $1",
-            visit_id, *values, day,
-        )  # fmt: skip
-    else:
-        await connection.execute(
-            "INSERT INTO visit (id, checked_in_at, latitude, longitude, accuracy, fixed_at, distance, evidence,"
-            " evidence_reasons, business_day, customer_id, rep_id, department_id, kind, state)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'AD_HOC', 'CHECKED_IN')",
-            visit_id, *values, day, found["customer_id"], actor.id, actor.department_id,
-        )  # fmt: skip
-    await record_audit(
-        connection, actor, "visit.check_in", "Visit", visit_id, number=found["name"],
-        before={"state": found["state"]} if "state" in found else None,
-        after={
-            "state": "CHECKED_IN", "distance": distance, "evidence": judgement.evidence, "reasons": judgement.reasons,
-        },
-    )  # fmt: skip
-    announce("Visit", visit_id)
-
-
-def _day(moment: datetime, parameters: ControlParameters) -> Any:
+def day_of(moment: datetime, parameters: ControlParameters) -> date:
+    """The business day that a moment belongs to."""
     return business_day(moment, parameters.timezone, parameters.cutoff_hour)
 
 
+def _times(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: content[name] for name in ("device", "happened_at") if name in content}
+
+
+async def end_open(connection: Connection, actor: Actor, facts: VisitFacts) -> None:
+    """Another open visit of the rep stands in the way, unless the settings let the next one end it."""
+    found = facts.open
+    if found is None:
+        return
+    parameters = facts.parameters
+    if found.state is not VisitState.CHECKED_IN or (parameters.check_out_used and parameters.check_out_before_next):
+        raise found.refusal()
+    if await _end(connection, actor, found, effective=not parameters.check_out_used):
+        await open_report(connection, found.id, actor.id, now(), parameters)
+
+
+async def _end(connection: Connection, actor: Actor, found: OpenVisit, *, effective: bool) -> bool:
+    ended: bool | None = await connection.fetchval(
+        "UPDATE visit SET state = 'DONE', effective = $2, version = version + 1"
+        " WHERE id = $1 AND state = 'CHECKED_IN' RETURNING true",
+        found.id, effective,
+    )  # fmt: skip
+    if ended:
+        await record_audit(
+            connection, actor, "visit.end", "Visit", found.id, number=found.customer, before={"state": "CHECKED_IN"},
+            after={"state": "DONE", "effective": effective},
+        )  # fmt: skip
+        announce("Visit", found.id)
+    return ended is not None
+
+
+async def overtaken(
+    connection: Connection,
+    actor: Actor,
+    operation: Operation,
+    kind: type[R],
+    received: datetime,
+    visit_id: UUID | None,
+    customer_id: UUID | None,
+    to: VisitState,
+    *,
+    also_team: bool = False,
+) -> R:
+    """What a command answers that found nothing to write: its earlier result, or why it can no longer be done."""
+    earlier = await stored_result(connection, operation, kind)
+    if earlier is not None:
+        return earlier
+    _, row = await read_facts(connection, actor, received, visit_id=visit_id, customer_id=customer_id)
+    facts = parse_facts(actor, row, visit_id=visit_id, customer_id=customer_id, also_team=also_team)
+    if facts.state is not None:
+        VISIT_MOVES.check(facts.state, to, facts.name)
+    if facts.open is not None:
+        raise facts.open.refusal()
+    if visit_id is None:
+        raise reused(operation.id)
+    raise DomainError(
+        ErrorCode.CONFLICT, "Somebody changed the same records at the same moment. Reload, then decide again."
+    )
+
+
+async def naming_the_open(actor: Actor, visit_id: UUID | None, command: Awaitable[T]) -> T:
+    """Run a command; where the database has the last word on a second open visit, name the first one all the same.
+
+    Its transaction is void by then, so it is looked up on a connection of its own.
+    """
+    try:
+        return await command
+    except DomainError as error:
+        if error.code is not ErrorCode.VISIT_OPEN or error.params:
+            raise
+        async with db.pool().acquire(timeout=db.POOL_SECONDS) as fresh:
+            stored = await fresh.fetchval("SELECT " + OPEN_VISIT.format(visit="$2::uuid"), actor.id, visit_id)
+        found = parse_open(stored)
+        raise (error if found is None else found.refusal()) from error
+
+
 __all__ = [
-    "CheckedIn", "CheckedOut", "VisitCancelled", "VisitStarted", "cancel_visit", "check_in", "check_out", "start_visit",
+    "Arrival", "CheckedIn", "VisitCancelled", "VisitStarted", "cancel_visit", "check_in", "day_of", "end_open",
+    "judge_arrival", "made", "naming_the_open", "overtaken", "start_visit", "target_of",
 ]  # fmt: skip

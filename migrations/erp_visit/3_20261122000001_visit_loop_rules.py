@@ -51,6 +51,14 @@ CREATE UNIQUE INDEX "calendar_day_one" ON "calendar_day" ("day", "department_id"
 CREATE UNIQUE INDEX "customer_alert_open" ON "customer_alert" ("customer_id", "kind") WHERE "resolved_on" IS NULL;
 -- One planned visit of a rep at a customer on a day: applying a plan twice, or two plans, makes no second one.
 CREATE UNIQUE INDEX "visit_planned_once" ON "visit" ("rep_id", "customer_id", "business_day") WHERE "state" = 'PLANNED';
+-- The last known point of a rep, looked for at each check-in.
+CREATE INDEX "visit_checked_in" ON "visit" ("rep_id", "checked_in_at") WHERE "checked_in_at" IS NOT NULL;
+-- The review queue: what is doubted and not yet decided.
+CREATE INDEX "visit_to_review" ON "visit" ("evidence", "business_day", "id")
+    WHERE "evidence" <> 'VERIFIED' AND "review_decision" IS NULL;
+-- The hashes of a rep's photos, compared at each new photo without touching the table.
+CREATE INDEX "stored_file_hashes" ON "stored_file" ("uploaded_by_id", "uploaded_at") INCLUDE ("id", "perceptual_hash")
+    WHERE "perceptual_hash" IS NOT NULL;
 -- A colleague is in one visit at a time, as a rep is.
 CREATE UNIQUE INDEX "co_visit_one_open" ON "co_visit" ("colleague_id") WHERE "state" = 'CHECKED_IN';
 

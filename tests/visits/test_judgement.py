@@ -34,8 +34,10 @@ def test_beyond_each_limit() -> None:
         None: (Evidence.UNVERIFIED, Reason.NO_FIX, True),
     }
     for fix, (evidence, reason, refused) in cases.items():
-        assert judge(RULE, fix) == Judgement(evidence, (reason,), reason if refused else None)
-        assert judge(LENIENT, fix) == Judgement(evidence, (reason,), None)
+        for rule in (RULE, LENIENT):
+            judgement = judge(rule, fix)
+            assert (judgement.evidence, judgement.reasons) == (evidence, (reason,))
+            assert judgement.refused_for == (reason if refused and rule.required else None)
 
 
 def test_several_reasons_are_all_named_and_the_oldest_fix_refuses_first() -> None:

@@ -13,8 +13,9 @@ from erp_visit.core.clock import now
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right, RoleCode
-from erp_visit.visits import service
-from erp_visit.visits.service import CheckedIn, CheckedOut, VisitStarted
+from erp_visit.visits import leaving, service
+from erp_visit.visits.leaving import CheckedOut
+from erp_visit.visits.service import CheckedIn, VisitStarted
 from tests import factories
 from tests.unchanged import contents, refused
 
@@ -64,7 +65,7 @@ async def test_a_visit_from_start_to_end(db: ModuleType, world: factories.World)
     assert visit["distance"] == checked.distance
     assert visit["accuracy"] == 10
     await dwell(db, key, 299.5)
-    done = await service.check_out(world.rep, visit_id=key, summary=" 补货\n两箱 ", latitude=SHOP[0], longitude=SHOP[1])
+    done = await leaving.check_out(world.rep, visit_id=key, summary=" 补货\n两箱 ", latitude=SHOP[0], longitude=SHOP[1])
     assert done == CheckedOut(key, world.customer, 299, effective=False)
     visit = await row(db, key)
     assert (visit["state"], visit["summary"], visit["dwell_seconds"]) == ("DONE", "补货\n两箱", 299)
@@ -83,7 +84,7 @@ async def test_the_minimum_dwell_makes_a_visit_effective(
     key = new_id()
     await service.check_in(world.rep, id=key, customer_id=world.customer, **fix())
     await dwell(db, key, seconds)
-    done = await service.check_out(world.rep, visit_id=key)
+    done = await leaving.check_out(world.rep, visit_id=key)
     assert done.effective is effective
 
 
@@ -175,7 +176,7 @@ async def test_where_no_position_is_required_everything_is_taken_and_marked(
         await service.check_in(world.rep, id=key, customer_id=world.customer, **position)
         visit = await row(db, key)
         assert (visit["evidence"], visit["evidence_reasons"]) == (evidence, reasons)
-        await service.check_out(world.rep, visit_id=key)
+        await leaving.check_out(world.rep, visit_id=key)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +215,7 @@ async def test_one_open_visit_per_rep(db: ModuleType, world: factories.World) ->
     await service.start_visit(world.rep, id=first, customer_id=world.customer)
     async with refused(ErrorCode.VISIT_OPEN) as refusal:
         await service.start_visit(world.rep, id=new_id(), customer_id=other)
-    assert refusal.params == {"customer": "好邻居", "visit": str(first)}
+    assert refusal.params == {"customer": "好邻居", "visit": str(first), "device": ""}
     async with refused(ErrorCode.VISIT_OPEN):
         await service.check_in(world.rep, id=new_id(), customer_id=other, **fix())
     colleague = await factories.employee(world.sales, RoleCode.CLERK, more=frozenset({Right.VISIT_DO}))
@@ -254,15 +255,15 @@ async def test_wrong_moves(db: ModuleType, world: factories.World) -> None:
     key = new_id()
     await service.start_visit(world.rep, id=key, customer_id=world.customer)
     async with refused(ErrorCode.WRONG_STATE):
-        await service.check_out(world.rep, visit_id=key)
+        await leaving.check_out(world.rep, visit_id=key)
     await service.check_in(world.rep, visit_id=key, **fix())
     async with refused(ErrorCode.WRONG_STATE):
         await service.check_in(world.rep, visit_id=key, **fix())
     async with refused(ErrorCode.WRONG_STATE):
         await service.cancel_visit(world.rep, visit_id=key, reason="x")
-    await service.check_out(world.rep, visit_id=key)
+    await leaving.check_out(world.rep, visit_id=key)
     for attempt in (
-        service.check_out(world.rep, visit_id=key),
+        leaving.check_out(world.rep, visit_id=key),
         service.check_in(world.rep, visit_id=key, **fix()),
         service.cancel_visit(world.rep, visit_id=key, reason="x"),
     ):
@@ -280,7 +281,7 @@ async def test_other_peoples_visits_and_customers(db: ModuleType, world: factori
         service.start_visit(stranger, id=new_id(), customer_id=new_id()),
         service.check_in(stranger, visit_id=key, **fix()),
         service.check_in(stranger, id=new_id(), customer_id=world.customer, **fix()),
-        service.check_out(stranger, visit_id=key),
+        leaving.check_out(stranger, visit_id=key),
         service.cancel_visit(stranger, visit_id=key, reason="x"),
     ):
         async with refused(ErrorCode.NOT_FOUND):
@@ -296,7 +297,7 @@ async def test_without_the_right_nothing_goes(db: ModuleType, world: factories.W
     for attempt in (
         service.start_visit(world.clerk, id=new_id(), customer_id=world.customer),
         service.check_in(world.clerk, id=new_id(), customer_id=world.customer, **fix()),
-        service.check_out(world.clerk, visit_id=new_id()),
+        leaving.check_out(world.clerk, visit_id=new_id()),
         service.cancel_visit(world.clerk, visit_id=new_id(), reason="x"),
     ):
         async with refused(ErrorCode.FORBIDDEN) as refusal:
@@ -309,10 +310,10 @@ async def test_a_summary_that_does_not_fit(db: ModuleType, world: factories.Worl
     key = new_id()
     await service.check_in(world.rep, id=key, customer_id=world.customer, **fix())
     async with refused(ErrorCode.INVALID_INPUT) as refusal:
-        await service.check_out(world.rep, visit_id=key, summary=summary)
+        await leaving.check_out(world.rep, visit_id=key, summary=summary)
     assert refusal.path == ("summary",)
     async with refused(ErrorCode.INVALID_INPUT) as refusal:
-        await service.check_out(world.rep, visit_id=key, latitude=31.0)
+        await leaving.check_out(world.rep, visit_id=key, latitude=31.0)
     assert refusal.path == ("longitude",)
 
 
