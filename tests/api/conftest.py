@@ -31,6 +31,16 @@ APP = "https://app.example"
 PATIENCE = 10
 
 
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+PAGES = free_port()
+"""A port of this machine whose pages it lets in, too."""
+
+
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     graphql = api()
@@ -77,12 +87,6 @@ async def clients(world: World, client: Callable[[Actor], Awaitable[Client]]) ->
     return {role.value.lower(): await client(actor) for role, actor in world.actors.items()}
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def ports(settings: Settings, redis_url: str, _open_db: object) -> Iterator[tuple[int, int]]:
     """Two servers on the database and Redis of this worker. The second has default settings."""
@@ -95,7 +99,7 @@ def ports(settings: Settings, redis_url: str, _open_db: object) -> Iterator[tupl
     env["PYTHONPATH"] = str(root)
     open_env = {
         **env,
-        "ERP_VISIT_CORS_ORIGINS": f"{APP},http://localhost:5173",
+        "ERP_VISIT_CORS_ORIGINS": f"{APP},http://127.0.0.1:{PAGES}",
         "ERP_VISIT_TRUSTED_PROXIES": "127.0.0.1",
     }
     numbers = free_port(), free_port()

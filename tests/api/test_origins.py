@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
+import playwright.async_api as playwright
 import pytest
 import redis.asyncio as redis
 
 from tests.api.client import session
-from tests.api.conftest import APP
+from tests.api.conftest import APP, PAGES, free_port
 from tests.factories import World
 
 ASKED = {"access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type"}
@@ -23,7 +26,7 @@ def url(port: int, path: str) -> str:
 @pytest.mark.parametrize("path", [GRAPHQL, SDL])
 async def test_a_page_of_an_allowed_origin_may_ask(world: World, ports: tuple[int, int], path: str) -> None:
     async with httpx.AsyncClient() as http:
-        for origin in (APP, "http://localhost:5173"):
+        for origin in (APP, url(PAGES, "")):
             answer = await http.options(url(ports[0], path), headers={"origin": origin, **ASKED})
             assert answer.status_code == 200
             assert answer.headers[ALLOW] == origin
@@ -75,6 +78,43 @@ async def test_the_panels_cookie_is_of_no_use_to_other_origins(world: World, por
         answer = await http.post(url(ports[0], GRAPHQL), json={"query": "{ me { name } }"}, headers=headers)
     assert answer.status_code == 403
     assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+
+
+ASK = """async ([url, token]) => {
+    const ask = (accept, query) => fetch(url, {
+        method: "POST", body: JSON.stringify({ query }),
+        headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}`, Accept: accept },
+    }).then((response) => response.text()).catch((error) => error.name);
+    const opened = await new Promise((resolve) => {
+        const socket = new WebSocket(url.replace("http", "ws"), "graphql-transport-ws");
+        socket.onopen = () => resolve(true);
+        socket.onerror = () => resolve(false);
+    });
+    return [await ask("application/json", "{ me { name } }"), await ask("text/event-stream", "{ me { name } }"), opened];
+}"""
+
+
+@pytest.mark.browser
+async def test_in_a_browser(world: World, ports: tuple[int, int], page: playwright.Page) -> None:
+    """What a browser makes of it: pages of two other sites, one of them allowed."""
+    token = await session(world.rep)
+    given = [url(ports[0], GRAPHQL), token]
+    for number, allowed in ((PAGES, True), (free_port(), False)):
+        async with await asyncio.start_server(_an_app, "127.0.0.1", number):
+            await page.goto(url(number, "/"))
+            answer, events, opened = await page.evaluate(ASK, given)
+        if allowed:
+            assert f'"me":{{"name":"{world.rep.name}"}}' in answer
+            assert events.startswith("event: next")
+        else:
+            assert (answer, events) == ("TypeError", "TypeError")
+        assert opened is allowed
+
+
+async def _an_app(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<title>App</title>")
+    writer.close()
 
 
 async def test_what_a_trusted_proxy_says_of_the_connection_counts(world: World, ports: tuple[int, int]) -> None:
