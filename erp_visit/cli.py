@@ -326,9 +326,12 @@ def settings() -> None:
 def doctor() -> None:
     """Check that ledgers, stock and documents agree; tells every disagreement, changes nothing. Exit code 1 if any."""
     from erp_visit.doctor import run
+    from erp_visit.files.store import Store
 
-    with _running(Settings.from_env()) as addresses:
-        findings = asyncio.run(run(addresses.database_url, typer.echo))
+    settings = Settings.from_env()
+    store = Store(settings.data_path / "files", settings.files_url)
+    with _running(settings) as addresses:
+        findings = asyncio.run(run(addresses.database_url, typer.echo, store))
     for finding in findings:
         typer.echo(str(finding))
     typer.echo(f"{len(findings)} findings." if findings else "All in order.")

@@ -32,6 +32,8 @@ def test_every_field_is_read_from_its_variable() -> None:
         "ERP_VISIT_DEMO_PASSWORD": "demo",
         "ERP_VISIT_TIMEZONE": "Asia/Urumqi",
         "ERP_VISIT_SESSION_HOURS": "8",
+        "ERP_VISIT_FILES_URL": "s3://photos/erp",
+        "ERP_VISIT_UPLOAD_MEGABYTES": "5",
         "ERP_VISIT_CORS_ORIGINS": "https://app.example.com, http://localhost:5173",
         "ERP_VISIT_TRUSTED_PROXIES": "127.0.0.1,10.0.0.0/8,::1",
     }
@@ -40,6 +42,7 @@ def test_every_field_is_read_from_its_variable() -> None:
     assert all(getattr(settings, name) != getattr(defaults, name) for name, _ in meanings())
     assert settings.data_path == Path("/srv/erp")
     assert (settings.port, settings.session_hours) == (81, 8)
+    assert (settings.files_url, settings.upload_megabytes) == ("s3://photos/erp", 5)
     assert settings.cors_origins == ("https://app.example.com", "http://localhost:5173")
     assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8", "::1")
 

@@ -15,11 +15,15 @@ from erp_visit.doctor.check import Check, Finding, Outcome
 from erp_visit.doctor.money import MONEY
 from erp_visit.doctor.orders import ORDERS
 from erp_visit.doctor.stock import STOCK
+from erp_visit.files.check import missing_bytes
+from erp_visit.files.store import Store
 
 SHOWN = 50
 """Findings listed per check; the rest is counted."""
 
 CHECKS: tuple[Check, ...] = (*STOCK, *ORDERS, *MONEY)
+BYTES = Check("the store holds the bytes of every file", "", "")
+"""The one check that is no statement: it compares rows with what lies in the store."""
 
 
 async def examine(connection: Connection, tell: Callable[[Outcome], None] = lambda _outcome: None) -> list[Outcome]:
@@ -40,13 +44,27 @@ async def examine(connection: Connection, tell: Callable[[Outcome], None] = lamb
     return outcomes
 
 
-async def run(database_url: str, tell: Callable[[str], None] = lambda _line: None) -> list[Finding]:
-    """Check a database; the findings, empty when all agrees. `tell` hears one line per check."""
+async def examine_files(connection: Connection, store: Store) -> Outcome:
+    """Whether the store holds what the rows of files say."""
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        rows, problems = await missing_bytes(connection, store)
+    findings = tuple(Finding(BYTES.name, record, problem) for record, problem in sorted(problems)[:SHOWN])
+    return Outcome(BYTES, rows, len(problems), findings)
+
+
+async def run(
+    database_url: str, tell: Callable[[str], None] = lambda _line: None, store: Store | None = None
+) -> list[Finding]:
+    """Check a database and, if given, the store of its files; the findings, empty when all agrees. `tell` hears one
+    line per check."""
     connection = await asyncpg.connect(
         database_url, server_settings={"timezone": "UTC", "application_name": "erp-visit doctor"}
     )
     try:
         outcomes = await examine(connection, lambda outcome: tell(str(outcome)))
+        if store is not None:
+            outcomes.append(await examine_files(connection, store))
+            tell(str(outcomes[-1]))
     finally:
         await connection.close()
     findings: list[Finding] = []
@@ -57,4 +75,4 @@ async def run(database_url: str, tell: Callable[[str], None] = lambda _line: Non
     return findings
 
 
-__all__ = ["CHECKS", "Check", "Finding", "Outcome", "examine", "run"]
+__all__ = ["CHECKS", "Check", "Finding", "Outcome", "examine", "examine_files", "run"]

@@ -138,10 +138,15 @@ async def attach(
         if row is None:
             raise not_found("StoredFile", key, *path, place)
         if row["kind"] != kind.value:
-            raise invalid("A {wanted} is needed here, the file is a {found}. Choose another one.", *path, place,
-                          wanted=kind.name, found=row["kind"])  # fmt: skip
+            raise _of_other_kind(kind, *path, place)
         taken.append(_attached(row))
     return taken
+
+
+def _of_other_kind(wanted: FileKind, *path: str | int) -> DomainError:
+    if wanted is FileKind.PHOTO:
+        return invalid("A photo is needed here; the file is a voice note. Choose a photo.", *path)
+    return invalid("A voice note is needed here; the file is a photo. Choose a voice note.", *path)
 
 
 def _attached(row: Any) -> Attached:
