@@ -16,8 +16,9 @@ from erp_visit.api.types import graphql_enum
 from erp_visit.core.errors import invalid
 from erp_visit.core.i18n import translate
 from erp_visit.core.ids import global_id, parse_id
-from erp_visit.org import setting_views
-from erp_visit.org.setting_views import InForce, Named, SettingSource
+from erp_visit.org import setting_preview, setting_views
+from erp_visit.org.setting_preview import Named
+from erp_visit.org.setting_views import InForce, SettingSource
 from erp_visit.org.settings import PARAMETERS
 
 SettingSourceEnum = graphql_enum(SettingSource)
@@ -147,7 +148,7 @@ async def _preview_setting(
     starts_on: Annotated[date | None, strawberry.argument(description="Business day; now if not given")] = None,
 ) -> PreviewType | None:
     context: Context = info.context
-    preview = await setting_views.preview_setting(
+    preview = await setting_preview.preview_setting(
         context.require_actor(),
         key=key,
         value=value,

@@ -1,9 +1,9 @@
-"""Control parameters to look at: what is in force and why, what a change would do, what differs between two moments."""
+"""Control parameters to look at: what is in force and why, their history, what differs between two moments."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -14,19 +14,9 @@ from erp_visit import db
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import invalid, not_found
 from erp_visit.db import Connection
-from erp_visit.org.models import EmployeeStatus
 from erp_visit.org.parameter_sets import differences
 from erp_visit.org.rights import Right
-from erp_visit.org.setting_periods import (
-    Place,
-    begin_of,
-    check_at_work,
-    find_place,
-    known_parameter,
-    moment_of,
-    next_begin,
-    version_at,
-)
+from erp_visit.org.setting_periods import Place, find_place
 from erp_visit.org.settings import COMPANY, PARAMETERS, PLACE_SQL, Parameter
 
 
@@ -59,33 +49,42 @@ class InForce:
     version: int
 
 
+class PeriodState(StrEnum):
+    """How a period stands to a moment."""
+
+    OVER = "OVER"
+    IN_FORCE = "IN_FORCE"
+    COMING = "COMING"
+    WITHDRAWN = "WITHDRAWN"
+
+
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A department or employee, with the value that is in force for it."""
+class Entry:
+    """A period of a parameter with who set it, when and why. `own`: at just the place that was asked for."""
 
     id: UUID
-    name: str
     value: Any
+    starts_at: datetime
+    ends_at: datetime | None
+    state: PeriodState
+    source: SettingSource
+    source_name: str
+    own: bool
+    changed_at: datetime | None
+    changed_by: str
+    reason: str
+    withdrawn_at: datetime | None
+    withdrawn_by: str
 
 
 @dataclass(frozen=True, slots=True)
-class SettingPreview:
-    """What setting a value would change from `starts_at` until `ends_at`.
+class Overview:
+    """Everything about the parameters of a place: each as it is in force, with its periods here and above, the latest
+    first."""
 
-    `departments` and `employees` would get `after` in the place of `before`; `kept` have values of their own, nearer to
-    them. Employees are those at work.
-    """
-
-    parameter: Parameter
-    before: Any
-    after: Any
-    starts_at: datetime
-    ends_at: datetime | None
-    version: int
-    departments: tuple[Named, ...]
-    employees: tuple[Named, ...]
-    kept_departments: tuple[Named, ...]
-    kept_employees: tuple[Named, ...]
+    place: Place
+    moment: datetime
+    rows: tuple[tuple[InForce, tuple[Entry, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def stored_default(parameter: Parameter) -> Any:
 
 
 # The levels that count for a place, with what is in force on each at a moment and when the next value begins there.
-_LEVELS = f"""
+LEVELS = f"""
 WITH RECURSIVE above (id, parent_id, height) AS (
     SELECT d.id, d.parent_id, 1 FROM department d WHERE d.id = $1
     UNION ALL
@@ -112,10 +111,12 @@ WITH RECURSIVE above (id, parent_id, height) AS (
     VALUES ('{COMPANY}'::uuid, 1000), ($2::uuid, 0) UNION ALL SELECT above.id, above.height FROM above
 )
 SELECT m.moment, s.key, s.id, s.value, s.starts_at, s.ends_at, s.version, s.withdrawn_at, s.department_id,
-    s.employee_id, place.height, coalesce(e.name, d.name, '') AS name
+    s.employee_id, place.height, coalesce(e.name, d.name, '') AS name, s.reason, s.changed_at,
+    coalesce(c.name, '') AS changed_by, coalesce(w.name, '') AS withdrawn_by
 FROM (SELECT coalesce($3::timestamptz, clock_timestamp()) AS moment) m
 LEFT JOIN (place JOIN setting s ON {PLACE_SQL.replace("{s}", "s")} = place.id) ON true
 LEFT JOIN department d ON d.id = s.department_id LEFT JOIN employee e ON e.id = s.employee_id
+LEFT JOIN employee c ON c.id = s.changed_by_id LEFT JOIN employee w ON w.id = s.withdrawn_by_id
 ORDER BY place.height, s.starts_at
 """
 
@@ -127,16 +128,47 @@ async def settings_in_force(
 
     One's own need no right. The tree of departments is that of today. Raises FORBIDDEN, NOT_FOUND, INVALID_INPUT.
     """
+    place, moment, by_key = await _read(actor, department_id, employee_id, at)
+    return [in_force_of(parameter, by_key.get(key, []), place, moment) for key, parameter in PARAMETERS.items()]
+
+
+async def settings_overview(
+    actor: Actor, *, department_id: UUID | None = None, employee_id: UUID | None = None
+) -> Overview:
+    """The parameters of the company, a department or an employee with their past, present and coming values.
+
+    Raises as `settings_in_force`.
+    """
+    place, moment, by_key = await _read(actor, department_id, employee_id, None)
+    return Overview(
+        place,
+        moment,
+        tuple(
+            (
+                in_force_of(parameter, by_key.get(key, []), place, moment),
+                tuple(
+                    _entry(row, place, moment)
+                    for row in sorted(by_key.get(key, []), key=lambda row: row["starts_at"], reverse=True)
+                ),
+            )
+            for key, parameter in PARAMETERS.items()
+        ),
+    )
+
+
+async def _read(
+    actor: Actor, department_id: UUID | None, employee_id: UUID | None, at: datetime | None
+) -> tuple[Place, datetime, dict[str, list[Any]]]:
+    """The place, the moment, and by key the periods that count there, the nearest level first."""
     if employee_id != actor.id:
         actor.require(Right.SETTING_VIEW)
     async with db.connection() as connection:
         place = await _place(connection, actor, department_id, employee_id)
-        rows = await connection.fetch(_LEVELS, place.home or place.department_id, place.employee_id, at)
+        rows = await connection.fetch(LEVELS, place.home or place.department_id, place.employee_id, at)
     by_key: dict[str, list[Any]] = {}
     for row in rows:
         by_key.setdefault(row["key"], []).append(row)
-    moment = rows[0]["moment"]
-    return [_in_force(parameter, by_key.get(key, []), place, moment) for key, parameter in PARAMETERS.items()]
+    return place, rows[0]["moment"], by_key
 
 
 async def _place(connection: Connection, actor: Actor, department_id: UUID | None, employee_id: UUID | None) -> Place:
@@ -145,7 +177,7 @@ async def _place(connection: Connection, actor: Actor, department_id: UUID | Non
     return await find_place(connection, actor, department_id, employee_id)
 
 
-def _in_force(parameter: Parameter, rows: list[Any], place: Place, moment: datetime) -> InForce:
+def in_force_of(parameter: Parameter, rows: list[Any], place: Place, moment: datetime) -> InForce:
     """`rows` are the parameter's, the nearest level first."""
     valid = [row for row in rows if row["withdrawn_at"] is None]
     now = [row for row in valid if row["starts_at"] <= moment and (row["ends_at"] is None or row["ends_at"] > moment)]
@@ -160,88 +192,30 @@ def _in_force(parameter: Parameter, rows: list[Any], place: Place, moment: datet
         return InForce(
             parameter, stored_default(parameter), SettingSource.DEFAULT, None, "", None, None, until, False, version
         )
-    if found["employee_id"] is not None:
-        source = SettingSource.EMPLOYEE
-    else:
-        source = SettingSource.COMPANY if found["department_id"] is None else SettingSource.DEPARTMENT
     return InForce(
-        parameter, orjson.loads(found["value"]), source, found["employee_id"] or found["department_id"], found["name"],
-        found["id"], found["starts_at"], until, found in here, version,
+        parameter, orjson.loads(found["value"]), _source(found), found["employee_id"] or found["department_id"],
+        found["name"], found["id"], found["starts_at"], until, found in here, version,
     )  # fmt: skip
 
 
-# Who gets what from where: every department with the place that its value comes from, then every employee.
-_AFFECTED = f"""
-WITH RECURSIVE own AS (
-    SELECT {PLACE_SQL.replace("{s}", "s")} AS place, s.value FROM setting s
-    WHERE s.key = $1 AND s.withdrawn_at IS NULL AND s.value IS NOT NULL
-      AND s.starts_at <= $2 AND coalesce(s.ends_at, 'infinity') > $2
-), tree (id, name, origin) AS (
-    SELECT d.id, d.name, CASE WHEN o.place IS NULL AND d.id IS DISTINCT FROM $3 THEN '{COMPANY}'::uuid ELSE d.id END
-    FROM department d LEFT JOIN own o ON o.place = d.id WHERE d.parent_id IS NULL
-    UNION ALL
-    SELECT d.id, d.name, CASE WHEN o.place IS NULL AND d.id IS DISTINCT FROM $3 THEN tree.origin ELSE d.id END
-    FROM department d JOIN tree ON d.parent_id = tree.id LEFT JOIN own o ON o.place = d.id
-), below (id) AS (
-    SELECT d.id FROM department d WHERE d.id = $3 OR $3 = '{COMPANY}'
-    UNION SELECT d.id FROM department d JOIN below ON d.parent_id = below.id
-)
-SELECT tree.id, tree.name, tree.origin, own.value, false AS person
-FROM tree LEFT JOIN own ON own.place = tree.origin WHERE tree.id IN (SELECT id FROM below)
-UNION ALL
-SELECT e.id, e.name, CASE WHEN o.place IS NULL AND e.id IS DISTINCT FROM $3 THEN tree.origin ELSE e.id END,
-    coalesce(o.value, own.value), true
-FROM employee e JOIN tree ON tree.id = e.department_id LEFT JOIN own o ON o.place = e.id
-LEFT JOIN own ON own.place = tree.origin
-WHERE e.status = $4 AND (e.id = $3 OR e.department_id IN (SELECT id FROM below))
-ORDER BY 2, 1
-"""
+def _source(row: Any) -> SettingSource:
+    if row["employee_id"] is not None:
+        return SettingSource.EMPLOYEE
+    return SettingSource.COMPANY if row["department_id"] is None else SettingSource.DEPARTMENT
 
 
-async def preview_setting(
-    actor: Actor,
-    *,
-    key: str,
-    value: Any,
-    department_id: UUID | None = None,
-    employee_id: UUID | None = None,
-    starts_on: date | None = None,
-) -> SettingPreview:
-    """Which departments and employees would get which value, if this were set; nothing is written.
-
-    Judged as `set_setting` judges, with all it raises but CONFLICT.
-    """
-    actor.require(Right.SETTING_EDIT)
-    parameter = known_parameter(key)
-    if value is not None:
-        parameter.check(value, "value")
-    async with db.connection() as connection:
-        place = await find_place(connection, actor, department_id, employee_id)
-        place.check(actor, parameter)
-        await check_at_work(connection, place)
-        begin = await begin_of(connection, starts_on, await moment_of(connection))
-        end = await next_begin(connection, key, place, begin)
-        version = await version_at(connection, key, place)
-        rows = await connection.fetch(_AFFECTED, key, begin, place.key, EmployeeStatus.ACTIVE)
-        levels = await connection.fetch(_LEVELS, place.home or place.department_id, place.employee_id, begin)
-    mine = [row for row in levels if row["key"] == key]
-    before = _in_force(parameter, mine, place, begin).value
-    if value is not None:
-        after = value
+def _entry(row: Any, place: Place, moment: datetime) -> Entry:
+    if row["withdrawn_at"] is not None:
+        state = PeriodState.WITHDRAWN
+    elif row["starts_at"] > moment:
+        state = PeriodState.COMING
     else:
-        others = [row for row in mine if (row["employee_id"] or row["department_id"] or COMPANY) != place.key]
-        after = _in_force(parameter, others, place, begin).value
-
-    def named(*, person: bool, reached: bool) -> tuple[Named, ...]:
-        return tuple(
-            Named(row["id"], row["name"], before if reached else orjson.loads(row["value"]))
-            for row in rows
-            if row["person"] is person and (row["origin"] == place.key) is reached
-        )
-
-    return SettingPreview(
-        parameter, before, after, begin, end, version, named(person=False, reached=True),
-        named(person=True, reached=True), named(person=False, reached=False), named(person=True, reached=False),
+        over = row["ends_at"] is not None and row["ends_at"] <= moment
+        state = PeriodState.OVER if over else PeriodState.IN_FORCE
+    return Entry(
+        row["id"], None if row["value"] is None else orjson.loads(row["value"]), row["starts_at"], row["ends_at"],
+        state, _source(row), row["name"], (row["employee_id"] or row["department_id"] or COMPANY) == place.key,
+        row["changed_at"], row["changed_by"], row["reason"], row["withdrawn_at"], row["withdrawn_by"],
     )  # fmt: skip
 
 
@@ -286,6 +260,6 @@ async def settings_diff(
 
 
 __all__ = [
-    "Difference", "InForce", "Named", "SettingPreview", "SettingSource", "preview_setting", "settings_diff",
-    "settings_in_force", "stored_default", "values_of_set",
+    "LEVELS", "Difference", "Entry", "InForce", "Overview", "PeriodState", "SettingSource", "in_force_of",
+    "settings_diff", "settings_in_force", "settings_overview", "stored_default", "values_of_set",
 ]  # fmt: skip

@@ -29,7 +29,8 @@ from erp_visit.org.setting_changes import (
     set_setting,
     withdraw_setting,
 )
-from erp_visit.org.setting_views import SettingSource, preview_setting, settings_diff, settings_in_force
+from erp_visit.org.setting_preview import preview_setting
+from erp_visit.org.setting_views import SettingSource, settings_diff, settings_in_force
 from erp_visit.org.settings import PARAMETERS, ControlParameters, parse_settings, settings_json_sql
 from tests import factories
 from tests.factories import World
