@@ -25,6 +25,7 @@ from erp_visit.orders.cancel import cancel_order
 from erp_visit.orders.fulfilment import PickInput, confirm_stock_document
 from erp_visit.orders.service import LineInput, submit_order
 from erp_visit.orders.shipping import ship_stock_document
+from erp_visit.org.parameter_sets import forget_parameter_sets
 from tests import books, factories
 
 EXPECTED = {ErrorCode.WRONG_STATE, ErrorCode.INSUFFICIENT_STOCK, ErrorCode.CREDIT_EXCEEDED, ErrorCode.INVALID_INPUT}
@@ -56,6 +57,7 @@ class Business(RuleBasedStateMachine):
         async def start() -> Any:
             async with database.pool().acquire() as connection:
                 await connection.execute("SELECT test.reset()")
+            forget_parameter_sets()
             await factories.setting("reserve_at", reserve_at)
             await factories.setting("rounding_unit", rounding)
             made = await factories.world(products=0, credit_limit="900")
