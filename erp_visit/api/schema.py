@@ -11,6 +11,7 @@ from graphql import GraphQLResolveInfo, lexicographic_sort_schema, print_schema
 from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 
+from erp_visit.api.daily_root import daily_field
 from erp_visit.api.direct import run_directly
 from erp_visit.api.execution import Execution, Finished
 from erp_visit.api.mutation_type import mutation_type
@@ -86,6 +87,7 @@ def _query_type(registry: Registry, factory: TypeFactory) -> type:
     )
     query.nearby_customers = nearby_field(factory)  # type: ignore[attr-defined]
     query.approval_preview = preview_field()  # type: ignore[attr-defined]
+    query.daily_report_facts = daily_field()  # type: ignore[attr-defined]
     for name, field in setting_fields().items():
         setattr(query, name, field)
     return strawberry.type(query, description="What can be read.")

@@ -26,6 +26,8 @@ from erp_visit.orders.queries import waiting_count
 from erp_visit.org.sessions import actor_of
 from erp_visit.reads.compiler import Compiler
 from erp_visit.stock.models import StockBalance
+from erp_visit.work.models import Notification
+from erp_visit.work.notify import unread_count
 
 RECHECK_SECONDS = 5.0
 """How long a session that has ended may still hear something."""
@@ -33,6 +35,7 @@ RECHECK_SECONDS = 5.0
 CHANGE = PayloadSpec("OrderChange", {"order": "Order"}, {})
 QUEUE = PayloadSpec("ApprovalQueueChange", {"order": "Order"}, {"waiting": int})
 STOCK = PayloadSpec("StockChange", {"balance": "StockBalance"}, {})
+NOTICE = PayloadSpec("NotificationAdded", {"notification": "Notification"}, {"unread": int})
 
 
 def subscription_type(factory: TypeFactory) -> type:
@@ -79,11 +82,27 @@ def subscription_type(factory: TypeFactory) -> type:
                 approval_queue_changed, description="Changes of the queue of orders to approve, with its length."
             ),
             "stock_changed": strawberry.subscription(stock_changed, description="Changes of stock balances."),
+            "notification_added": _notification_added(factory),
         },
     )
     return strawberry.type(
         subscription, description="What one can be told of as it happens (graphql-transport-ws, or graphql-sse)."
     )
+
+
+def _notification_added(factory: TypeFactory) -> Any:
+    notice = _event_type(factory, NOTICE, "You are told something; with how many notifications are unread.")
+
+    async def notification_added(info: strawberry.Info) -> AsyncIterator[Finished]:
+        plan = _plan(info, NOTICE)
+        async for event in _events(info.context, {"Notification"}):
+            for key in await _seen(info.context, Notification, event, None) if event.event == "added" else ():
+                async with db.connection() as connection:
+                    unread = await unread_count(connection, info.context.require_actor().id)
+                yield Finished(await _read(info, plan, {"notification": key, "unread": unread}))
+
+    notification_added.__annotations__ = {"info": strawberry.Info, "return": AsyncIterator[notice]}  # type: ignore[valid-type]
+    return strawberry.subscription(notification_added, description="What you are told, as it happens.")
 
 
 def _event_type(factory: TypeFactory, spec: PayloadSpec, description: str) -> Any:

@@ -161,13 +161,15 @@ async def review_report(
             return earlier
         visit_id = await connection.fetchval("SELECT visit_id FROM visit_report WHERE id = $1", report_id)
         report = await require_visible(
-            connection, actor, VisitReport, report_id, "reportId",
+            connection, actor, VisitReport, report_id, "visitReportId",
             columns=("id", "author_id", "state", "version"), lock="FOR UPDATE OF t",
         )  # fmt: skip
         customer = await _customer_of(connection, visit_id)
         if report["author_id"] == actor.id:
             raise DomainError(
-                ErrorCode.OWN_DOCUMENT, "The report is your own. Your supervisor can review it.", path=("reportId",)
+                ErrorCode.OWN_DOCUMENT,
+                "The report is your own. Your supervisor can review it.",
+                path=("visitReportId",),
             )
         if expected_version is not None and report["version"] != expected_version:
             raise DomainError(

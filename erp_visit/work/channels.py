@@ -163,7 +163,7 @@ async def try_channel(actor: Actor, *, channel_id: UUID, operation_id: UUID | No
 
 async def _channel(connection: Connection, actor: Actor, channel_id: UUID) -> Any:
     return await require_visible(
-        connection, actor, NotificationChannel, channel_id, "channelId",
+        connection, actor, NotificationChannel, channel_id, "notificationChannelId",
         columns=("id", "name", "kind", "active", "version"), lock="FOR UPDATE OF t",
     )  # fmt: skip
 

@@ -112,7 +112,9 @@ async def comment_on_post(
         earlier = await first_result(connection, operation, Posted)
         if earlier is not None:
             return earlier
-        post: Any = await require_visible(connection, actor, FeedPost, post_id, "postId", columns=("id", "author_id"))
+        post: Any = await require_visible(
+            connection, actor, FeedPost, post_id, "feedPostId", columns=("id", "author_id")
+        )
         others = await connection.fetch("SELECT DISTINCT author_id FROM feed_comment WHERE post_id = $1", post_id)
         await connection.execute(
             "INSERT INTO feed_comment (id, post_id, author_id, text) VALUES ($1, $2, $3, $4)",

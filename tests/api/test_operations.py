@@ -16,12 +16,13 @@ from erp_visit.core.ids import new_id
 from erp_visit.org.passwords import hash_password
 from tests import books, factories
 from tests.api.client import Client
+from tests.api.day_of_work import day_of_work
 from tests.api.expected import Names, check
 from tests.api.operations import document, names
 from tests.factories import World
 from tests.statements import statements
 
-SUBSCRIPTIONS = {"OrderChanged", "ApprovalQueueChanged", "StockChanged"}
+SUBSCRIPTIONS = {"OrderChanged", "ApprovalQueueChanged", "StockChanged", "NotificationAdded"}
 HERE = {"latitude": 31.2304, "longitude": 121.4737, "datum": "WGS84"}
 
 
@@ -213,6 +214,8 @@ async def test_a_day(day: Day, world: World) -> None:
     rule = (await run("clerk", "SetPrice", input=price))["priceRule"]
     ending = {"priceRuleId": rule["id"], "endsOn": str(factories.today()), "expectedVersion": 1}
     await run("clerk", "EndPrice", input=ending)
+
+    await day_of_work(day, world, visit, shop)
 
     # Everybody sees the same story.
     await run("administrator", "VisitToReceipt", id=visit)
