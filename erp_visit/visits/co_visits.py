@@ -21,7 +21,7 @@ from erp_visit.org.audit import record_audit
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import settings_json_sql
 from erp_visit.org.statements import parameters_of, sees
-from erp_visit.visits.facts import LAST_POINT, OPEN_VISIT, leads, parse_open
+from erp_visit.visits.facts import LAST_POINT, OPEN_VISIT, leads, parse_last, parse_open
 from erp_visit.visits.judgement import Rule, judge
 from erp_visit.visits.models import CO_VISIT_MOVES, CoVisitState, Visit, VisitState
 from erp_visit.visits.positions import Phone, content_of, fix_of, metres_from, read_phone, refuse
@@ -58,9 +58,9 @@ def _visit(profile: Profile) -> str:
 async def invite_to_visit(
     actor: Actor,
     *,
-    id: UUID,
+    id: UUID,  # noqa: A002 -- as in the schema
     visit_id: UUID,
-    colleague_id: UUID,  # noqa: A002 -- as in the schema
+    colleague_id: UUID,
 ) -> CoVisitChanged:
     """Ask a colleague to go along, under the client's id: the rep does, or somebody above, also for himself.
 
@@ -177,7 +177,7 @@ async def check_in_co_visit(
         parameters = parameters_of(facts["settings"])
         moment = sighting.moment(received, parameters)
         position, distance = sighting.position, metres_from(sighting.position, found)
-        fix = fix_of(sighting, distance, moment, facts["last"])
+        fix = fix_of(sighting, distance, moment, parse_last(facts["last"]))
         judgement = judge(Rule.of(parameters), fix, sighting.clocks(received, moment))
         if parameters.check_in_used:
             refuse(judgement, parameters, fix, distance, found["name"])

@@ -161,7 +161,6 @@ def parse_facts(
         raise DomainError(
             ErrorCode.FORBIDDEN, "This visit is a colleague's. Check in to a visit of your own.", path=("visitId",)
         )
-    last = orjson.loads(row["last"]) if row["last"] else None
     return VisitFacts(
         rep_id=row["rep_id"] or actor.id,
         state=VisitState(row["state"]) if row["state"] else None,
@@ -175,9 +174,14 @@ def parse_facts(
         longitude=row["longitude"],
         parameters=parameters_of(row["settings"]),
         open=parse_open(row["open"]),
-        last=tuple(last) if last else None,
+        last=parse_last(row["last"]),
         photos=orjson.loads(row["photos"]) if row["photos"] else {},
     )
+
+
+def parse_last(stored: str | None) -> tuple[Any, ...] | None:
+    """What `LAST_POINT` found: at, latitude, longitude, accuracy, source."""
+    return None if stored is None else tuple(orjson.loads(stored))
 
 
 def leads(actor: Actor, department_id: UUID) -> bool:
@@ -200,4 +204,7 @@ def parse_open(stored: str | None) -> OpenVisit | None:
     return OpenVisit(QuickUUID(key), customer, device, VisitState(state), moment)
 
 
-__all__ = ["LAST_POINT", "OPEN_VISIT", "OpenVisit", "VisitFacts", "leads", "parse_facts", "parse_open", "read_facts"]
+__all__ = [
+    "LAST_POINT", "OPEN_VISIT", "OpenVisit", "VisitFacts", "leads", "parse_facts", "parse_last", "parse_open",
+    "read_facts",
+]  # fmt: skip

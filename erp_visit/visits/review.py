@@ -37,8 +37,8 @@ class VisitReviewed:
 def _lock(profile: Profile) -> str:
     return f"""
 SELECT {STORED.format(key="$4::uuid")} AS stored, v.rep_id, v.department_id, v.customer_id, v.state, v.version,
-    v.evidence, v.review_decision, v.business_day, c.name, e.name AS reviewer
-FROM visit v JOIN customer c ON c.id = v.customer_id LEFT JOIN employee e ON e.id = v.reviewed_by_id
+    v.evidence, v.review_decision, v.reviewed_by_id, v.business_day, c.name
+FROM visit v JOIN customer c ON c.id = v.customer_id
 WHERE v.id = $3 AND {sees(Visit, profile, "v")} FOR NO KEY UPDATE OF v
 """
 
@@ -89,7 +89,7 @@ async def review_visit(
         earlier = operation.recall(VisitReviewed, row["stored"])
         if earlier is not None:
             return earlier
-        _check(actor, row, expected_version)
+        await _check(connection, actor, row, expected_version)
         result = VisitReviewed(visit_id, row["customer_id"])
         before = {"evidence": row["evidence"], "review_decision": None}
         await connection.fetchval(
@@ -111,7 +111,7 @@ async def review_visit(
     return await once(operation, VisitReviewed, work)
 
 
-def _check(actor: Actor, row: Any, expected_version: int | None) -> None:
+async def _check(connection: Connection, actor: Actor, row: Any, expected_version: int | None) -> None:
     if row["rep_id"] == actor.id:
         raise DomainError(
             ErrorCode.OWN_DOCUMENT,
@@ -125,10 +125,12 @@ def _check(actor: Actor, row: Any, expected_version: int | None) -> None:
             path=("visitId",),
         )
     if row["review_decision"] is not None:
+        # Not read with the visit: who decided while this waited for the lock would not be seen there.
+        who = await connection.fetchval("SELECT name FROM employee WHERE id = $1", row["reviewed_by_id"])
         raise DomainError(
             ErrorCode.WRONG_STATE,
             "{who} has decided about the visit at {customer} already: {decision}. Reload it to see why.",
-            path=("visitId",), who=row["reviewer"] or "", customer=row["name"], decision=row["review_decision"],
+            path=("visitId",), who=who, customer=row["name"], decision=row["review_decision"],
         )  # fmt: skip
     check_version(expected_version, row["version"], row["state"], row["name"])
     if VisitState(row["state"]) not in ENDED:
