@@ -233,6 +233,10 @@ class ControlParameters:
         90, "Photo look-back", "How far back earlier photos of the rep are compared; 0 compares none.",
         unit="d", minimum=0, maximum=730, per_employee=True,
     )  # fmt: skip
+    answer_hours: int = _parameter(
+        2, "Forms after check-out", "How long after the check-out forms may still be filled in or corrected, unless the"
+        " visit was reviewed; 0 for not at all.", unit="h", minimum=0, maximum=168,
+    )  # fmt: skip
     summary_required: bool = _parameter(
         False, "Summary required", "A check-out needs a note of what came of the visit.", per_employee=True
     )
