@@ -250,6 +250,13 @@ class Settings:
         zh="发送通知的邮件服务器：smtps://用户:密码@主机:465?from=erp@example.com；不设则不发邮件",
         secret=True,
     )
+    road_matrix_url: str | None = _setting(
+        "ERP_VISIT_ROAD_MATRIX_URL",
+        None,
+        _url("http", "https"),
+        en="road distances for a day's route: OSRM's table, http://osrm:5000/table/v1/driving; unset: straight lines",
+        zh="日路线使用的道路距离服务（OSRM table 接口），如 http://osrm:5000/table/v1/driving；不设则按直线距离估算",
+    )
     cors_origins: tuple[str, ...] = _setting(
         "ERP_VISIT_CORS_ORIGINS",
         (),

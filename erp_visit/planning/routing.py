@@ -1,0 +1,37 @@
+"""The best order of one day for one rep, from facts to an answer; asks a road service if there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from erp_visit.planning.distances import Distances, RoadService, StraightLines
+from erp_visit.planning.timing import Shift, Stop, stretched
+from erp_visit.planning.tours import best_order
+
+ROUTE_PATIENCE = 400
+"""A route is one of a day, and somebody looks at it: worth a longer search than each of a plan's."""
+
+
+def best_route(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """`order` (indices of the stops given), their `starts`, metres and seconds; `note` if no road service answered."""
+    places = [None if place is None else (place[0], place[1]) for place in facts["places"]]
+    straight = StraightLines(facts["detour"] / 100, facts["speed"])
+    source: Distances = RoadService(facts["roads"], straight) if facts["roads"] else straight
+    ways = source.ways(places)
+    shift = Shift(
+        facts["begins"], facts["ends"], (facts["lunch"][0], facts["lunch"][1]), facts["buffer"], facts["start"],
+        facts["end"],
+    )  # fmt: skip
+    stops = [
+        Stop(number, stop["seconds"], tuple((span[0], span[1]) for span in stop["spans"]))
+        for number, stop in enumerate(facts["stops"])
+    ]
+    order, times = best_order(stretched(shift, ways, stops), ways, stops, patience=ROUTE_PATIENCE)
+    return {
+        "order": order, "starts": list(times.starts), "leaves": times.leaves, "returns": times.returns,
+        "metres": times.metres, "travel": times.travel, "waiting": times.waiting, "late": times.late, "note": ways.note,
+    }  # fmt: skip
+
+
+__all__ = ["best_route"]
