@@ -60,6 +60,7 @@ class Product(Record):
     class Display(Record.Display):
         title = ("name",)
         search = ("name", "sku", "barcode", "pinyin")
+        search_grams = True
 
 
 class ProductUnit(Record):

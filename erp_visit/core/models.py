@@ -36,10 +36,16 @@ class Record(Model):
         fields: ClassVar[dict[str, str]] = {}
 
     class Display:
-        """`title`: the fields that name a record to people; `search`: fields a quick search looks at."""
+        """`title`: the fields that name a record to people; `search`: fields a quick search looks at.
+
+        `search_grams`: there is an index `<table>_search` on the pieces of all search fields, in their order.
+        `search_ends`: search fields that are sought by their start or their end only, with an index for each.
+        """
 
         title: ClassVar[tuple[str, ...]] = ()
         search: ClassVar[tuple[str, ...]] = ()
+        search_grams: ClassVar[bool] = False
+        search_ends: ClassVar[tuple[str, ...]] = ()
 
 
 def money(description: str, **options: Any) -> Any:

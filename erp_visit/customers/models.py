@@ -117,6 +117,7 @@ class Customer(Record):
     class Display(Record.Display):
         title = ("name",)
         search = ("name", "code", "phone", "pinyin")
+        search_grams = True
 
 
 class Contact(Record):

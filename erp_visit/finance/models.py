@@ -143,6 +143,7 @@ class Receivable(Record):
     class Display(Record.Display):
         title = ("number",)
         search = ("number",)
+        search_ends = ("number",)
 
 
 class Receipt(Record):
@@ -179,6 +180,7 @@ class Receipt(Record):
     class Display(Record.Display):
         title = ("number",)
         search = ("number", "reference")
+        search_ends = ("number",)
 
 
 class Allocation(Record):

@@ -146,6 +146,7 @@ class Order(Record):
     class Display(Record.Display):
         title = ("number",)
         search = ("number",)
+        search_ends = ("number",)
 
 
 class OrderLine(Record):

@@ -172,17 +172,40 @@ def _sought(text: str) -> str:
 def search_sql(compiler: Compiler, spec: TypeSpec, alias: str, operand: Leaf) -> str:
     """Quick search: the text occurs in one of the type's search fields, or, for names, nearly so.
 
-    Fields that the profile may not see are not searched either.
+    Numbers of documents are sought by their start or their end, as people type them. Fields that the profile may
+    not see are not searched either. Where there is an index of pieces, it finds the rows in which the text can be.
     """
-    at = ("search",)
     compiler.scans += 1
-    pattern = compiler.parameters.leaf(operand, "text", lambda text: f"%{like_escape(_sought(text))}%", path=at)
+    place = partial(compiler.parameters.leaf, operand, "text", path=("search",))
     rights = {name: spec.columns[name].right for name in spec.search}
     allowed = [name for name, right in rights.items() if right is None or compiler.profile.may(right)]
-    parts = [f'{alias}."{name}" ILIKE {pattern}' for name in allowed]
-    if "name" in allowed:
-        parts.append(f'{compiler.parameters.leaf(operand, "text", _sought, path=at)} <% {alias}."name"')
-    return "(" + " OR ".join(parts) + ")"
+    row = "s" if spec.search_grams else alias
+    parts = []
+    for name in allowed:
+        column = f'{row}."{name}"'
+        if name in spec.search_ends:
+            parts += [f"{column} LIKE {place(_start)}", f"reverse({column}) LIKE {place(_end)}"]
+        else:
+            parts.append(f"{column} ILIKE {place(_anywhere)}")
+    nearly = [f'{place(_sought)} <% {row}."name"'] if "name" in allowed else []
+    if not spec.search_grams:
+        return "(" + " OR ".join(parts + nearly) + ")"
+    pieces = " || ' ' || ".join(f's."{name}"' for name in spec.search)
+    candidates = f"search_grams({pieces}) @> search_needles({place(_sought)})"
+    finds = [f"{candidates} AND ({' OR '.join(parts)})" if parts else "FALSE", *nearly]
+    return f"{alias}.id IN (" + " UNION ".join(f"SELECT s.id FROM {spec.table} s WHERE {find}" for find in finds) + ")"
+
+
+def _anywhere(text: str) -> str:
+    return f"%{like_escape(_sought(text))}%"
+
+
+def _start(text: str) -> str:
+    return f"{like_escape(_sought(text).upper())}%"
+
+
+def _end(text: str) -> str:
+    return f"{like_escape(_sought(text).upper()[::-1])}%"
 
 
 __all__ = ["OPERATORS", "column_condition", "filter_sql", "like_escape", "search_sql"]

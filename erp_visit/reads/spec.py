@@ -100,6 +100,8 @@ class TypeSpec:
     relations: dict[str, RelationSpec] = field(default_factory=dict)
     python: dict[str, PythonField] = field(default_factory=dict)
     search: tuple[str, ...] = ()
+    search_grams: bool = False
+    search_ends: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
 
     @property
@@ -159,6 +161,8 @@ def _derive(model: type[Record]) -> TypeSpec:
         model=model,
         right=str(access.right),
         search=tuple(model.Display.search),
+        search_grams=model.Display.search_grams,
+        search_ends=tuple(model.Display.search_ends),
         title=tuple(model.Display.title),
     )
     for name, field_ in meta.fields_map.items():

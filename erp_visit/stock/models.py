@@ -170,6 +170,7 @@ class StockDocument(Record):
     class Display(Record.Display):
         title = ("number",)
         search = ("number",)
+        search_ends = ("number",)
 
 
 class StockDocumentLine(Record):

@@ -217,3 +217,24 @@ async def test_quick_search(admin: Actor, engine: Engine) -> None:
     assert await found("backslash") == "b"  # nearly
     assert await found("c") == "bc"  # a code, or within a name
     assert await found("nothing like it") == ""
+
+
+async def test_documents_are_found_by_the_start_or_the_end_of_their_number(admin: Actor, engine: Engine) -> None:
+    await insert("receivable", [
+        {
+            "id": new_id(), "number": number, "customer_id": IDS[0], "state": "OPEN", "amount": Decimal(1),
+            "open_amount": Decimal(1), "due_on": date(2026, 1, 1), "business_day": date(2026, 1, 1),
+        }
+        for number in ("AR20260101-000123", "AR20260102-000124")
+    ])  # fmt: skip
+
+    async def found(text: str) -> list[str]:
+        document = "query ($s: String!) { receivables(search: $s) { nodes { number } } }"
+        return [
+            node["number"][-3:] for node in (await engine.read(admin, document, {"s": text}))["receivables"]["nodes"]
+        ]
+
+    assert await found(" ar20260101 ") == ["123"]
+    assert await found("0124") == ["124"]
+    assert sorted(await found("AR2026")) == ["123", "124"]
+    assert await found("AR2026010_") == await found("%") == await found("60101") == []
