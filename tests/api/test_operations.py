@@ -16,6 +16,7 @@ from erp_visit.core.ids import new_id
 from erp_visit.org.passwords import hash_password
 from tests import books, factories
 from tests.api.client import Client
+from tests.api.day_of_visits import day_of_visits
 from tests.api.day_of_work import day_of_work
 from tests.api.expected import Names, check
 from tests.api.operations import document, names
@@ -148,6 +149,7 @@ async def test_a_day(day: Day, world: World) -> None:
     vain = await run("rep", "StartVisit", "StartVisit-vain", input={"id": str(new_id()), "customerId": shop})
     await run("rep", "CancelVisit", input={"visitId": vain["visit"]["id"], "reason": "堵车"})
     await run("rep", "MyVisits", day=str(factories.today()))
+    await day_of_visits(day, world, shop)
 
     # The office decides: one order is approved, one rejected, one cancelled, one needs the warehouse first.
     await run("clerk", "ApprovalQueue")
