@@ -15,6 +15,7 @@ from bench.machine import describe
 from bench.measure import Report
 from bench.run import running
 from bench.stage import ROOT, Size, Stage, staged
+from bench.visits import check_ins
 from bench.writes import writes
 from erp_visit.serving import stop_on_signals
 from erp_visit.settings import StartupError
@@ -27,6 +28,7 @@ FIGURES = {
     "submit": "an order of 5 lines submitted (no floor)",
     "approve": "an order of 5 lines approved",
     "ship": "an order of 5 lines shipped",
+    "checkin": "a check-in at a planned visit",
     "growth": "both reads at 1,000, 10,000 and 100,000 customers",
 }
 WRITES = {"submit", "approve", "ship"}
@@ -40,7 +42,7 @@ async def measure(stage: Stage, wanted: set[str], *, quick: bool) -> tuple[Repor
     with Generator() as generator:
         if "start" in wanted:
             found.facts["cold start, seconds"] = await system.start(stage, size, quick=quick)
-        if wanted & {"memory", "me", "nested", *WRITES}:
+        if wanted & {"memory", "me", "nested", "checkin", *WRITES}:
             async with running(stage, generator, size, quick=quick) as run:
                 if "memory" in wanted:
                     found.facts["resident memory, MB"] = system.memory(run)
@@ -50,6 +52,8 @@ async def measure(stage: Stage, wanted: set[str], *, quick: bool) -> tuple[Repor
                     found.rows += reads.nested(run)
                 if wanted & WRITES:
                     found.rows += await writes(run, wanted)
+                if "checkin" in wanted:
+                    found.rows += await check_ins(run)
         if "growth" in wanted:
             found.rows += await growth.growth(stage, generator, quick=quick)
     await stage.tidy()

@@ -28,7 +28,7 @@ from erp_visit.serving import listen, server_config
 from erp_visit.settings import Settings
 
 SQL = {file.stem: file.read_text(encoding="utf-8") for file in (Path(__file__).parent / "sql").glob("*.sql")}
-WRITES = ("approve", "ship")
+WRITES = ("approve", "ship", "check_in")
 Handler = Callable[[dict[bytes, bytes], bytes], Awaitable[bytes]]
 
 
@@ -131,10 +131,10 @@ class Floor:
 
 
 async def execute(name: str, given: Sequence[Any]) -> None:
-    """Run one of the writing statements; it must meet exactly one order."""
+    """Run one of the writing statements; it must meet exactly one record."""
     async with db.pool().acquire() as connection:
         if await connection.fetchval(SQL[name], *given) != 1:
-            raise RuntimeError(f"{name} did not find its order")
+            raise RuntimeError(f"{name} did not find its record")
 
 
 def values(given: Sequence[Any]) -> list[Any]:

@@ -75,13 +75,20 @@ async def running(stage: Stage, generator: Generator, size: Size, *, quick: bool
 
 
 async def _log_in(connection: asyncpg.Connection, username: str) -> Person:
+    """A session of somebody of the demo data."""
+    key: uuid.UUID | None = await connection.fetchval("SELECT id FROM employee WHERE username = $1", username)
+    if key is None:
+        raise RuntimeError(f"the demo data hold no employee {username}")
+    return await open_for(connection, key)
+
+
+async def open_for(connection: asyncpg.Connection, key: uuid.UUID) -> Person:
     """A session as a log-in opens it; the log-in itself would be slowed down after a few from one address."""
-    key: uuid.UUID = await connection.fetchval("SELECT id FROM employee WHERE username = $1", username)
     account = await find_account(connection, key)
     if account is None:
-        raise RuntimeError(f"the demo data hold no employee {username}")
+        raise RuntimeError(f"there is no employee {key}")
     session = await open_session(account, await current_epoch())
     return Person(key, session.token)
 
 
-__all__ = ["CLERK", "KEEPER", "READER", "SELLER", "Person", "Run", "running"]
+__all__ = ["CLERK", "KEEPER", "READER", "SELLER", "Person", "Run", "open_for", "running"]

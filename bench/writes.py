@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -99,8 +99,8 @@ async def _approve(run: Run, batches: list[_Batch], clients: Sequence[int]) -> l
                 "product": partial(_asked, run, orders.APPROVE, inputs(batch.product), clerk.token, count),
                 "published": partial(
                     _asked, run, PUBLISHED["ApproveOrder"], inputs(batch.published), clerk.token, count),
-                STATEMENT: partial(_statements, run, "approve", statement, count),
-                BEHIND_ASGI: partial(_behind, run, "approve", behind, count),
+                STATEMENT: partial(pooled, run, "approve", statement, count),
+                BEHIND_ASGI: partial(asgi, run, "approve", behind, count),
             })  # fmt: skip
             await _same_writes(run, batch)
         rows += _rows("approve", count, samples)
@@ -131,8 +131,8 @@ async def _ship(run: Run, batches: list[_Batch], clients: Sequence[int]) -> list
                 "product": partial(_asked, run, orders.SHIP, plain, keeper.token, count),
                 "published": partial(
                     _asked, run, PUBLISHED["ShipStockDocument"], published, keeper.token, count),
-                STATEMENT: partial(_statements, run, "ship", statement, count),
-                BEHIND_ASGI: partial(_behind, run, "ship", behind, count),
+                STATEMENT: partial(pooled, run, "ship", statement, count),
+                BEHIND_ASGI: partial(asgi, run, "ship", behind, count),
             })  # fmt: skip
             await _same_writes(run, batch)
         rows += _rows("ship", count, samples)
@@ -141,12 +141,17 @@ async def _ship(run: Run, batches: list[_Batch], clients: Sequence[int]) -> list
 
 def _take_turns(run: Run, turn: int, samples: dict[str, list[Sample]], systems: dict[str, Any]) -> None:
     """One round, each beginning with another system; the first is a warm-up."""
-    names = list(systems)
-    for name in names[turn % len(names) :] + names[: turn % len(names)]:
+    for name in take_turns(turn, systems):
         run.fresh_budgets()
         sample = systems[name]()
         if turn:
             samples.setdefault(name, []).append(sample)
+
+
+def take_turns(turn: int, systems: Mapping[str, Any]) -> list[str]:
+    """The systems in the order of a round: each round begins with another one."""
+    names = list(systems)
+    return names[turn % len(names) :] + names[: turn % len(names)]
 
 
 def _rows(figure: str, count: int, samples: dict[str, list[Sample]]) -> list[Row]:
@@ -161,12 +166,12 @@ def _asked(run: Run, document: str, inputs: Any, token: str, clients: int) -> Sa
     return run.drive(run.product, Job(run.product.port, requests, clients, None, ANSWERED, DONE))
 
 
-def _behind(run: Run, name: str, values: list[list[Any]], clients: int) -> Sample:
+def asgi(run: Run, name: str, values: list[list[Any]], clients: int) -> Sample:
     requests = [post(f"/{name}", orjson.dumps(one)) for one in values]
     return run.drive(run.floor, Job(run.floor.port, requests, clients, None, ANSWERED))
 
 
-def _statements(run: Run, name: str, values: list[list[Any]], clients: int) -> Sample:
+def pooled(run: Run, name: str, values: list[list[Any]], clients: int) -> Sample:
     body = orjson.dumps({"name": name, "values": values, "clients": clients})
     before = run.database.cpu
     answer = orjson.loads(run.generator.run(Job(run.floor.port, [post("/sql", body)], 1)).last)
@@ -182,4 +187,4 @@ async def _same_writes(run: Run, batch: _Batch) -> None:
         raise RuntimeError(f"product and floor do not write the same: {left}")
 
 
-__all__ = ["writes"]
+__all__ = ["ANSWERED", "BEHIND_ASGI", "DONE", "STATEMENT", "asgi", "pooled", "take_turns", "writes"]
