@@ -76,8 +76,9 @@ SELECT old.id AS visit_id, old.rep_id AS old_rep, old.business_day AS old_day, n
 FROM old FULL JOIN new USING (rep_id, customer_id, nth)
 """
 _FREE_ASSIGNMENTS = """
-UPDATE visit_assignment a SET state = 'OPEN', visit_id = NULL, version = a.version + 1
-WHERE a.visit_id = ANY($1::uuid[]) AND a.state = 'PLANNED'
+UPDATE visit_assignment a SET state = CASE a.state WHEN 'PLANNED' THEN 'OPEN' ELSE a.state END, visit_id = NULL,
+       version = a.version + 1
+WHERE a.visit_id = ANY($1::uuid[])
 """
 _MOVE = """
 UPDATE visit v SET business_day = s.day, position = s.position, planned_at = s.arrives_at, planned_minutes = s.minutes,

@@ -252,8 +252,8 @@ async def order_by_time(connection: Connection, timed: set[UUID], days: set[RepD
         others = [row for row in day.planned if row["id"] not in timed]
         order = [row["id"] for row in others]
         for row in sorted((row for row in day.planned if row["id"] in timed), key=lambda one: one["planned_at"]):
-            at = sum(1 for other in others if other["planned_at"] is None or other["planned_at"] <= row["planned_at"])
-            order.insert(at + sum(1 for one in order if one in timed), row["id"])
+            earlier = [other for other in others if other["planned_at"] and other["planned_at"] <= row["planned_at"]]
+            order.insert(len(earlier) + sum(1 for one in order if one in timed), row["id"])
         await write_order(connection, key, order)
 
 

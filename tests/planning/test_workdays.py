@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from erp_visit.planning.workdays import public_holidays, works_usually
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2026, 2, 14), True),  # a Saturday worked for the holidays of the Spring Festival
+        (date(2026, 2, 28), True),
+        (date(2026, 2, 16), False),
+        (date(2026, 2, 20), False),  # the Friday swapped for it
+        (date(2026, 2, 21), False),
+        (date(2026, 9, 20), True),  # a Sunday worked for the National Day
+        (date(2026, 10, 7), False),
+        (date(2026, 10, 8), True),
+        (date(2026, 10, 10), True),
+        (date(2026, 11, 23), True),
+        (date(2026, 11, 28), False),
+    ],
+)
+def test_china_swaps_weekends_for_holidays(day: date, worked: bool) -> None:
+    assert works_usually(day, "MON_FRI", "CN") is worked
+
+
+def test_the_week_and_the_country_are_settings() -> None:
+    saturday, sunday = date(2026, 11, 28), date(2026, 11, 29)
+    assert [works_usually(saturday, week, "CN") for week in ("MON_FRI", "MON_SAT", "EVERY_DAY")] == [False, True, True]
+    assert [works_usually(sunday, week, "CN") for week in ("MON_FRI", "MON_SAT", "EVERY_DAY")] == [False, False, True]
+    assert works_usually(date(2026, 10, 1), "MON_FRI", "NONE")
+    assert not works_usually(date(2026, 10, 1), "EVERY_DAY", "CN")
+    for country in ("CN", "HK", "MO", "TW", "SG", "MY"):
+        assert public_holidays(country, 2026).names
+
+
+def test_holidays_have_names_in_the_readers_language() -> None:
+    assert public_holidays("CN", 2026, "zh").names[date(2026, 5, 1)] == "劳动节"
+    assert public_holidays("CN", 2026, "en").names[date(2026, 5, 1)] == "Labor Day"
