@@ -8,6 +8,7 @@ from erp_visit.events import Hub
 from erp_visit.panel.admin import Panel
 from erp_visit.panel.administration.departments import department_routes
 from erp_visit.panel.administration.imports import import_routes
+from erp_visit.panel.administration.parameter_history import history_routes
 from erp_visit.panel.administration.parameters import parameter_routes
 from erp_visit.panel.administration.roles import role_routes
 from erp_visit.panel.administration.staff import staff_routes
@@ -47,6 +48,7 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *customer_routes(frame),
         *catalog_routes(frame),
         *parameter_routes(frame),
+        *history_routes(frame),
         *role_routes(frame),
         *staff_routes(frame),
         *department_routes(frame),

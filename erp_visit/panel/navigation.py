@@ -60,7 +60,9 @@ MAIN = (
     "CustomerAccount", "StockMovement", "LedgerEntry", "Employee", "Department", "AuditEntry",
 )  # fmt: skip
 """The screens of daily work in their order; the other derived screens follow them."""
-HIDDEN = frozenset({"Setting", "Role", "EmployeeRole", "Reservation", "OrderLine", "StockDocumentLine", "Allocation"})
+HIDDEN = frozenset({
+    "Setting", "ParameterSet", "Role", "EmployeeRole", "Reservation", "OrderLine", "StockDocumentLine", "Allocation",
+})  # fmt: skip
 """Parts that are seen on their record's page, and what has a page of its own; their screens exist all the same."""
 
 QUEUES = (

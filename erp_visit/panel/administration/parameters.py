@@ -1,22 +1,29 @@
-"""Control parameters (控制参数): what is in force and why, who set it when, for the company or a department."""
+"""Control parameters (控制参数) of the company, a department or an employee: what is in force and why, what was and
+what comes, with who set it; a change tells whom it concerns before it is made."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from erp_visit.core.actor import Scope
+from erp_visit.core.actor import Actor
+from erp_visit.core.clock import business_day, now
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right
-from erp_visit.org.setting_changes import set_setting
+from erp_visit.org.setting_changes import set_setting, withdraw_setting
+from erp_visit.org.setting_periods import Place
+from erp_visit.org.setting_preview import SettingPreview, preview_setting
+from erp_visit.org.setting_views import Entry, InForce, Overview, PeriodState, SettingSource, settings_overview
 from erp_visit.org.settings import PARAMETERS, Parameter
 from erp_visit.panel.frame import STATUS
+from erp_visit.panel.middleware import wants_json
 from erp_visit.panel.security import BASE
 from erp_visit.panel.wording import humanise, label, translate
 
@@ -24,14 +31,46 @@ if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
 PATH = f"{BASE}/parameters"
-_READ = (
-    "query($first: Int) { settings(first: $first) { nodes { key value version changedAt changedBy { name }"
-    " department { id name } } } departments(first: $first) { nodes { id name parent { id } } } }"
-)
-_HISTORY = (
-    'query { list: auditEntries(first: 200, filter: {entity: {eq: "Setting"}}, orderBy: [{field: AT, direction: DESC}])'
-    " { nodes { id number at action reason before after actor { id name } } } }"
-)
+SHOWN = 30
+"""How many periods of a parameter the page shows, the latest first."""
+_DEPARTMENTS = "query($first: Int) { departments(first: $first) { nodes { id name parent { id } } } }"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Whose parameters a page is about, as its address says it."""
+
+    department_id: UUID | None = None
+    employee_id: UUID | None = None
+
+    @classmethod
+    def of(cls, values: Any) -> Where:
+        """From a query string or a form; raises NOT_FOUND."""
+        return cls(key_in(values, "department", "Department"), key_in(values, "employee", "Employee"))
+
+    @property
+    def arguments(self) -> dict[str, UUID | None]:
+        """For the services."""
+        return {"department_id": self.department_id, "employee_id": self.employee_id}
+
+    @property
+    def query(self) -> str:
+        """For addresses."""
+        if self.employee_id is not None:
+            return f"?employee={self.employee_id}"
+        return f"?department={self.department_id}" if self.department_id is not None else ""
+
+
+@dataclass(slots=True)
+class Typed:
+    """What somebody sent and what became of it."""
+
+    key: str
+    value: str
+    starts_on: str
+    reason: str
+    error: str = ""
+    effect: SettingPreview | None = None
 
 
 @dataclass(slots=True)
@@ -41,138 +80,166 @@ class Row:
     parameter: Parameter
     label: str
     help: str
+    now: InForce
     value: str
     """The value in force, in words."""
     source: str
     """Where it comes from, in words."""
-    stored: Any = None
-    """What is set exactly here; None if nothing is."""
-    typed: str = ""
+    entries: tuple[Entry, ...]
+    present: Entry | None
+    coming: tuple[Entry, ...]
+    typed: str
     """What stands in the field."""
-    version: int = 0
-    changed: str = ""
     choices: list[tuple[str, str]] = field(default_factory=list)
-    error: str = ""
-    history: list[dict[str, Any]] = field(default_factory=list)
+    sent: Typed | None = None
     editable: bool = False
     why_not: str = ""
 
 
 def parameter_routes(frame: Frame) -> list[BaseRoute]:
-    """The page and its one command."""
+    """The page and its commands."""
 
     async def show(request: Request) -> Response:
-        return await _page(frame, request, _department(request.query_params.get("department", "")))
+        return await _page(frame, request, Where.of(request.query_params))
 
     async def change(request: Request) -> Response:
+        return await _change(frame, request)
+
+    async def withdraw(request: Request) -> Response:
         form = await request.form()
-        department = _department(str(form.get("department", "")))
-        key, typed = str(form.get("key", "")), str(form.get("value", ""))[:200]
-        version = str(form.get("version", "0"))
+        where = Where.of(form)
+        key = key_in(form, "setting", "Setting")
+        if key is None:
+            raise not_found("Setting", "", "setting")
         try:
-            value = None if form.get("reset") else _value(key, typed)
-            await set_setting(
+            await withdraw_setting(
                 request.state.actor,
-                key=key,
-                value=value,
-                department_id=department,
-                expected_version=int(version) if version.isdecimal() and len(version) < 10 else None,
-                reason=str(form.get("reason", "")),
-                operation_id=_operation(str(form.get("operation", ""))),
+                setting_id=key,
+                expected_version=number_in(form, "version"),
+                reason=str(form.get("reason", ""))[:2000],
+                operation_id=uuid_in(form, "operation"),
             )
         except DomainError as error:
-            if error.code in (ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND) and not error.path:
+            if error.code not in (ErrorCode.WRONG_STATE, ErrorCode.CONFLICT):
                 raise
-            text = frame.texts(request, error)[0]
-            status = int(STATUS.get(error.code, 422))
-            return await _page(frame, request, department, refused=(key, typed, text), status=status)
-        frame.flash(request, frame.text(request, "The parameter is set."))
-        query = f"?department={department}" if department else ""
-        return RedirectResponse(f"{PATH}{query}#{key}", status_code=303)
+            frame.flash(request, frame.texts(request, error)[0], "error")
+        else:
+            frame.flash(request, frame.text(request, "The coming value is withdrawn; the one before it goes on."))
+        return RedirectResponse(f"{PATH}{where.query}#{form.get('key', '')!s:.64}", status_code=303)
 
-    return [Route("/parameters", show, methods=["GET"]), Route("/parameters", change, methods=["POST"])]
+    return [
+        Route("/parameters", show, methods=["GET"]),
+        Route("/parameters", change, methods=["POST"]),
+        Route("/parameters/withdraw", withdraw, methods=["POST"]),
+    ]
+
+
+async def _change(frame: Frame, request: Request) -> Response:
+    """Set a value, or show what setting it would change."""
+    form = await request.form()
+    where = Where.of(form)
+    key, value, starts_on, reason = (str(form.get(name, ""))[:2000] for name in ("key", "value", "starts_on", "reason"))
+    sent = Typed(key, value, starts_on, reason)
+    try:
+        change: dict[str, Any] = {
+            "key": sent.key,
+            "value": None if form.get("reset") else _value(sent.key, sent.value),
+            "starts_on": day_in(sent.starts_on),
+            **where.arguments,
+        }
+        if form.get("preview"):
+            sent.effect = await preview_setting(request.state.actor, **change)
+        else:
+            await set_setting(
+                request.state.actor,
+                **change,
+                expected_version=number_in(form, "version"),
+                reason=sent.reason,
+                operation_id=uuid_in(form, "operation"),
+            )
+    except DomainError as error:
+        if wants_json(request) or (error.code in (ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND) and not error.path):
+            raise
+        sent.error = frame.texts(request, error)[0]
+        return await _page(frame, request, where, sent, status=int(STATUS.get(error.code, 422)))
+    if sent.effect is None:
+        frame.flash(request, frame.text(request, "The parameter is set."))
+        return RedirectResponse(f"{PATH}{where.query}#{sent.key}", status_code=303)
+    if wants_json(request):
+        context = {"effect": sent.effect, "in_words": _speak(request)}
+        return JSONResponse({"html": frame.fragment(request, "settings/effect.html", context)})
+    return await _page(frame, request, where, sent)
 
 
 async def _page(
-    frame: Frame,
-    request: Request,
-    department: UUID | None,
-    *,
-    refused: tuple[str, str, str] | None = None,
-    status: int = 200,
+    frame: Frame, request: Request, where: Where, sent: Typed | None = None, *, status: int = 200
 ) -> Response:
     actor, locale = request.state.actor, request.state.locale
     actor.require(Right.SETTING_VIEW)
-    data = await frame.read(request, _READ, {"first": 500})
-    departments = {node["id"].rpartition(":")[2]: node for node in data["departments"]["nodes"]}
-    if department is not None and str(department) not in departments:
-        raise not_found("Department", department)
-    stored: dict[tuple[str, str], dict[str, Any]] = {}
-    for node in data["settings"]["nodes"]:
-        place = node["department"]["id"].rpartition(":")[2] if node["department"] else ""
-        stored[node["key"], place] = node
-    histories: dict[str, list[dict[str, Any]]] = {}
-    if actor.may(Right.AUDIT_VIEW):
-        for entry in (await frame.read(request, _HISTORY))["list"]["nodes"]:
-            histories.setdefault(entry["number"], []).append(entry)
-    above = _above(str(department) if department else "", departments)
-    rows = []
-    for parameter in PARAMETERS.values():
-        row = _row(parameter, above, stored, departments, locale)
-        row.history = histories.get(parameter.key, [])[:10]
-        _allow(row, request, department)
-        if refused is not None and refused[0] == parameter.key:
-            row.typed, row.error = refused[1], refused[2]
-        rows.append(row)
+    overview = await settings_overview(actor, **where.arguments)
+    rows = [_row(now, entries, locale) for now, entries in overview.rows]
+    for row in rows:
+        _allow(row, actor, overview.place, locale)
+        if sent is not None and sent.key == row.parameter.key:
+            row.sent, row.typed = sent, sent.value
     context = {
         "title": translate("Control parameters", locale, {}),
         "rows": rows,
-        "department": str(department) if department else "",
-        "departments": sorted(((key, node["name"]) for key, node in departments.items()), key=lambda pair: pair[1]),
+        "own": sum(row.now.own for row in rows),
         "new_id": new_id,
+        "today": business_day(now(), frame.settings.timezone).isoformat(),
+        "shown": SHOWN,
+        "in_words": _speak(request),
+        **await place_context(frame, request, where, overview.place),
     }
     return await frame.page(request, "settings/parameters.html", context, status=status)
 
 
-def _above(place: str, departments: dict[str, dict[str, Any]]) -> list[str]:
-    """The department and those above it, the company last."""
-    found: list[str] = []
-    while place and place in departments and place not in found:
-        found.append(place)
-        parent = departments[place]["parent"]
-        place = parent["id"].rpartition(":")[2] if parent else ""
-    return [*found, ""]
+async def place_context(frame: Frame, request: Request, where: Where, place: Place) -> dict[str, Any]:
+    """What the choice of the place on a page needs."""
+    nodes = (await frame.read(request, _DEPARTMENTS, {"first": 500}))["departments"]["nodes"]
+    return {
+        "where": where,
+        "place": place,
+        "place_name": place.name or translate("The whole company", request.state.locale, {}),
+        "departments": tree([(_bare(node["id"]), node["name"], _bare((node["parent"] or {}).get("id", "")))
+                             for node in nodes]),
+    }  # fmt: skip
 
 
-def _row(
-    parameter: Parameter,
-    above: list[str],
-    stored: dict[tuple[str, str], dict[str, Any]],
-    departments: dict[str, dict[str, Any]],
-    locale: str,
-) -> Row:
-    nearest = next((place for place in above if (parameter.key, place) in stored), None)
-    value = parameter.default if nearest is None else stored[parameter.key, nearest]["value"]
-    if nearest is None:
-        source = translate("default", locale, {})
-    elif nearest:
-        source = translate("set for {name}", locale, {"name": departments[nearest]["name"]})
-    else:
-        source = translate("set for the company", locale, {})
-    here = stored.get((parameter.key, above[0]))
+def tree(nodes: list[tuple[str, str, str]]) -> list[tuple[str, str, int]]:
+    """Key, name and depth of (key, name, parent's key), each below its parent, brothers by name."""
+    below: dict[str, list[tuple[str, str]]] = {}
+    known = {key for key, _, _ in nodes}
+    for key, name, parent in nodes:
+        below.setdefault(parent if parent in known else "", []).append((name, key))
+    found: list[tuple[str, str, int]] = []
+    waiting = [(name, key, 0) for name, key in sorted(below.get("", []), reverse=True)]
+    while waiting:
+        name, key, depth = waiting.pop()
+        found.append((key, name, depth))
+        waiting += [(name, key, depth + 1) for name, key in sorted(below.get(key, []), reverse=True)]
+    return found
+
+
+def _bare(identifier: str) -> str:
+    return identifier.rpartition(":")[2]
+
+
+def _row(now: InForce, entries: tuple[Entry, ...], locale: str) -> Row:
+    parameter = now.parameter
     row = Row(
         parameter,
         translate(parameter.label, locale, {}),
         translate(parameter.help, locale, {}),
-        in_words(parameter, value, locale),
-        source,
-        stored=here["value"] if here else None,
-        typed=_typed(value),
-        version=here["version"] if here else 0,
+        now,
+        in_words(parameter, now.value, locale),
+        source_words(now.source, now.source_name, locale),
+        entries,
+        next((entry for entry in entries if entry.id == now.setting_id), None),
+        tuple(reversed([entry for entry in entries if entry.state is PeriodState.COMING])),
+        _typed(now.value),
     )
-    if here and here["changedAt"]:
-        row.changed = str(here["changedAt"])
-        row.source = f"{source} · {here['changedBy']['name']}" if here["changedBy"] else source
     if parameter.kind is bool:
         row.choices = [("true", translate("Yes", locale, {})), ("false", translate("No", locale, {}))]
     else:
@@ -180,26 +247,43 @@ def _row(
     return row
 
 
-def _allow(row: Row, request: Request, department: UUID | None) -> None:
+def _allow(row: Row, actor: Actor, place: Place, locale: str) -> None:
     """Whether the reader may set it here; if not, why not."""
-    actor, locale = request.state.actor, request.state.locale
     if not actor.may(Right.SETTING_EDIT):
         row.why_not = translate("Your role may look at parameters, not set them.", locale, {})
-    elif department is not None and not row.parameter.per_department:
-        row.why_not = translate("This one is set for the whole company.", locale, {})
-    elif actor.profile.scope is not Scope.ALL and (department is None or department not in actor.department_ids):
+    elif not place.takes(row.parameter):
+        alone = row.parameter.per_department
+        text = "This one is set for departments." if alone else "This one is set for the whole company."
+        row.why_not = translate(text, locale, {})
+    elif not place.within_reach(actor):
         row.why_not = translate("You may set it for your own department and those below it.", locale, {})
     else:
         row.editable = True
 
 
+def source_words(source: SettingSource, name: str, locale: str) -> str:
+    """Where a value comes from."""
+    if source is SettingSource.DEFAULT:
+        return translate("default", locale, {})
+    if source is SettingSource.COMPANY:
+        return translate("set for the company", locale, {})
+    return translate("set for {name}", locale, {"name": name})
+
+
 def in_words(parameter: Parameter, value: Any, locale: str) -> str:
     """A value as people read it, with its unit."""
+    if value is None:
+        return translate("that of the level above", locale, {})
     if isinstance(value, bool):
         return translate("Yes" if value else "No", locale, {})
     if parameter.choices and not parameter.unit:
         return label(locale, f"Choice.{parameter.key}.{value}", humanise(str(value)))
     return f"{value} {translate(parameter.unit, locale, {})}".strip() if parameter.unit else str(value)
+
+
+def _speak(request: Request) -> Any:
+    """`in_words` for templates."""
+    return lambda parameter, value: in_words(parameter, value, request.state.locale)
 
 
 def _typed(value: Any) -> str:
@@ -223,20 +307,39 @@ def _value(key: str, typed: str) -> Any:
     return typed
 
 
-def _department(text: str) -> UUID | None:
+def day_in(typed: str) -> date | None:
+    """The day in a field of a date; raises INVALID_INPUT."""
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise invalid("{value} is not a day; write it like 2026-12-01.", "startsOn", value=typed) from None
+
+
+def key_in(values: Any, name: str, kind: str) -> UUID | None:
+    """The key in a field or in the address; raises NOT_FOUND for what cannot be one."""
+    text = str(values.get(name, ""))
     if not text:
         return None
     try:
-        return UUID(text)
+        return UUID(_bare(text))
     except ValueError:
-        raise not_found("Department", text, "department") from None
+        raise not_found(kind, text, name) from None
 
 
-def _operation(text: str) -> UUID | None:
+def number_in(form: Any, name: str) -> int | None:
+    """The version that a form was made with."""
+    text = str(form.get(name, ""))
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def uuid_in(form: Any, name: str) -> UUID | None:
+    """The operation id of a form; without a valid one the command cannot be recognised again."""
     try:
-        return UUID(text)
+        return UUID(str(form.get(name, "")))
     except ValueError:
         return None
 
 
-__all__ = ["parameter_routes"]
+__all__ = [
+    "PATH", "Overview", "Where", "day_in", "in_words", "parameter_routes", "place_context", "source_words", "uuid_in",
+]  # fmt: skip

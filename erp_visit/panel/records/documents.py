@@ -26,6 +26,7 @@ FLAGS = {
     "orders": Right.ORDER_VIEW,
     "ledger": Right.LEDGER_VIEW,
     "customers": Right.CUSTOMER_VIEW,
+    "settings": Right.SETTING_VIEW,
 }
 """Boolean variables of the documents and the right that each stands for."""
 

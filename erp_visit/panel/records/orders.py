@@ -23,6 +23,7 @@ from erp_visit.panel.frame import Frame
 from erp_visit.panel.records.actions import Action, Offer, offer
 from erp_visit.panel.records.chain import order_chain, watch
 from erp_visit.panel.records.inputs import operation_in, text_in, whole_in
+from erp_visit.panel.records.judged import judged_by
 from erp_visit.panel.records.record import Kind, Record, read
 from erp_visit.panel.records.stocked import LineStock, line_stock
 from erp_visit.panel.records.timeline import order_events
@@ -147,6 +148,7 @@ async def load_order(frame: Frame, request: Request, key: UUID) -> Record:
         "chains": [chain],
         "events": order_events(order, locale),
         "recent_reasons": list(dict.fromkeys(reasons))[:6],
+        "judged": await judged_by(actor, order, locale),
     }
     return Record(
         "Order", key, order["number"], "records/order.html", order["version"], order["state"], order, context,

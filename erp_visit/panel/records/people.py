@@ -15,6 +15,7 @@ from erp_visit.panel.frame import Frame
 from erp_visit.panel.records.actions import Action, offer
 from erp_visit.panel.records.chain import order_chain, visit_chain, watch
 from erp_visit.panel.records.inputs import operation_in, text_in
+from erp_visit.panel.records.judged import judged_by
 from erp_visit.panel.records.money import account_context
 from erp_visit.panel.records.present import key_of
 from erp_visit.panel.records.record import Kind, Record, read
@@ -94,7 +95,12 @@ async def load_visit(frame: Frame, request: Request, key: UUID) -> Record:
         locale, {}),)),)
         if state not in CANCEL.moot else ()
     )  # fmt: skip
-    context = {"visit": visit, "chains": chains, "events": in_order(events)}
+    context = {
+        "visit": visit,
+        "chains": chains,
+        "events": in_order(events),
+        "judged": await judged_by(actor, visit, locale),
+    }
     number = f"{visit['customer']['name'] if visit['customer'] else ''} {visit['businessDay']}".strip()
     return Record(
         "Visit", key, number, "records/visit.html", visit["version"], state, visit, context, offers,

@@ -1,0 +1,48 @@
+// Control parameters: finding one, and what a change would do shown in place.
+"use strict";
+
+(() => {
+  const rows = [...document.querySelectorAll("[data-parameter]")];
+  const find = document.querySelector("[data-find]");
+  const boxes = [...document.querySelectorAll("[data-only]")];
+  const none = document.querySelector("[data-none]");
+  const narrow = () => {
+    const words = find.value.trim().toLowerCase().split(/\s+/u).filter(Boolean);
+    const wanted = boxes.filter((box) => box.checked).map((box) => box.dataset.only);
+    let left = 0;
+    for (const row of rows) {
+      const text = `${row.id} ${row.firstElementChild.textContent}`.toLowerCase();
+      row.hidden = !(words.every((word) => text.includes(word)) && wanted.every((name) => row.dataset[name]));
+      if (!row.hidden) left += 1;
+    }
+    none.hidden = left > 0;
+  };
+  for (const field of [find, ...boxes]) {
+    field.hidden = false;
+    field.closest("label")?.removeAttribute("hidden");
+    field.addEventListener("input", narrow);
+  }
+
+  for (const form of document.querySelectorAll("[data-effect-form]")) {
+    const place = form.parentElement.querySelector("[data-effect]");
+    form.addEventListener("submit", async (event) => {
+      if (event.submitter?.name !== "preview") return;
+      event.preventDefault();
+      const asked = new FormData(form, event.submitter);
+      const { ok, data } = await panel.post(form.action, asked);
+      if (ok) place.innerHTML = data.html;
+      else {
+        const error = document.createElement("p");
+        error.className = "ev-error";
+        error.textContent = data?.message ?? place.dataset.lost;
+        place.replaceChildren(error);
+      }
+    });
+    // What is shown was reckoned for what stood there then.
+    form.addEventListener("input", () => place.replaceChildren());
+  }
+
+  // The address names the parameter that was just set.
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  if (target) target.scrollIntoView({ block: "center" });
+})();
