@@ -21,6 +21,7 @@ class ImportKind(StrEnum):
     STOCK = "stock"
     RECEIVABLES = "receivables"
     SALES = "sales"
+    TASKS = "tasks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ _STATUSES = {
 }  # fmt: skip
 _LEVELS = {"A": "A", "B": "B", "C": "C", "D": "D"}
 _DATUMS = {"WGS-84": "WGS84", "GCJ-02": "GCJ02", "高德": "GCJ02", "腾讯": "GCJ02", "BD-09": "BD09", "百度": "BD09"}
+_PRIORITIES = {"高": "HIGH", "紧急": "HIGH", "普通": "NORMAL", "中": "NORMAL", "低": "LOW"}
 _AMOUNT = values.decimal(2)
 _SIGNED = values.decimal(2, negative=True)
 _PRICE = values.decimal(4)
@@ -259,6 +261,30 @@ SALES = Kind(
     "number",
 )  # fmt: skip
 
-KINDS: dict[ImportKind, Kind] = {kind.kind: kind for kind in (CUSTOMERS, PRODUCTS, PRICES, STOCK, RECEIVABLES, SALES)}
+TASKS = Kind(
+    ImportKind.TASKS,
+    "任务",
+    (
+        _text("number", "任务编号", 32, "", "Of a task that is there, to bring its result back; empty for a new task",
+            names=("编号", "单号")),
+        _text("subject", "任务内容", 160, "拍冰柜陈列", "What is to be done; needed for a new task",
+            names=("主题", "内容", "任务")),
+        _text("assignee", "执行人", 64, "rep1", "User name, number or name; needed for a new task",
+            names=("负责人", "assignee")),
+        Field("due_on", "截止日期", "date", values.day, "2026-12-31", "Today or later; needed for a new task",
+            names=("截止日", "截止", "期限")),
+        _of("priority", "优先级", "text", values.choice(_PRIORITIES), "普通", "高, 普通 or 低; 普通 if left out"),
+        _text("customer", "客户编号", 32, "K0001", "The customer that it is about", names=("customercode",)),
+        _text("detail", "任务说明", 2000, "", "More about it", names=("说明",)),
+        _text("result", "完成结果", 2000, "", "What came of it; needed where it is done", names=("结果",)),
+        _of("done", "已完成", "boolean", values.flag, "", "Yes: the task is done", names=("完成",)),
+    ),
+    (Right.TASK_VIEW, Right.TASK_ASSIGN),
+    "number",
+)  # fmt: skip
+
+KINDS: dict[ImportKind, Kind] = {
+    kind.kind: kind for kind in (CUSTOMERS, PRODUCTS, PRICES, STOCK, RECEIVABLES, SALES, TASKS)
+}
 
 __all__ = ["KINDS", "Field", "ImportKind", "Kind"]

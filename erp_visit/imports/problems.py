@@ -100,6 +100,12 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Mend that row.",
     ),
     "zero_amount": ("The amount is zero.", "Leave the row out."),
+    # tasks
+    "unknown_task": ("There is no task of that number.", "Check the number; leave it empty for a new task."),
+    "task_over": ("The task is done or cancelled already.", "Leave the row out, or open the task again first."),
+    "result_missing": ("The task is marked as done, and the row tells no result.", "Fill in the result."),
+    "new_task_done": ("A task that is not there cannot be done.", "Give its number, or empty the column."),
+    "in_past": ("The day lies in the past.", "Give a day from today on."),
 }
 
 

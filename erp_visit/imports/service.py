@@ -22,6 +22,7 @@ from erp_visit.imports.staging import Progress, Stage, stage
 from erp_visit.org.audit import record_audit
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import ControlParameters, control_parameters
+from erp_visit.work.notify import notify
 
 SILENT: Progress = lambda _stage, _done, _total: None  # noqa: E731 -- a default, not a function to call by name
 
@@ -126,6 +127,8 @@ async def _carry_out(
         for number, (script, title) in enumerate(_STEPS[plan.kind]):
             progress(title, number, len(_STEPS[plan.kind]))
             await _script(connection, script)
+        if plan.kind is ImportKind.TASKS:
+            await _tell_of_tasks(connection, actor)
         created = {
             row["what"]: row["number"]
             for row in await connection.fetch("SELECT what, number FROM import_created WHERE number > 0")
@@ -153,6 +156,27 @@ async def _carry_out(
         problems=problems, committed=write and not options.dry_run, dry_run=options.dry_run,
         seconds=round(time.monotonic() - started, 1), notes=tuple(notes),
     )  # fmt: skip
+
+
+async def _tell_of_tasks(connection: Connection, actor: Actor) -> None:
+    """Those who are given tasks, and those whose tasks are done, as if it had been done by hand."""
+    for row in await connection.fetch(
+        "SELECT t.id, t.number, t.subject, t.due_on, t.result, t.version, t.assignee_id, t.assigned_by_id,"
+        " g.task_id IS NULL AS new FROM import_good g JOIN task t ON t.id = coalesce(g.task_id, g.id) ORDER BY g.row"
+    ):
+        common = {"name": actor.name, "subject": row["subject"], "number": row["number"]}
+        if row["new"]:
+            await notify(
+                connection, {row["assignee_id"]} - {actor.id}, key=f"task.given:{row['id']}",
+                template="{name} gave you the task {subject} ({number}), due on {due_on}.",
+                params={**common, "due_on": row["due_on"]}, entity="Task", entity_id=row["id"],
+            )  # fmt: skip
+        else:
+            await notify(
+                connection, {row["assigned_by_id"]} - {actor.id}, key=f"task.done:{row['id']}:{row['version'] - 1}",
+                template="{name} completed the task {subject} ({number}): {result}",
+                params={**common, "result": row["result"][:200]}, entity="Task", entity_id=row["id"],
+            )  # fmt: skip
 
 
 async def _script(connection: Connection, name: str) -> None:
