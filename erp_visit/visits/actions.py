@@ -265,15 +265,16 @@ def _columns(rows: Sequence[AnswerRow]) -> tuple[list[Any], ...]:
     )  # fmt: skip
 
 
-_BEGIN = f"""
-WITH op AS (
-    INSERT INTO operation (id, actor_id, name, fingerprint, result)
-    SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::jsonb WHERE $1::uuid IS NOT NULL
-    ON CONFLICT (id) DO NOTHING RETURNING id
-), v AS (
-    SELECT v.id FROM visit v WHERE v.id = $6::uuid AND ($1::uuid IS NULL OR EXISTS (SELECT FROM op))
-      AND {_OPEN.format(hours="$7::int")} FOR SHARE OF v
+# The row of the operation is written only with what it stands for: who finds it there reads a result.
+_VISIT = f"""
+WITH v AS (
+    SELECT v.id FROM visit v WHERE v.id = $6::uuid AND {_OPEN.format(hours="$7::int")} FOR SHARE OF v
 ), """
+_OPERATION = """
+    INSERT INTO operation (id, actor_id, name, fingerprint, result)
+    SELECT $1::uuid, $2::uuid, $3::text, $4::text, $5::jsonb FROM {source} WHERE $1::uuid IS NOT NULL
+    ON CONFLICT (id) DO NOTHING RETURNING id
+"""
 _ROWS = """
     INSERT INTO action_answer (action_id, template_id, field, label, "row", text_value, number_value, unit, day_value,
         product_id, file_id)
@@ -281,19 +282,19 @@ _ROWS = """
         unnest($11::text[]), unnest($12::text[]), unnest($13::int[]), unnest($14::text[]), unnest($15::numeric[]),
         unnest($16::text[]), unnest($17::date[]), unnest($18::uuid[]), unnest($19::uuid[])) AS n
 """
-_SUBMIT = f"""{_BEGIN} w AS (
+_SUBMIT = f"""{_VISIT} op AS ({_OPERATION.format(source="v")}), w AS (
     INSERT INTO visit_action (id, visit_id, form_version_id, answers, submitted_by_id)
-    SELECT $20::uuid, v.id, $8::uuid, $9::jsonb, $2::uuid FROM v RETURNING id
+    SELECT $20::uuid, v.id, $8::uuid, $9::jsonb, $2::uuid FROM v, op RETURNING id
 ), r AS ({_ROWS}), x AS (
     INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, after)
     SELECT $2::uuid, 'visit_action.submit', 'VisitAction', w.id, left($21::text, 64), $22::jsonb FROM w
 )
 SELECT EXISTS (SELECT FROM w)
 """
-_CORRECT = f"""{_BEGIN} w AS (
+_CORRECT = f"""{_VISIT} w AS (
     UPDATE visit_action a SET answers = $9::jsonb, version = a.version + 1 FROM v
     WHERE a.id = $20::uuid AND a.visit_id = v.id AND a.version = $8::int RETURNING a.id
-), d AS (
+), op AS ({_OPERATION.format(source="w")}), d AS (
     DELETE FROM action_answer n USING w WHERE n.action_id = w.id
 ), r AS ({_ROWS}), x AS (
     INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, after, before)
