@@ -144,4 +144,32 @@ class Contact(Record):
         search = ("name", "phone")
 
 
-__all__ = ["ORDERING", "Contact", "ContactRole", "Customer", "CustomerKind", "CustomerLevel", "CustomerStatus"]
+class Ownership(Record):
+    """That an employee looked after a customer from one business day to another; written by the database itself.
+
+    Whoever looks after the customer at the end of a day has that day.
+    """
+
+    customer = to_one("Customer", "The customer", "ownerships")
+    customer_id: object
+    owner = to_one("Employee", "Who looked after the customer")
+    owner_id: object
+    from_on = fields.DateField(description="The first day")
+    until_on = fields.DateField(
+        description="The day on which it ended, no longer counted; none while it lasts", null=True
+    )
+
+    class Meta:
+        table = "ownership"
+        indexes = (("owner", "from_on"), ("customer", "from_on"))
+
+    class Access(Record.Access):
+        right = Right.CUSTOMER_VIEW
+
+    class Display(Record.Display):
+        title = ("from_on",)
+
+
+__all__ = [
+    "ORDERING", "Contact", "ContactRole", "Customer", "CustomerKind", "CustomerLevel", "CustomerStatus", "Ownership",
+]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from erp_visit.core.actor import Profile
 from erp_visit.core.declare import visible, visible_through
-from erp_visit.customers.models import Contact, Customer
+from erp_visit.customers.models import Contact, Customer, Ownership
 from erp_visit.org.queries import by_scope
 
 
@@ -14,6 +14,7 @@ def customers(profile: Profile) -> str:
 
 
 visible_through(Contact, "customer")
+visible_through(Ownership, "customer")
 
 
 def of_customer(profile: Profile, key: str = "customer_id") -> str:

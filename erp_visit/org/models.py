@@ -28,6 +28,17 @@ class Department(Record):
     parent = to_one("Department", "The department above; none for the company itself", "children", null=True)
     parent_id: object
 
+    sql_fields = (
+        SqlField(
+            "lineage", list,
+            "ARRAY(WITH RECURSIVE up (id, parent_id) AS ("
+            " SELECT {t}.id, {t}.parent_id"
+            " UNION ALL SELECT u.id, u.parent_id FROM department u JOIN up ON u.id = up.parent_id"
+            ") SELECT 'Department:' || up.id FROM up)",
+            "Ids of the department and of all above it: «has» finds a department with all below",
+        ),
+    )  # fmt: skip
+
     class Meta:
         table = "department"
 

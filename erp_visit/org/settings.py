@@ -315,6 +315,39 @@ class ControlParameters:
         24, "Supervisor told of missing report", "How long after it was due a supervisor is told that it is missing.",
         unit="h", minimum=1, maximum=720,
     )  # fmt: skip
+    on_time_minutes: int = _parameter(
+        15, "On time", "A check-in up to so many minutes after the planned time is on time.",
+        unit="min", minimum=0, maximum=240, per_department=False,
+    )  # fmt: skip
+    order_follow_days: int = _parameter(
+        7, "Order after a visit", "An order of the same day or of so many days after a visit follows it: the depth.",
+        unit="d", minimum=0, maximum=60, per_department=False,
+    )  # fmt: skip
+    alert_look_back_days: int = _parameter(
+        180, "Buying habit: look-back", "How far back orders tell how often a customer buys.",
+        unit="d", minimum=30, maximum=730,
+    )  # fmt: skip
+    alert_orders: int = _parameter(
+        4, "Buying habit: orders", "With fewer days of orders in the look-back a customer has no habit yet.",
+        minimum=3, maximum=50,
+    )  # fmt: skip
+    alert_interval_percent: int = _parameter(
+        200, "Likely lost: longer than usual by",
+        "A customer is likely lost once so much of the usual time between two orders has passed without one.",
+        unit="%", minimum=110, maximum=1_000,
+    )  # fmt: skip
+    alert_quiet_days: int = _parameter(
+        7, "Likely lost: not before", "A customer who buys often is not likely lost before so many days.",
+        unit="d", minimum=1, maximum=90,
+    )  # fmt: skip
+    alert_plunge_percent: int = _parameter(
+        50, "Plunge", "A customer whose last 30 days fell short of the usual 30 days by so much is abnormal.",
+        unit="%", minimum=10, maximum=99,
+    )  # fmt: skip
+    alert_baseline_periods: int = _parameter(
+        3, "Plunge: usual 30 days", "The average of so many 30-day periods before; the customer bought in all of them.",
+        minimum=1, maximum=12,
+    )  # fmt: skip
     timezone: str = _parameter(
         "Asia/Shanghai", "Time zone", "The zone of the company's business day.", per_department=False
     )
@@ -364,6 +397,16 @@ def settings_json_sql(department: str, employee: str = "NULL", at: str = "now()"
 SETTINGS_JSON_SQL = settings_json_sql("$1::uuid", "$2::uuid")
 
 
+def company_number_sql(key: str) -> str:
+    """A scalar subselect: the value of a whole-number parameter that is the company's alone."""
+    return (
+        f"coalesce((SELECT (cs.value #>> '{{}}')::int FROM setting cs WHERE cs.key = '{key}'"
+        f" AND {PLACE_SQL.replace('{s}', 'cs')} = '{COMPANY}'::uuid AND cs.withdrawn_at IS NULL"
+        " AND cs.value IS NOT NULL AND cs.starts_at <= now() AND coalesce(cs.ends_at, 'infinity') > now()),"
+        f" {PARAMETERS[key].default})"
+    )
+
+
 def parse_settings(stored: str | bytes | Mapping[str, Any]) -> ControlParameters:
     """The parameters from what `settings_json_sql` gave; what is not set has its default.
 
@@ -385,5 +428,5 @@ async def control_parameters(
 
 __all__ = [
     "CLOCK", "COMPANY", "PARAMETERS", "PLACE_SQL", "SETTINGS_JSON_SQL", "ControlParameters", "Parameter",
-    "control_parameters", "parse_settings", "settings_json_sql",
+    "company_number_sql", "control_parameters", "parse_settings", "settings_json_sql",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from erp_visit.core.models import Record, created, json, moment, text, to_one, v
 from erp_visit.core.states import StateTable
 from erp_visit.org.models import history
 from erp_visit.org.rights import Right
+from erp_visit.org.settings import company_number_sql
 
 
 class VisitKind(StrEnum):
@@ -174,6 +175,16 @@ class Visit(Record):
     sql_fields = (
         SqlField("counts", bool, "{t}.effective AND {t}.review_decision IS DISTINCT FROM 'REJECTED'",
                  "Whether it counts as effective: it is, and no review rejected it", nullable=True),
+        SqlField("on_time", bool, f"{{t}}.checked_in_at <= {{t}}.planned_at + {company_number_sql('on_time_minutes')}"
+                 " * interval '1 minute'",
+                 "Whether the check-in came no later than planned, but for the minutes allowed; none without a plan",
+                 nullable=True),
+        SqlField("ordered", bool,
+                 "EXISTS (SELECT FROM sales_order vo WHERE vo.customer_id = {t}.customer_id"
+                 " AND vo.state NOT IN ('REJECTED', 'CANCELLED') AND vo.business_day BETWEEN {t}.business_day"
+                 f" AND {{t}}.business_day + {company_number_sql('order_follow_days')})",
+                 "Whether the customer ordered on that day or within the days that count as following a visit",
+                 right=Right.ORDER_VIEW),
     )  # fmt: skip
     sql_relations = (history("Visit"),)
 
