@@ -277,7 +277,7 @@ TASKS = Kind(
         _text("customer", "客户编号", 32, "K0001", "The customer that it is about", names=("customercode",)),
         _text("detail", "任务说明", 2000, "", "More about it", names=("说明",)),
         _text("result", "完成结果", 2000, "", "What came of it; needed where it is done", names=("结果",)),
-        _of("done", "已完成", "boolean", values.flag, "", "Yes: the task is done", names=("完成",)),
+        _of("done", "已完成", "boolean", values.flag, "", "Yes: the task is done", names=("完成", "状态", "state")),
     ),
     (Right.TASK_VIEW, Right.TASK_ASSIGN),
     "number",

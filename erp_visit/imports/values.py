@@ -189,12 +189,17 @@ def _read_moment(written: str, formats: Sequence[str]) -> date | None:
         return None
 
 
-_YES = {"是", "有", "y", "yes", "true", "1", "已付", "已付款", "paid"}
-_NO = {"否", "无", "n", "no", "false", "0", "未付", "未付款", "unpaid"}
+_YES = {
+    "是", "有", "y", "yes", "true", "1", "已付", "已付款", "paid", "完成", "已完成", "已评价", "done", "appraised",
+}  # fmt: skip
+_NO = {
+    "否", "无", "n", "no", "false", "0", "未付", "未付款", "unpaid", "未完成", "待处理", "进行中", "已取消", "open", "started",
+    "cancelled",
+}  # fmt: skip
 
 
 def flag(cell: object) -> Value | Bad:
-    """Yes or no, in Chinese or English."""
+    """Yes or no, in Chinese or English; also as a list of receivables or tasks says it."""
     written = as_text(cell).lower()
     return True if written in _YES else False if written in _NO else Bad("not_yes_or_no")
 

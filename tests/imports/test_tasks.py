@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from types import ModuleType
 
@@ -9,6 +10,7 @@ import pytest
 
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
+from erp_visit.imports.service import run_import
 from erp_visit.org.rights import Right, RoleCode
 from erp_visit.work.service import create_task, start_task
 from tests import factories
@@ -99,3 +101,16 @@ async def test_who_may(crew: People, office: Importer) -> None:
         with pytest.raises(DomainError) as caught:
             await office("tasks", FIELDS, ("", "x", "李娜", factories.today(), "", "", "", ""), actor=actor)
         assert caught.value.code is ErrorCode.FORBIDDEN
+
+
+async def test_the_list_as_the_panel_exports_it_comes_back(crew: People) -> None:
+    """Its headers and states are understood; whoever fills it in changes the state and writes the result."""
+    first, second = await number(crew), await number(crew)
+    content = (
+        "单号,主题,状态,优先级,客户,执行人,指派人,截止日期,完成结果\n"
+        f"{first},拍陈列,已完成,普通,,王伟,陈主管,{factories.today()},拍了\n{second},拍陈列,进行中,普通,,王伟,陈主管,{factories.today()},\n"
+    )
+    report = await run_import(crew.admin, "tasks", io.BytesIO(content.encode()), "任务.csv")
+    assert (report.taken, report.present, report.problems, report.created) == (1, 1, (), {"TaskRecord": 1})
+    assert report.notes == ("Not used: 客户, 指派人",)
+    assert await one("SELECT result FROM task WHERE number = $1 AND state = 'DONE'", first) == "拍了"
