@@ -193,8 +193,8 @@ _YES = {
     "是", "有", "y", "yes", "true", "1", "已付", "已付款", "paid", "完成", "已完成", "已评价", "done", "appraised",
 }  # fmt: skip
 _NO = {
-    "否", "无", "n", "no", "false", "0", "未付", "未付款", "unpaid", "未完成", "待处理", "进行中", "已取消", "open", "started",
-    "cancelled",
+    "否", "无", "n", "no", "false", "0", "未付", "未付款", "unpaid", "未完成", "待处理", "进行中", "已取消", "open",
+    "started", "cancelled",
 }  # fmt: skip
 
 
