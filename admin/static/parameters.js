@@ -3,7 +3,7 @@
 
 (() => {
   const rows = [...document.querySelectorAll("[data-parameter]")];
-  const find = document.querySelector("[data-find]");
+  const find = document.querySelector("[data-narrow]");
   const boxes = [...document.querySelectorAll("[data-only]")];
   const none = document.querySelector("[data-none]");
   const narrow = () => {

@@ -278,7 +278,9 @@ def in_words(parameter: Parameter, value: Any, locale: str) -> str:
         return translate("Yes" if value else "No", locale, {})
     if parameter.choices and not parameter.unit:
         return label(locale, f"Choice.{parameter.key}.{value}", humanise(str(value)))
-    return f"{value} {translate(parameter.unit, locale, {})}".strip() if parameter.unit else str(value)
+    if parameter.unit and parameter.kind is not str:
+        return f"{value} {translate(parameter.unit, locale, {})}"
+    return str(value)
 
 
 def _speak(request: Request) -> Any:
