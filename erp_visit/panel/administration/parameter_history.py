@@ -32,13 +32,13 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A parameter that differs. `back` tells whether going back would set it here; else it differs above."""
+    """A parameter that differs. `here` tells whether at just this place; else it differs above."""
 
     key: str
     label: str
     before: str
     after: str
-    back: bool
+    here: bool
 
 
 def history_routes(frame: Frame) -> list[BaseRoute]:
@@ -93,26 +93,27 @@ async def _page(
         before, after, error, status = now() - _WEEK, None, frame.texts(request, wrong)[0], 422
     overview = await settings_overview(actor, **where.arguments)
     changed = await settings_diff(actor, before=before, after=after, **where.arguments)
-    back = _set_back(overview, before)
+    until = after or overview.moment
+    here = _own_differences(overview, before, until)
     found = {
         one.key: Line(
             one.key,
             translate(PARAMETERS[one.key].label, locale, {}),
             in_words(PARAMETERS[one.key], one.before, locale),
             in_words(PARAMETERS[one.key], one.after, locale),
-            one.key in back,
+            one.key in here,
         )
         for one in changed
     }
     periods = {shown.parameter.key: entries for shown, entries in overview.rows}
-    for key in back - set(found):  # what applies is equal, what is set here is not
-        then, here = (in_words(PARAMETERS[key], _own(periods[key], at), locale) for at in (before, overview.moment))
-        found[key] = Line(key, translate(PARAMETERS[key].label, locale, {}), then, here, back=True)
+    for key in here - set(found):  # what applies is equal, what is set here is not
+        then, later = (in_words(PARAMETERS[key], _own(periods[key], at), locale) for at in (before, until))
+        found[key] = Line(key, translate(PARAMETERS[key].label, locale, {}), then, later, here=True)
     texts["from"] = texts["from"] or _local(frame, before)
     context = {
         "title": translate("Compare parameters", locale, {}),
         "lines": [found[key] for key in PARAMETERS if key in found],
-        "count": len(back),
+        "count": len(_own_differences(overview, before, overview.moment)),
         "texts": texts,
         "before": before,
         "after": after,
@@ -125,12 +126,12 @@ async def _page(
     return await frame.page(request, "settings/compare.html", context, status=status)
 
 
-def _set_back(overview: Overview, at: datetime) -> set[str]:
-    """The parameters whose own value at the place was another then than it is now."""
+def _own_differences(overview: Overview, before: datetime, after: datetime) -> set[str]:
+    """The parameters whose own value at the place differs between two moments."""
     return {
         shown.parameter.key
         for shown, entries in overview.rows
-        if overview.place.takes(shown.parameter) and _own(entries, at) != _own(entries, overview.moment)
+        if overview.place.takes(shown.parameter) and _own(entries, before) != _own(entries, after)
     }
 
 
