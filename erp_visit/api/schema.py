@@ -11,6 +11,7 @@ from graphql import GraphQLResolveInfo, lexicographic_sort_schema, print_schema
 from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 
+from erp_visit.api.action_rows import action_rows_field
 from erp_visit.api.daily_root import daily_field
 from erp_visit.api.direct import run_directly
 from erp_visit.api.execution import Execution, Finished
@@ -22,6 +23,7 @@ from erp_visit.api.roots import Compile, roots
 from erp_visit.api.scalars import SCALARS
 from erp_visit.api.settings_roots import setting_fields
 from erp_visit.api.subscriptions import subscription_type
+from erp_visit.api.suggestions import suggestion_field
 from erp_visit.api.types import Node, TypeFactory, resolver
 from erp_visit.core.models import Record
 from erp_visit.domains import DOMAINS, public_models
@@ -88,6 +90,8 @@ def _query_type(registry: Registry, factory: TypeFactory) -> type:
     query.nearby_customers = nearby_field(factory)  # type: ignore[attr-defined]
     query.approval_preview = preview_field()  # type: ignore[attr-defined]
     query.daily_report_facts = daily_field()  # type: ignore[attr-defined]
+    query.action_rows = action_rows_field()  # type: ignore[attr-defined]
+    query.order_suggestion = suggestion_field()  # type: ignore[attr-defined]
     for name, field in setting_fields().items():
         setattr(query, name, field)
     return strawberry.type(query, description="What can be read.")

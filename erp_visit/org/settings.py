@@ -233,6 +233,14 @@ class ControlParameters:
         90, "Photo look-back", "How far back earlier photos of the rep are compared; 0 compares none.",
         unit="d", minimum=0, maximum=730, per_employee=True,
     )  # fmt: skip
+    suggestion_look_back_days: int = _parameter(
+        180, "Order suggestion looks back", "So far back a customer's purchases and counts make the suggested order.",
+        unit="d", minimum=14, maximum=730,
+    )  # fmt: skip
+    suggestion_buffer_days: int = _parameter(
+        2, "Order suggestion's buffer", "So many days beyond the next visit a suggested order is to last.",
+        unit="d", minimum=0, maximum=60,
+    )  # fmt: skip
     answer_hours: int = _parameter(
         2, "Forms after check-out", "How long after the check-out forms may still be filled in or corrected, unless the"
         " visit was reviewed; 0 for not at all.", unit="h", minimum=0, maximum=168,

@@ -7,10 +7,11 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 
-from erp_visit.core.declare import SqlField
+from erp_visit.core.declare import SqlField, SqlRelation
 from erp_visit.core.geo import Datum
 from erp_visit.core.models import Record, created, json, moment, text, to_one, version
 from erp_visit.core.states import StateTable
+from erp_visit.forms.scope import in_scope_sql
 from erp_visit.org.models import history
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import company_number_sql
@@ -186,7 +187,15 @@ class Visit(Record):
                  "Whether the customer ordered on that day or within the days that count as following a visit",
                  right=Right.ORDER_VIEW),
     )  # fmt: skip
-    sql_relations = (history("Visit"),)
+    sql_relations = (
+        SqlRelation(
+            "forms", "FormTemplate",
+            f"{{r}}.active AND {in_scope_sql('{r}', '{t}.department_id')}"
+            " AND EXISTS (SELECT FROM form_version sf WHERE sf.template_id = {r}.id)",
+            "The forms that can be filled in in it", inherits=True,
+        ),
+        history("Visit"),
+    )  # fmt: skip
 
     class Meta:
         table = "visit"
