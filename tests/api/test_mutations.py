@@ -296,6 +296,18 @@ REFUSALS: list[Case] = [
     ("administrator", "SetSetting", lambda w: {"key": "tolerance_radius", "value": "far"}, [("INVALID_INPUT", "value")]),
     ("administrator", "SetSetting", lambda w: {"key": "tolerance_radius", "value": 100, "departmentId": gid("Department", w.customer)},
      [("NOT_FOUND", "departmentId")]),
+    ("administrator", "SetSetting", lambda w: {"key": "tolerance_radius", "value": 100, "employeeId": gid("Employee", w.customer)},
+     [("NOT_FOUND", "employeeId")]),
+    ("administrator", "SetSetting", lambda w: {"key": "tolerance_radius", "value": 100, "departmentId": gid("Department", w.sales),
+                                               "employeeId": gid("Employee", w.rep.id)}, [("INVALID_INPUT", "employeeId")]),
+    ("administrator", "SetSetting", lambda w: {"key": "timezone", "value": "Asia/Tokyo", "employeeId": gid("Employee", w.rep.id)},
+     [("INVALID_INPUT", "employeeId")]),
+    ("administrator", "SetSetting", lambda w: {"key": "tolerance_radius", "value": 100, "startsOn": "2020-01-01"},
+     [("INVALID_INPUT", "startsOn")]),
+    ("administrator", "SetSetting", lambda w: {"key": "tolerance_radius", "value": 100, "expectedVersion": 1}, [("CONFLICT", "value")]),
+    ("administrator", "WithdrawSetting", lambda w: {"settingId": gid("Setting", w.company)}, [("NOT_FOUND", "settingId")]),
+    ("administrator", "RestoreSettings", lambda w: {"at": "2999-01-01T00:00:00Z", "reason": "x"}, [("INVALID_INPUT", "at")]),
+    ("administrator", "RestoreSettings", lambda w: {"at": "2020-01-01T00:00:00Z", "reason": ""}, [("INVALID_INPUT", "reason")]),
 ]  # fmt: skip
 
 
