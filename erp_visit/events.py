@@ -23,7 +23,7 @@ CHANNEL = "erp-visit:events"
 BATCH = 100
 """Events that go in one message; a command has a few, an import thousands."""
 LINGER = 0.02
-"""Seconds that events wait for company: nobody notices, and a message costs sender and receivers more than its events."""
+"""Seconds that events wait for company: nobody notices, and a message costs more than what is in it."""
 MAX_WAITING = 1000
 """Events that a slow receiver may have waiting; then the oldest are dropped: it reads the present state anyway."""
 

@@ -246,7 +246,7 @@ class Settings:
         "ERP_VISIT_MAIL_SERVER",
         None,
         _url("smtp", "smtps", "starttls"),
-        en="mail server for notifications: smtps://user:password@host:465?from=erp@example.com; unset: no mail goes out",
+        en="mail server for notifications: smtps://user:password@host:465?from=erp@example.com; unset: no mail",
         zh="发送通知的邮件服务器：smtps://用户:密码@主机:465?from=erp@example.com；不设则不发邮件",
         secret=True,
     )
