@@ -25,6 +25,7 @@ export function draw(root, html, { focus = false } = {}) {
   root.innerHTML = html;
   root.removeAttribute("aria-busy");
   enhance(root);
+  for (const figure of root.querySelectorAll("[data-map]")) panel.map?.(figure);
   for (const listener of listeners.replaced) listener(article(root));
   if (focus) heading(root)?.focus({ preventScroll: true });
 }

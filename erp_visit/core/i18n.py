@@ -22,11 +22,13 @@ DOMAIN = "erp_visit"
 DEFAULT_ZONE = "Asia/Shanghai"
 
 _ENUMS = {
-    "state": ("OrderState", "StockDocumentState", "VisitState"),
-    "target": ("OrderState", "StockDocumentState", "VisitState"),
+    "state": ("OrderState", "StockDocumentState", "VisitState", "PlanState", "AssignmentState"),
+    "target": ("OrderState", "StockDocumentState", "VisitState", "PlanState"),
     "status": ("CustomerStatus", "EmployeeStatus"),
     "level": ("CustomerLevel",),
     "right": ("Right",),
+    "purpose": ("PhotoPurpose",),
+    "decision": ("ReviewDecision",),
 }
 _NAMES = frozenset({"kind", "found", "field", "side", *_ENUMS})
 """Parameters whose values are names of ours, which have translations of their own: `Order`, `OrderState.SHIPPED`."""

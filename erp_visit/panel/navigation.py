@@ -51,17 +51,18 @@ SECTIONS = (
 )
 SECTION_OF_DOMAIN = {
     "customers": "customers", "visits": "visits", "orders": "orders", "stock": "stock", "catalog": "stock",
-    "finance": "money",
+    "finance": "money", "work": "work",
 }  # fmt: skip
 """Any other domain's models stand under the settings."""
 
 MAIN = (
-    "Customer", "Visit", "Order", "StockDocument", "StockBalance", "Product", "PriceRule", "Receivable", "Receipt",
-    "CustomerAccount", "StockMovement", "LedgerEntry", "Employee", "Department", "AuditEntry",
+    "Task", "Customer", "Visit", "Order", "StockDocument", "StockBalance", "Product", "PriceRule", "Receivable",
+    "Receipt", "CustomerAccount", "StockMovement", "LedgerEntry", "Employee", "Department", "AuditEntry",
 )  # fmt: skip
 """The screens of daily work in their order; the other derived screens follow them."""
 HIDDEN = frozenset({
     "Setting", "ParameterSet", "Role", "EmployeeRole", "Reservation", "OrderLine", "StockDocumentLine", "Allocation",
+    "Notification", "NotificationChannel", "TaskRecord", "FeedPost", "FeedComment",
 })  # fmt: skip
 """Parts that are seen on their record's page, and what has a page of its own; their screens exist all the same."""
 
@@ -71,11 +72,22 @@ QUEUES = (
     Entry(f"{BASE}/queues/finance-review", "Finance review", (Right.FINANCE_REVIEW,)),
     Entry(f"{BASE}/queues/stock", "To ship", (Right.STOCK_CONFIRM, Right.STOCK_SHIP)),
     Entry(f"{BASE}/queues/receipts", "To collect", (Right.RECEIPT_RECORD,)),
+    Entry(f"{BASE}/queues/visits", "Suspicious visits", (Right.VISIT_REVIEW,)),
+    Entry(f"{BASE}/queues/visit-reports", "Visit reports to review", (Right.VISIT_REVIEW,)),
+    Entry(f"{BASE}/queues/missing-reports", "Visit reports to write", (Right.VISIT_DO, Right.VISIT_REVIEW)),
+    Entry(f"{BASE}/queues/daily-reports", "Daily reports to read", (Right.VISIT_REVIEW,)),
+)
+WORK = (
+    Entry(f"{BASE}/daily", "Daily report", (Right.TASK_VIEW,)),
+    Entry(f"{BASE}/feed", "Feed", (Right.TASK_VIEW,)),
+    Entry(f"{BASE}/notifications", "Notifications"),
 )
 PAGES = (
     Entry(f"{BASE}/parameters", "Control parameters", (Right.SETTING_VIEW,)),
     Entry(f"{BASE}/roles-matrix", "Roles and rights", (Right.ADMINISTER,)),
     Entry(f"{BASE}/import", "Import", (Right.IMPORT_RUN,)),
+    Entry(f"{BASE}/notification-channels", "Notification channels", (Right.NOTIFICATION_EDIT,)),
+    Entry(f"{BASE}/jobs", "Background jobs", (Right.JOB_VIEW,)),
 )
 
 
@@ -105,6 +117,7 @@ class Navigation:
             section = SECTION_OF_DOMAIN.get(domain, "settings")
             entry = Entry(screen_path(spec), "", (spec.right,), spec, minor=spec.name not in MAIN)
             found[section].append(entry)
+        found["work"] += WORK
         found["settings"] = [*PAGES, *found["settings"]]
         self.sections = tuple(
             Section(section.key, section.label, section.icon, tuple(found[section.key])) for section in SECTIONS

@@ -176,6 +176,9 @@ class Visit(Record):
     sql_fields = (
         SqlField("counts", bool, "{t}.effective AND {t}.review_decision IS DISTINCT FROM 'REJECTED'",
                  "Whether it counts as effective: it is, and no review rejected it", nullable=True),
+        SqlField("radius", int, "(SELECT (vp.content->>'tolerance_radius')::int FROM parameter_set vp"
+                 " WHERE vp.id = {t}.parameters_id)",
+                 "Metres from the customer that were allowed when it was judged", nullable=True),
         SqlField("on_time", bool, f"{{t}}.checked_in_at <= {{t}}.planned_at + {company_number_sql('on_time_minutes')}"
                  " * interval '1 minute'",
                  "Whether the check-in came no later than planned, but for the minutes allowed; none without a plan",

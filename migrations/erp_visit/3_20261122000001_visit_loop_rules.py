@@ -54,7 +54,7 @@ CREATE UNIQUE INDEX "visit_planned_once" ON "visit" ("rep_id", "customer_id", "b
 -- The last known point of a rep, looked for at each check-in.
 CREATE INDEX "visit_checked_in" ON "visit" ("rep_id", "checked_in_at") WHERE "checked_in_at" IS NOT NULL;
 -- The review queue: what is doubted and not yet decided.
-CREATE INDEX "visit_to_review" ON "visit" ("evidence", "business_day", "id")
+CREATE INDEX "visit_to_review" ON "visit" ("business_day", "id")
     WHERE "evidence" <> 'VERIFIED' AND "review_decision" IS NULL;
 -- The hashes of a rep's photos, compared at each new photo without touching the table.
 CREATE INDEX "stored_file_hashes" ON "stored_file" ("uploaded_by_id", "uploaded_at") INCLUDE ("id", "perceptual_hash")

@@ -20,6 +20,7 @@ from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor
 from erp_visit.core.ids import new_id
 from erp_visit.events import Hub
+from erp_visit.files.links import open_links
 from erp_visit.org.actors import Account
 from erp_visit.org.sessions import current_epoch, open_session
 from erp_visit.panel.app import create_panel
@@ -87,6 +88,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     """The panel on the open database pool, served on a free port."""
     assert settings.redis_url is not None
     cache.open_redis(settings.redis_url)
+    open_links(settings.signing_key())
     await cache.redis().flushdb()
     graphql = api()
     hub = Hub()

@@ -46,7 +46,9 @@ async def queue_counts(frame: Frame, request: Request) -> list[QueueCount]:
 
 _TYPES = {
     "queue_orders": ("orders", "OrderFilter"), "queue_stock": ("stockDocuments", "StockDocumentFilter"),
-    "queue_receipts": ("receivables", "ReceivableFilter"),
+    "queue_receipts": ("receivables", "ReceivableFilter"), "queue_visits": ("visits", "VisitFilter"),
+    "queue_visit_reports": ("visitReports", "VisitReportFilter"),
+    "queue_daily_reports": ("dailyReports", "DailyReportFilter"),
 }  # fmt: skip
 """Root field and filter type of each queue document."""
 

@@ -23,6 +23,8 @@ from erp_visit.panel.records.timeline import action_word
 from erp_visit.panel.wording import enum_label, translate
 
 OVERTAKEN = frozenset({ErrorCode.CONFLICT, ErrorCode.WRONG_STATE})
+_NUMBER = {"Visit": "number: businessDay"}
+"""What names a record that has no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ async def _refused(frame: Frame, request: Request, kind: str, key: UUID, error: 
 async def last_word(frame: Frame, request: Request, kind: str, key: UUID) -> str:
     """Who did what to a record last, and when: `SO…0042: Approved by 李内勤 at 10:12. It is now Approved.`"""
     singular = kind[0].lower() + kind[1:]
+    number = _NUMBER.get(kind, "number")
     text = (
-        f"query Last($id: ID!) {{ record: {singular}(id: $id) {{ number state"
+        f"query Last($id: ID!) {{ record: {singular}(id: $id) {{ {number} state"
         " history(first: 1, orderBy: [{ field: AT, direction: DESC }]) { at action actorName } } }"
     )
     record = (await frame.read(request, text, {"id": global_id(kind, key)}))["record"]

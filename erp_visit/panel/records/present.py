@@ -16,22 +16,37 @@ from jinja2.runtime import Context
 from erp_visit.core.quantity import mixed_units
 from erp_visit.customers.models import ContactRole, CustomerKind, CustomerLevel, CustomerStatus
 from erp_visit.finance.models import Account, LedgerKind, PaymentMethod, ReceiptState, ReceivableState
+from erp_visit.insight.models import DailyReportState
 from erp_visit.orders.models import OrderState, PriceSource
 from erp_visit.panel.wording import enum_label, humanise, label, translate
 from erp_visit.stock.models import MovementKind, StockDocumentState
-from erp_visit.visits.models import Evidence, VisitKind, VisitState
+from erp_visit.visits.models import (
+    CoVisitState,
+    Evidence,
+    EvidenceStage,
+    Intent,
+    PhotoPurpose,
+    ReportState,
+    ReviewDecision,
+    VisitKind,
+    VisitState,
+)
+from erp_visit.work.models import TaskPriority, TaskSource, TaskState
 
 ENUMS: dict[str, type[Enum]] = {
     enum.__name__: enum
     for enum in (
         OrderState, PriceSource, StockDocumentState, MovementKind, ReceivableState, ReceiptState, PaymentMethod,
-        Account, LedgerKind, VisitState, VisitKind, Evidence, CustomerStatus, CustomerLevel, CustomerKind, ContactRole,
+        Account, LedgerKind, VisitState, VisitKind, Evidence, EvidenceStage, PhotoPurpose, ReviewDecision, CoVisitState,
+        CustomerStatus, CustomerLevel, CustomerKind, ContactRole, TaskState, TaskPriority, TaskSource, ReportState,
+        Intent, DailyReportState,
     )
 }  # fmt: skip
 
 STATE_OF = {
     "Order": OrderState, "StockDocument": StockDocumentState, "Receivable": ReceivableState, "Receipt": ReceiptState,
-    "Visit": VisitState, "Customer": CustomerStatus,
+    "Visit": VisitState, "Customer": CustomerStatus, "Task": TaskState, "VisitReport": ReportState,
+    "DailyReport": DailyReportState,
 }  # fmt: skip
 
 _ENGLISH = {
@@ -50,10 +65,13 @@ _TONE = {
     "SETTLED": ("ok", "fa-circle-check"), "POSTED": ("ok", "fa-circle-check"), "PLANNED": ("info", "fa-calendar"),
     "STARTED": ("info", "fa-person-walking"), "CHECKED_IN": ("accent", "fa-location-dot"), "DONE": ("ok",
     "fa-circle-check"),
+    "DUE": ("warn", "fa-hourglass-half"), "REVIEWED": ("ok", "fa-circle-check"), "APPRAISED": ("ok", "fa-star"),
+    "DRAFT": ("muted", "fa-pen"),
     "LEAD": ("info", "fa-seedling"), "POTENTIAL": ("info", "fa-seedling"), "ACTIVE": ("ok", "fa-circle-check"),
     "DORMANT": ("warn", "fa-moon"), "LOST": ("muted", "fa-ban"), "WON_BACK": ("ok", "fa-rotate-left"),
     "VERIFIED": ("ok", "fa-circle-check"), "UNVERIFIED": ("warn", "fa-circle-question"),
-    "SUSPICIOUS": ("danger", "fa-triangle-exclamation"),
+    "SUSPICIOUS": ("danger", "fa-triangle-exclamation"), "SHOP_CLOSED": ("muted", "fa-store-slash"),
+    "ACCEPTED": ("ok", "fa-circle-check"), "INVITED": ("info", "fa-envelope"), "DECLINED": ("muted", "fa-ban"),
 }  # fmt: skip
 """Colour and icon of a state; the word always stands beside them."""
 
@@ -104,7 +122,8 @@ def path_of(kind: str, key: Any) -> str:
 
 PATHS = {
     "Order": "orders", "Customer": "customers", "Visit": "visits", "StockDocument": "stock-documents",
-    "Receivable": "receivables", "Receipt": "receipts", "Account": "accounts",
+    "Receivable": "receivables", "Receipt": "receipts", "Account": "accounts", "Task": "tasks",
+    "VisitReport": "visit-reports", "DailyReport": "daily-reports",
 }  # fmt: skip
 
 
@@ -179,7 +198,10 @@ _REASONS = {
     "CREDIT_EXCEEDED": "Over the credit limit", "OVERDUE": "Overdue documents",
     "NO_POSITION": "The customer has no position",
     "OUT_OF_RANGE": "Outside the radius", "POOR_ACCURACY": "Poor accuracy", "STALE_FIX": "Old position",
-    "MOCKED": "Position made up", "NO_FIX": "No position sent",
+    "MOCK_POSITION": "Simulated position", "NO_FIX": "No position sent", "FUTURE_FIX": "Position from the future",
+    "TOO_FAST": "Impossible speed", "CLOCK_OFF": "Phone's clock is wrong", "SENT_LATE": "Sent late",
+    "PHOTO_REUSED": "Photo used before", "PHOTO_TIME": "Photo of another time", "PHOTO_PLACE": "Photo of another place",
+    "NOT_LIVE": "Photo not by the app's camera",
 }  # fmt: skip
 
 

@@ -19,7 +19,13 @@ ACTIONS = {
     "customer.release": "Given back to the pool", "contact.create": "Contact added",
     "contact.update": "Contact changed",
     "visit.start": "Set out", "visit.check_in": "Checked in", "visit.check_out": "Checked out",
-    "visit.cancel": "Cancelled",
+    "visit.cancel": "Cancelled", "visit.shop_closed": "Shop found closed", "visit.photos": "Photos added",
+    "visit.end": "Ended by the next visit", "visit.review": "Evidence reviewed", "visit.invite": "Colleague invited",
+    "visit.decline": "Invitation declined", "visit.co_check_in": "Colleague checked in",
+    "task.create": "Given", "task.start": "Begun", "task.complete": "Completed", "task.reopen": "Opened again",
+    "task.appraise": "Appraised", "task.cancel": "Cancelled", "report.submit": "Handed in",
+    "report.draft": "Draft kept", "report.review": "Reviewed", "daily.submit": "Handed in", "daily.review": "Commented",
+    "visit.co_check_out": "Colleague checked out",
 }  # fmt: skip
 """Audit actions in words; another one is shown as its name made readable."""
 
