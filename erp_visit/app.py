@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from erp_visit import cache, db, events
+from erp_visit.api.calendar_feed import calendar_feed
 from erp_visit.api.downloads import DownloadEndpoint
 from erp_visit.api.execution import Engine
 from erp_visit.api.explorer import explorer, explorer_routes
@@ -97,6 +98,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
         Route("/files/{id}", _for_other_origins(DownloadEndpoint(), settings.cors_origins)),
         *explorer_routes(development),
         Route("/", home),
+        Route("/calendar/{secret}.ics", calendar_feed),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Mount("/admin", create_panel(engine, settings, hub)),

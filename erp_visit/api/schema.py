@@ -20,6 +20,7 @@ from erp_visit.api.nearby import nearby_field
 from erp_visit.api.previews import preview_field
 from erp_visit.api.reader import Reader
 from erp_visit.api.roots import Compile, roots
+from erp_visit.api.route_root import route_field
 from erp_visit.api.scalars import SCALARS
 from erp_visit.api.settings_roots import setting_fields
 from erp_visit.api.subscriptions import subscription_type
@@ -92,6 +93,7 @@ def _query_type(registry: Registry, factory: TypeFactory) -> type:
     query.daily_report_facts = daily_field()  # type: ignore[attr-defined]
     query.action_rows = action_rows_field()  # type: ignore[attr-defined]
     query.order_suggestion = suggestion_field()  # type: ignore[attr-defined]
+    query.day_route_geo_json = route_field()  # type: ignore[attr-defined]
     for name, field in setting_fields().items():
         setattr(query, name, field)
     return strawberry.type(query, description="What can be read.")

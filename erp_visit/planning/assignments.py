@@ -134,16 +134,16 @@ async def cancel_assignment(
         if earlier is not None:
             return earlier
         found = await require_visible(
-            connection, actor, VisitAssignment, assignment_id, "assignmentId",
+            connection, actor, VisitAssignment, assignment_id, "visitAssignmentId",
             columns=("state", "version", "customer_id", "rep_id"), lock="FOR NO KEY UPDATE OF t",
         )  # fmt: skip
-        await reps_within(connection, actor, [found["rep_id"]], "assignmentId")
+        await reps_within(connection, actor, [found["rep_id"]], "visitAssignmentId")
         name = await connection.fetchval("SELECT name FROM customer WHERE id = $1", found["customer_id"])
         check_version(expected_version, found["version"], found["state"], name)
         if found["state"] == AssignmentState.CANCELLED.value:
             raise DomainError(
                 ErrorCode.WRONG_STATE, "The assignment for {customer} is cancelled already.",
-                path=("assignmentId",), customer=name,
+                path=("visitAssignmentId",), customer=name,
             )  # fmt: skip
         await connection.execute(
             "UPDATE visit_assignment SET state = 'CANCELLED', version = version + 1 WHERE id = $1", assignment_id

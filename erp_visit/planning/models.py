@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from tortoise import fields
 
+from erp_visit.core.declare import SqlRelation
 from erp_visit.core.models import Record, created, json, moment, text, to_one, version
 from erp_visit.core.states import StateTable
 from erp_visit.org.models import history
@@ -193,6 +194,13 @@ class DayRoute(Record):
     line = json("The way as a GeoJSON LineString", null=True)
     computed_at = moment("When it was worked out")
     version = version()
+
+    sql_relations = (
+        SqlRelation("visits", "Visit",
+                    "{r}.rep_id = {t}.rep_id AND {r}.business_day = {t}.business_day AND {r}.state <> 'CANCELLED'",
+                    "The day's visits; their order is that of their position"),
+        history("DayRoute"),
+    )  # fmt: skip
 
     class Meta:
         table = "day_route"

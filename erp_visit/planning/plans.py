@@ -82,7 +82,8 @@ async def request_plan(
         if earlier is not None:
             return earlier
         parameters = await control_parameters(connection, department_id or actor.department_id)
-        check_days(starts_on, ends_on, business_day(now(), parameters.timezone, parameters.cutoff_hour))
+        today = business_day(now(), parameters.timezone, parameters.cutoff_hour)
+        check_days(starts_on, ends_on, today)
         if department_id is not None:
             check_reach(actor, department_id, "departmentId")
             reps = await _reps_below(connection, department_id)
@@ -99,9 +100,9 @@ async def request_plan(
         options = {"reps": sorted(map(str, reps)), "schemes": sorted(set(schemes))}
         number: str = await connection.fetchval(
             "INSERT INTO plan (id, number, state, starts_on, ends_on, department_id, requested_by_id, options)"
-            " VALUES ($1, 'PL' || to_char($2::date, 'YYYYMMDD') || '-' || lpad(nextval('plan_number')::text, 4, '0'),"
+            " VALUES ($1, 'PL' || to_char($7::date, 'YYYYMMDD') || '-' || lpad(nextval('plan_number')::text, 6, '0'),"
             " 'QUEUED', $2, $3, $4, $5, $6::jsonb) RETURNING number",
-            id, starts_on, ends_on, place, actor.id, orjson.dumps(options).decode(),
+            id, starts_on, ends_on, place, actor.id, orjson.dumps(options).decode(), today,
         )  # fmt: skip
         await jobs.queue(connection, TASK, plan_id=str(id))
         await record_audit(

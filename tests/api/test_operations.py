@@ -16,6 +16,7 @@ from erp_visit.core.ids import new_id
 from erp_visit.org.passwords import hash_password
 from tests import books, factories
 from tests.api.client import Client
+from tests.api.day_of_planning import day_of_planning
 from tests.api.day_of_forms import day_of_forms
 from tests.api.day_of_visits import day_of_visits
 from tests.api.day_of_work import day_of_work
@@ -219,6 +220,7 @@ async def test_a_day(day: Day, world: World) -> None:
     await run("clerk", "EndPrice", input=ending)
 
     await day_of_work(day, world, visit, shop)
+    await day_of_planning(day, world)
 
     await day_of_forms(day, world, shop)
 

@@ -64,7 +64,8 @@ def value(name: str, type_: GraphQLInputType, own: str) -> Any:
     if isinstance(type_, GraphQLInputObjectType):
         return {key: value(key, field.type, own) for key, field in type_.fields.items() if needed(key, field.type)}
     if type_.name == "ID":
-        kind = own if name == "id" else name.removesuffix("Id")
+        kind = own if name == "id" else name.removesuffix("s").removesuffix("Id")
+        kind = {"rep": "Employee"}.get(kind, kind)
         return f"{kind[0].upper()}{kind[1:]}:{UNKNOWN}"
     return SCALARS.get(type_.name, "x")
 

@@ -1,5 +1,29 @@
 """The mutations of all domains: inputs parsed, services called. No rules here."""
 
-from erp_visit.api.commands import catalog, customers, forms, money, orders, people, reports, stock, visits, work
+from erp_visit.api.commands import (
+    catalog,
+    customers,
+    forms,
+    money,
+    orders,
+    people,
+    planning,
+    reports,
+    stock,
+    visits,
+    work,
+)
 
-__all__ = ["catalog", "customers", "forms", "money", "orders", "people", "reports", "stock", "visits", "work"]
+__all__ = [
+    "catalog",
+    "customers",
+    "forms",
+    "money",
+    "orders",
+    "people",
+    "planning",
+    "reports",
+    "stock",
+    "visits",
+    "work",
+]
