@@ -164,3 +164,58 @@ window.panel = panel;
     }
   });
 })();
+
+// The bell: how much is unread, asked now and then while somebody looks; the latest when it is opened.
+(() => {
+  const bell = document.querySelector("[data-bell]");
+  if (!bell) return;
+  const url = bell.dataset.url, badge = bell.querySelector("[data-count]"), items = bell.querySelector("[data-items]");
+  const summary = bell.querySelector("summary"), name = summary.getAttribute("aria-label");
+
+  function show(unread) {
+    badge.hidden = !unread;
+    badge.textContent = unread > 99 ? "99+" : String(unread);
+    summary.setAttribute("aria-label", unread ? `${name} (${badge.textContent})` : name);
+  }
+  async function ask() {
+    if (document.hidden) return;
+    const answer = await panel.get(`${url}/unread`);
+    if (answer.ok) show(answer.data.unread);
+  }
+  function line(one) {
+    const row = document.createElement(one.href ? "a" : "p");
+    if (one.href) row.href = one.href;
+    row.textContent = one.text;
+    row.classList.toggle("is-unread", !one.readAt);
+    row.dataset.noticeId = one.id;
+    const small = document.createElement("small");
+    small.textContent = one.ago;
+    row.append(small);
+    return row;
+  }
+  bell.addEventListener("toggle", async () => {
+    if (!bell.open) return;
+    const answer = await panel.get(`${url}/latest`);
+    if (!answer.ok) return;
+    const empty = document.createElement("p");
+    empty.textContent = bell.dataset.none;
+    items.replaceChildren(...(answer.data.items.length ? answer.data.items.map(line) : [empty]));
+  });
+  bell.querySelector("[data-read-all]").addEventListener("click", async () => {
+    const answer = await panel.post(`${url}/read`, {});
+    if (!answer.ok) return;
+    show(answer.data.unread);
+    for (const row of items.querySelectorAll(".is-unread")) row.classList.remove("is-unread");
+  });
+  // What is opened has been read; the request outlives the page.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-notice-id]");
+    if (!link) return;
+    fetch(`${url}/read`, { method: "POST", keepalive: true, credentials: "same-origin",
+      headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRF-Token": panel.csrf() },
+      body: JSON.stringify({ ids: [link.dataset.noticeId] }) });
+  });
+  ask();
+  setInterval(ask, 60000);
+  document.addEventListener("visibilitychange", ask);
+})();

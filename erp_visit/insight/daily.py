@@ -14,7 +14,7 @@ from uuid import UUID
 
 import orjson
 
-from erp_visit.core.actor import Actor
+from erp_visit.core.actor import Actor, Scope
 from erp_visit.core.clock import business_day, day_start, now
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.operations import Operation, first_result, once, remember
@@ -119,6 +119,41 @@ async def my_day(connection: Connection, actor: Actor, day: date | None, oldest:
         raise invalid("A daily report can be written up to {days} days late; {day} is longer ago.", "day",
                       days=oldest, day=wanted)  # fmt: skip
     return await daily_facts(connection, actor.id, wanted, parameters.timezone, parameters.cutoff_hour)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Somebody of the team on a day; `state` is empty as long as nothing was handed in."""
+
+    name: str
+    department: str
+    report_id: UUID | None
+    state: str
+    visits: int
+    amount: Decimal
+
+
+_TEAM = """
+    SELECT e.name, d.name AS department, r.id AS report_id, coalesce(nullif(r.state, 'DRAFT'), '') AS state,
+        (SELECT count(*) FROM visit v WHERE v.rep_id = e.id AND v.business_day = $1 AND v.state = 'DONE') AS visits,
+        (SELECT coalesce(sum(o.total), 0.00) FROM sales_order o WHERE o.rep_id = e.id AND o.business_day = $1
+            AND o.state NOT IN ('REJECTED', 'CANCELLED')) AS amount
+    FROM employee e JOIN department d ON d.id = e.department_id
+    LEFT JOIN daily_report r ON r.author_id = e.id AND r.business_day = $1
+    WHERE e.status = 'ACTIVE' AND e.id <> $2 AND ($3 OR e.department_id = ANY($4::uuid[])) AND EXISTS (
+        SELECT FROM employee_role er JOIN role o ON o.id = er.role_id WHERE er.employee_id = e.id
+        AND 'visit.do' = ANY(o.rights))
+    ORDER BY r.state IS NOT NULL AND r.state <> 'DRAFT', d.name, e.name, e.id LIMIT 500
+"""
+
+
+async def team_day(connection: Connection, actor: Actor, day: date) -> list[TeamMember]:
+    """Those of the actor's team who do visits, first those who have not handed in. Raises FORBIDDEN."""
+    actor.require(Right.VISIT_REVIEW)
+    scope = actor.profile.scope
+    departments = [] if scope is Scope.OWN else list(actor.department_ids)
+    rows = await connection.fetch(_TEAM, day, actor.id, scope is Scope.ALL, departments)
+    return [TeamMember(**dict(row)) for row in rows]
 
 
 async def save_daily_report(
@@ -241,4 +276,13 @@ async def _write(
     announce("DailyReport", report["id"])
 
 
-__all__ = ["DailyFacts", "DailyReportSaved", "daily_facts", "my_day", "review_daily_report", "save_daily_report"]
+__all__ = [
+    "DailyFacts",
+    "DailyReportSaved",
+    "TeamMember",
+    "daily_facts",
+    "my_day",
+    "review_daily_report",
+    "save_daily_report",
+    "team_day",
+]

@@ -25,6 +25,11 @@ from erp_visit.panel.records.routes import record_routes
 from erp_visit.panel.screens.columns import Columns
 from erp_visit.panel.screens.pages import Pages
 from erp_visit.panel.screens.view import RecordView
+from erp_visit.panel.work.daily import daily_routes
+from erp_visit.panel.work.feed import feed_routes
+from erp_visit.panel.work.forms import work_form_routes
+from erp_visit.panel.work.jobs import job_routes
+from erp_visit.panel.work.notifications import notification_routes
 from erp_visit.settings import Settings
 
 
@@ -53,6 +58,11 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *staff_routes(frame),
         *department_routes(frame),
         *import_routes(frame),
+        *notification_routes(frame),
+        *job_routes(frame),
+        *work_form_routes(frame),
+        *feed_routes(frame),
+        *daily_routes(frame),
         *queue_routes(frame),
         *pages.lists(),
         *record_routes(frame),

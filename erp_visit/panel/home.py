@@ -16,6 +16,7 @@ from starlette_admin.routing import route
 from starlette_admin.views import CustomView
 
 from erp_visit.core.clock import business_day, now
+from erp_visit.org.rights import Right
 from erp_visit.panel.navigation import screen_path
 from erp_visit.panel.screens.cells import Cells, record_path
 from erp_visit.panel.screens.query import Condition, ListQuery
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 CountQueues = Callable[["Frame", Request], Awaitable[Sequence[Any]]]
 """Counts of the actor's queues: each with title, href, count and whether there are more."""
 LATEST = 8
+_MINE = (
+    "query($me: ID!, $customers: Boolean!) { tasks(first: 8, filter: { and: [{ assignee: { id: { eq: $me } } },"
+    " { state: { in: [OPEN, STARTED] } }] }, orderBy: [{ field: DUE_ON }]) { nodes { id number subject state priority"
+    " dueOn overdue customer @include(if: $customers) { id name } } } }"
+)
 _LATEST_COLUMNS = ("number", "state", "customer", "rep", "total", "submitted_at")
 
 
@@ -86,6 +92,7 @@ class Home(CustomView):
             "queues": await self.count_queues(self.frame, request) if self.count_queues else (),
             "figures": await self._figures(request),
             "counted": COUNTED,
+            "tasks": await self._tasks(request),
             **await self._latest(request),
         }
         return await self.frame.page(request, "home.html", context)
@@ -103,6 +110,15 @@ class Home(CustomView):
             {"figure": figure, "count": count, "href": query.url(screen_path(view.spec))}
             for (figure, view, query), count in zip(mine, counts, strict=True)
         ]
+
+    async def _tasks(self, request: Request) -> list[dict[str, Any]] | None:
+        """What the actor is to do, the first due one first; None without the right to see tasks."""
+        actor = request.state.actor
+        if not actor.may(Right.TASK_VIEW):
+            return None
+        variables = {"me": f"Employee:{actor.id}", "customers": actor.may(Right.CUSTOMER_VIEW)}
+        nodes: list[dict[str, Any]] = (await self.frame.read(request, _MINE, variables))["tasks"]["nodes"]
+        return nodes
 
     async def _latest(self, request: Request) -> dict[str, Any]:
         """The latest orders that the actor sees."""

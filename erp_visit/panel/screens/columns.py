@@ -25,6 +25,11 @@ LIST_COLUMNS: dict[str, tuple[str, ...]] = {
     "Order": (
         "number", "state", "customer", "rep", "department", "total", "submitted_at", "decided_by", "hold_reasons",
     ),
+    "Task": (
+        "number", "subject", "state", "priority", "customer", "assignee", "assigned_by", "due_on", "result",
+    ),
+    "VisitReport": ("visit", "author", "state", "due_at", "overdue", "submitted_at", "intent", "review_rating"),
+    "DailyReport": ("business_day", "author", "department", "state", "remarks", "submitted_at", "reviewed_by"),
     "StockDocument": ("number", "kind", "state", "customer", "order", "warehouse", "created_at", "shipped_at"),
     "Product": ("sku", "name", "brand", "category", "base_unit", "list_price", "cost_price", "active"),
     "Receivable": ("number", "customer", "state", "amount", "open_amount", "due_on", "order", "business_day"),

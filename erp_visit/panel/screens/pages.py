@@ -37,6 +37,7 @@ NEW = {
     "Employee": ("/admin/staff/new", Right.EMPLOYEE_MANAGE),
     "PriceRule": ("/admin/price-rules/new", Right.PRODUCT_EDIT),
     "Product": ("/admin/products/new", Right.PRODUCT_EDIT),
+    "Task": ("/admin/tasks/new", Right.TASK_VIEW),
 }
 """Where a record is made, for types that have a form, with the right that it needs."""
 EDIT = {
@@ -60,7 +61,7 @@ MORE = {
 }
 """What else can be done with a record, beside changing it."""
 
-IMPORTED = frozenset({"Customer", "Product", "PriceRule", "StockBalance", "Receivable", "Order"})
+IMPORTED = frozenset({"Customer", "Product", "PriceRule", "StockBalance", "Receivable", "Order", "Task"})
 """Types that come in by an import; their lists lead to it."""
 
 _INNER = frozenset({"id", "version", "pinyin"})

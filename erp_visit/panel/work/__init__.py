@@ -1,0 +1,1 @@
+"""Pages of daily work: notifications and their channels, tasks, visit reports, the feed, daily reports, jobs."""
