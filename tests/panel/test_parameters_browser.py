@@ -76,6 +76,23 @@ async def test_a_value_for_one_employee_from_a_day_on(desk: Desk, browser: playw
     await page.context.close()
 
 
+async def test_taking_away_shows_its_effect_first(desk: Desk, browser: playwright.Browser) -> None:
+    world = await factories.world(products=1)
+    await factories.setting("tolerance_radius", 120)
+    await factories.setting("tolerance_radius", 300, world.sales)
+    page = await desk.page(browser, world.administrator, "en")
+    await page.goto(f"{desk.url}/admin/parameters?department={world.sales}")
+    row = page.locator("#tolerance_radius")
+    await row.get_by_role("button", name="Take away").click()
+    await row.get_by_text("300 m → 120 m").wait_for()
+    assert len(await radii()) == 2
+    await row.get_by_role("button", name="Take it away").click()
+    await page.get_by_text("The parameter is set.").wait_for()
+    assert (await radii())[-1] == (None, False, False, "")
+    assert "set for the company" in await page.locator("#tolerance_radius").inner_text()
+    await page.context.close()
+
+
 async def test_back_to_an_earlier_moment_asks_for_a_word(desk: Desk, browser: playwright.Browser) -> None:
     world = await factories.world(products=1)
     await factories.setting("tolerance_radius", 120, world.sales)

@@ -51,6 +51,10 @@ async def test_without_scripts_the_effect_comes_with_the_page_and_nothing_typed_
         assert (refused.status_code, f'id="e-{KEY}"' in refused.text) == (422, True), path
         assert 'value="Mall"' in refused.text
     assert await contents() == before
+    taken = await send(admin, "/admin/parameters", {**form, "preview": "reset"})
+    assert "that is the value already" in taken.text
+    assert 'name="reset" value="1"' in taken.text
+    assert await contents() == before
     script = await admin.http.post(
         "/admin/parameters", data={**form, "csrf_token": ""}, headers={"Accept": "application/json"}
     )

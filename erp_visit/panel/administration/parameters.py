@@ -69,6 +69,8 @@ class Typed:
     value: str
     starts_on: str
     reason: str
+    taken: bool = False
+    """Whether the value is to be taken away."""
     error: str = ""
     effect: SettingPreview | None = None
 
@@ -139,11 +141,11 @@ async def _change(frame: Frame, request: Request) -> Response:
     form = await request.form()
     where = Where.of(form)
     key, value, starts_on, reason = (str(form.get(name, ""))[:2000] for name in ("key", "value", "starts_on", "reason"))
-    sent = Typed(key, value, starts_on, reason)
+    sent = Typed(key, value, starts_on, reason, bool(form.get("reset")) or form.get("preview") == "reset")
     try:
         change: dict[str, Any] = {
             "key": sent.key,
-            "value": None if form.get("reset") else _value(sent.key, sent.value),
+            "value": None if sent.taken else _value(sent.key, sent.value),
             "starts_on": day_in(sent.starts_on),
             **where.arguments,
         }
@@ -166,7 +168,7 @@ async def _change(frame: Frame, request: Request) -> Response:
         frame.flash(request, frame.text(request, "The parameter is set."))
         return RedirectResponse(f"{PATH}{where.query}#{sent.key}", status_code=303)
     if wants_json(request):
-        context = {"effect": sent.effect, "in_words": _speak(request)}
+        context = {"sent": sent, "in_words": _speak(request)}
         return JSONResponse({"html": frame.fragment(request, "settings/effect.html", context)})
     return await _page(frame, request, where, sent)
 
