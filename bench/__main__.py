@@ -10,6 +10,7 @@ import uvloop
 from rich.console import Console
 
 from bench import growth, reads, report, system
+from bench.insight import insight
 from bench.load import Generator
 from bench.machine import describe
 from bench.measure import Report
@@ -29,6 +30,7 @@ FIGURES = {
     "approve": "an order of 5 lines approved",
     "ship": "an order of 5 lines shipped",
     "checkin": "a check-in at a planned visit",
+    "insight": "figures of visits, 1,000 reps for a month; abnormal customers; check-in map",
     "growth": "both reads at 1,000, 10,000 and 100,000 customers",
 }
 WRITES = {"submit", "approve", "ship"}
@@ -54,6 +56,8 @@ async def measure(stage: Stage, wanted: set[str], *, quick: bool) -> tuple[Repor
                     found.rows += await writes(run, wanted)
                 if "checkin" in wanted:
                     found.rows += await check_ins(run)
+        if "insight" in wanted:
+            found.facts.update(await insight(stage, quick=quick))
         if "growth" in wanted:
             found.rows += await growth.growth(stage, generator, quick=quick)
     await stage.tidy()

@@ -102,6 +102,12 @@ class Stage:
         finally:
             await connection.close()
 
+    async def fill(self, connection: asyncpg.Connection, name: str) -> None:
+        """Run a script of bench/sql on a fresh database and leave it as it would be after a night."""
+        async with connection.transaction():
+            await connection.execute((Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8"))
+        await connection.execute("VACUUM ANALYZE")
+
     async def database(self, size: Size) -> str:
         """A fresh database of this size; dropped when the next one is asked for."""
         source = await self.template(size)

@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from tortoise import fields
 
+from erp_visit.core.declare import PythonField
 from erp_visit.core.models import Record, created, json, moment, text, to_one, version
 from erp_visit.core.states import StateTable
+from erp_visit.insight.wording import alert_reason
 from erp_visit.org.models import history
 from erp_visit.org.rights import Right
 
@@ -31,12 +33,18 @@ class CustomerAlert(Record):
     seen_on = fields.DateField(description="The business day on which it was last seen")
     resolved_on = fields.DateField(description="The business day on which it was normal again", null=True)
 
+    python_fields = (
+        PythonField("reason", str, ("kind", "figures"), alert_reason, "What is abnormal, in the reader's language",
+                    speaks=True),
+    )  # fmt: skip
+
     class Meta:
         table = "customer_alert"
         indexes = (("customer", "id"), ("detected_on", "id"))
 
     class Access(Record.Access):
         right = Right.VISIT_VIEW
+        fields = {"figures": Right.ORDER_VIEW}
 
     class Display(Record.Display):
         title = ("kind", "detected_on")

@@ -1,0 +1,344 @@
+"""The figures of visits (INS-1) as one statement: sums per rep, team, level, territory, day, week or month, and the
+totals over all of them.
+
+What a reader's scope leaves out is not counted: a rep has his own visits, a supervisor those of the departments of his
+tree. A team counts the visits that were its reps' at that time, with those of all departments below it. Customers are
+counted once in every group and once in the totals, so totals are no sums of groups where customers are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from erp_visit.core.actor import Scope
+from erp_visit.org.settings import company_number_sql
+
+
+class By(StrEnum):
+    """What figures are grouped by."""
+
+    REP = "REP"
+    DEPARTMENT = "DEPARTMENT"
+    LEVEL = "LEVEL"
+    TERRITORY = "TERRITORY"
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+
+
+TIMES = frozenset({By.DAY, By.WEEK, By.MONTH})
+OF_CUSTOMER = frozenset({By.LEVEL, By.TERRITORY})
+"""Groups that a customer's own data decide."""
+ADDED = ("planned", "planned_done", "planned_closed", "cancelled", "closed", "done", "ad_hoc", "effective", "dwell",
+         "dwelt", "timed", "on_time")  # fmt: skip
+"""Sums over visits."""
+COUNTED = ("customers", "visited_a", "visited_b", "visited_c", "visited_d", "owned", "covered", "deep")
+"""Different customers."""
+SUMS = (*ADDED, *COUNTED, "orders", "order_amount")
+
+_VISIT_SUMS = {
+    "planned": "count(*) FILTER (WHERE v.kind = 'PLANNED')",
+    "planned_done": "count(*) FILTER (WHERE v.kind = 'PLANNED' AND v.state = 'DONE')",
+    "planned_closed": "count(*) FILTER (WHERE v.kind = 'PLANNED' AND v.state = 'SHOP_CLOSED')",
+    "cancelled": "count(*) FILTER (WHERE v.kind = 'PLANNED' AND v.state = 'CANCELLED')",
+    "closed": "count(*) FILTER (WHERE v.state = 'SHOP_CLOSED')",
+    "done": "count(*) FILTER (WHERE v.state = 'DONE')",
+    "ad_hoc": "count(*) FILTER (WHERE v.kind = 'AD_HOC' AND v.state = 'DONE')",
+    "effective": (
+        "count(*) FILTER (WHERE v.state = 'DONE' AND v.effective AND v.review_decision IS DISTINCT FROM 'REJECTED')"
+    ),
+    "dwell": "coalesce(sum(v.dwell_seconds) FILTER (WHERE v.state = 'DONE'), 0)",
+    "dwelt": "count(v.dwell_seconds) FILTER (WHERE v.state = 'DONE')",
+    "timed": "count(v.checked_in_at - v.planned_at) FILTER (WHERE v.state = 'DONE')",
+    "on_time": "count(*) FILTER (WHERE v.state = 'DONE' AND v.checked_in_at <= v.planned_at + {minutes})",
+}
+"""Sums over the visits at one customer; whole numbers of four bytes, for sums over those are no numerics then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What figures are wanted of; it shapes the statement. The filters say only whether there is one."""
+
+    by: By
+    scope: Scope
+    department: bool = False
+    reps: bool = False
+    levels: bool = False
+    territories: bool = False
+    orders: bool = True
+    """Whether orders may be counted."""
+
+    @property
+    def of_customers(self) -> bool:
+        """Whether customers decide what belongs in it."""
+        return self.levels or self.territories or self.by in OF_CUSTOMER
+
+
+class Places(dict[str, str]):
+    """SQL for values by name, made when it is first needed: `make(name, number)`, numbered from 1."""
+
+    def __init__(self, make: Callable[[str, int], str]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, name: str) -> str:
+        self[name] = self.make(name, len(self) + 1)
+        return self[name]
+
+
+def figures_sql(asked: Asked, places: Places) -> str:
+    """The statement: rows `total, key, label, parent, place` and the SUMS; the one with `total` is over everything.
+
+    `places` knows from, to, actor, departments, department, reps, levels and territories.
+    """
+    return _Statement(asked, places).sql()
+
+
+class _Statement:
+    def __init__(self, asked: Asked, places: Places) -> None:
+        self.asked = asked
+        self.at = places
+        self.timed = asked.by in TIMES
+        self.tree = asked.by is By.DEPARTMENT
+
+    def sql(self) -> str:
+        """Visits are read once and summed per group and customer; everything else is made from these rows."""
+        asked, at = self.asked, self.at
+        follow = company_number_sql("order_follow_days")
+        minutes = f"{company_number_sql('on_time_minutes')} * interval '1 minute'"
+        sums = ", ".join(f"({sql})::int AS {name}" for name, sql in _VISIT_SUMS.items()).replace("{minutes}", minutes)
+        counted = ", ".join(f"sum({name}) AS {name}" for name in ADDED)
+        key = "" if asked.by in OF_CUSTOMER else f"{self.key('v')} AS k, "
+        parts = [
+            "tree (above, id) AS (SELECT d.id, d.id FROM department d"
+            " UNION ALL SELECT tree.above, d.id FROM tree JOIN department d ON d.parent_id = tree.id)",
+            f"read AS (SELECT {key}v.customer_id, {sums}, array_agg(v.business_day) FILTER (WHERE v.state = 'DONE')"
+            f" AS days FROM visit v WHERE {self.within('v', of_customers=False)} GROUP BY {'1, 2' if key else '1'})",
+            f"seen AS MATERIALIZED (SELECT {'' if key else self.key('v') + ' AS k, '}read.*, c.level AS rank"
+            f" FROM read JOIN customer c ON c.id = read.customer_id{self.narrowing(' WHERE ')})",
+            f"added AS MATERIALIZED (SELECT k, {counted} FROM seen GROUP BY k)",
+            "reached AS MATERIALIZED (SELECT DISTINCT t.above AS k, s.customer_id, s.rank"
+            " FROM seen s JOIN tree t ON t.id = s.k WHERE s.done > 0)"
+            if self.tree
+            else "reached AS (SELECT k, customer_id, rank FROM seen WHERE done > 0)",
+            "whole AS MATERIALIZED (SELECT DISTINCT customer_id, rank FROM seen WHERE done > 0)",
+        ]
+        if self.timed:
+            step = asked.by.value.lower()
+            parts.append(
+                f"bucket AS (SELECT g::date AS k, least((g + interval '1 {step}')::date - 1, {at['to']}) AS e"
+                f" FROM generate_series(date_trunc('{step}', {at['from']}::timestamp), {at['to']}::timestamp,"
+                f" interval '1 {step}') g)"
+            )
+        parts.append(
+            f"held AS MATERIALIZED (SELECT {self.owned_key()} AS k, w.customer_id, w.from_on, w.until_on"
+            f" FROM ownership w JOIN employee e ON e.id = w.owner_id{self.customers('w')} WHERE {self.holding()})"
+        )
+        if self.timed:
+            parts.append(
+                "changes AS MATERIALIZED (SELECT day, sum(n) AS n FROM (SELECT from_on AS day, 1 AS n FROM held"
+                " UNION ALL SELECT until_on, -1 FROM held WHERE until_on IS NOT NULL) m GROUP BY day)"
+            )
+        sources = [*self.of_visits(), *self.of_owned()]
+        if asked.orders:
+            parts.append(
+                "followed AS MATERIALIZED (SELECT DISTINCT s.k, s.customer_id FROM seen s"
+                " JOIN sales_order o ON o.customer_id = s.customer_id"
+                f" WHERE o.business_day BETWEEN {at['from']} AND {at['to']} + {follow}"
+                " AND o.state NOT IN ('REJECTED', 'CANCELLED') AND EXISTS (SELECT FROM unnest(s.days) d (day)"
+                f" WHERE o.business_day BETWEEN d.day AND d.day + {follow}))"
+            )
+            parts.append(
+                f"bought AS MATERIALIZED (SELECT {self.key('o')} AS k, count(*) AS orders, sum(o.total) AS order_amount"
+                f" FROM sales_order o{self.customers('o')}"
+                f" WHERE o.state NOT IN ('REJECTED', 'CANCELLED') AND {self.within('o')} GROUP BY 1)"
+            )
+            sources += self.of_orders()
+        facts = " UNION ALL ".join(sources)
+        summed = ", ".join(f"coalesce(sum(f.{name}), 0) AS {name}" for name in SUMS)
+        return (
+            f"WITH RECURSIVE {', '.join(parts)}, facts AS ({facts}), summed AS ("
+            f"SELECT f.k IS NULL AS total, f.k, {summed} FROM facts f GROUP BY f.k)"
+            f" {self.named()}"
+        )
+
+    # -- what belongs in it
+
+    def key(self, alias: str) -> str:
+        """SQL for the group of a visit or an order."""
+        match self.asked.by:
+            case By.REP:
+                return f"{alias}.rep_id"
+            case By.DEPARTMENT:
+                return f"{alias}.department_id"
+            case By.LEVEL:
+                return "c.level"
+            case By.TERRITORY:
+                return "c.territory"
+            case By.DAY:
+                return f"{alias}.business_day"
+            case time:
+                return f"date_trunc('{time.value.lower()}', {alias}.business_day::timestamp)::date"
+
+    def owned_key(self) -> str:
+        match self.asked.by:
+            case By.REP:
+                return "w.owner_id"
+            case By.DEPARTMENT:
+                return "e.department_id"
+            case By.LEVEL:
+                return "c.level"
+            case By.TERRITORY:
+                return "c.territory"
+            case _:
+                return "NULL::date"
+
+    def customers(self, alias: str) -> str:
+        return f" JOIN customer c ON c.id = {alias}.customer_id" if self.asked.of_customers else ""
+
+    def within(self, alias: str, *, of_customers: bool = True) -> str:
+        days = f"{alias}.business_day BETWEEN {self.at['from']} AND {self.at['to']}"
+        text = " AND ".join([days, *self.conditions(f"{alias}.rep_id", f"{alias}.department_id")])
+        return text + self.narrowing(" AND ") if of_customers else text
+
+    def narrowing(self, word: str) -> str:
+        """What the filters ask of customers."""
+        found = []
+        if self.asked.levels:
+            found.append(f"c.level = ANY({self.at['levels']})")
+        if self.asked.territories:
+            found.append(f"c.territory = ANY({self.at['territories']})")
+        return word + " AND ".join(found) if found else ""
+
+    def holding(self) -> str:
+        parts = self.conditions("w.owner_id", "e.department_id")
+        parts.insert(0, f"w.from_on <= {self.at['to']}")
+        if not self.timed:
+            parts.insert(1, f"(w.until_on IS NULL OR w.until_on > {self.at['to']})")
+        return " AND ".join(parts) + self.narrowing(" AND ")
+
+    def conditions(self, rep: str, department: str) -> list[str]:
+        """What the reader's scope and the filters leave."""
+        asked, at, found = self.asked, self.at, []
+        if asked.scope is Scope.OWN:
+            found.append(f"{rep} = {at['actor']}")
+        elif asked.scope is Scope.TEAM:
+            found.append(f"{department} = ANY({at['departments']})")
+        if asked.department:
+            found.append(f"{department} IN (SELECT t.id FROM tree t WHERE t.above = {at['department']})")
+        if asked.reps:
+            found.append(f"{rep} = ANY({at['reps']})")
+        return found
+
+    # -- the sums, as rows to be added up
+
+    def row(self, key: str, found: Mapping[str, str], source: str) -> str:
+        values = ", ".join(f"{found.get(name, '0')} AS {name}" for name in SUMS)
+        return f"SELECT {key} AS k, {values} FROM {source}"
+
+    def of_visits(self) -> list[str]:
+        sums = {name: f"sum(a.{name})" for name in ADDED}
+        different = {"customers": "count(*)"}
+        for level in "ABCD":
+            different[f"visited_{level.lower()}"] = f"count(*) FILTER (WHERE r.rank = '{level}')"
+        by_key = "added a JOIN tree t ON t.id = a.k GROUP BY t.above" if self.tree else "added a GROUP BY a.k"
+        return [
+            self.row("NULL::text", sums, "added a"),
+            self.row("t.above::text" if self.tree else "a.k::text", sums, by_key),
+            self.row("NULL::text", different, "whole r"),
+            self.row("r.k::text", different, "reached r GROUP BY r.k"),
+        ]
+
+    def of_owned(self) -> list[str]:
+        to = self.at["to"]
+        alive = f"h.from_on <= {to} AND (h.until_on IS NULL OR h.until_on > {to})"
+        total = self.row(
+            "NULL::text",
+            {"owned": "count(*)", "covered": "count(w.customer_id)"},
+            f"held h LEFT JOIN whole w ON w.customer_id = h.customer_id WHERE {alive}",
+        )
+        if self.timed:
+            # How many there are at each day's end: all that began by then, less all that ended.
+            owned = self.row(
+                "b.k::text",
+                {"owned": "coalesce((SELECT sum(c.n) FROM changes c WHERE c.day <= b.e), 0)"},
+                "bucket b",
+            )
+            covered = self.row(
+                "b.k::text", {"covered": "count(*)"},
+                "reached r JOIN bucket b ON b.k = r.k JOIN held h ON h.customer_id = r.customer_id"
+                " AND h.from_on <= b.e AND (h.until_on IS NULL OR h.until_on > b.e) GROUP BY b.k",
+            )  # fmt: skip
+            return [total, owned, covered]
+        if self.tree:
+            owned = self.row(
+                "t.above::text", {"owned": "sum(h.n)"},
+                "(SELECT k, count(*) AS n FROM held GROUP BY k) h JOIN tree t ON t.id = h.k GROUP BY t.above",
+            )  # fmt: skip
+            covered = self.row(
+                "r.k::text", {"covered": "count(*)"},
+                "reached r JOIN held h ON h.customer_id = r.customer_id JOIN tree t ON t.above = r.k AND t.id = h.k"
+                " GROUP BY r.k",
+            )  # fmt: skip
+            return [total, owned, covered]
+        both = self.row(
+            "h.k::text",
+            {"owned": "count(*)", "covered": "count(r.customer_id)"},
+            "held h LEFT JOIN reached r ON r.k = h.k AND r.customer_id = h.customer_id GROUP BY h.k",
+        )
+        return [total, both]
+
+    def of_orders(self) -> list[str]:
+        deep = {"deep": "count(DISTINCT f.customer_id)"}
+        bought = {"orders": "sum(b.orders)", "order_amount": "sum(b.order_amount)"}
+        found = [
+            self.row("NULL::text", deep, "followed f"),
+            self.row("NULL::text", bought, "bought b"),
+        ]
+        if self.tree:
+            return [
+                *found,
+                self.row("t.above::text", deep, "followed f JOIN tree t ON t.id = f.k GROUP BY t.above"),
+                self.row("t.above::text", bought, "bought b JOIN tree t ON t.id = b.k GROUP BY t.above"),
+            ]
+        return [
+            *found,
+            self.row("f.k::text", deep, "followed f GROUP BY f.k"),
+            self.row("b.k::text", bought, "bought b GROUP BY b.k"),
+        ]
+
+    # -- names
+
+    def named(self) -> str:
+        sums = ", ".join(f"s.{name}" for name in SUMS)
+        match self.asked.by:
+            case By.REP:
+                names = "e.name, NULL::text, e.name || ' ' || e.code"
+                join = "LEFT JOIN employee e ON e.id = s.k::uuid"
+                shown = ""
+            case By.DEPARTMENT:
+                names = "d.name, d.parent_id::text, p.path"
+                join = (
+                    "LEFT JOIN department d ON d.id = s.k::uuid LEFT JOIN LATERAL (SELECT string_agg(u.code, '/'"
+                    " ORDER BY (SELECT count(*) FROM tree w WHERE w.id = u.id)) AS path FROM tree a"
+                    " JOIN department u ON u.id = a.above WHERE a.id = d.id) p ON true"
+                )
+                shown = f" WHERE s.total OR s.k::uuid = ANY({self.at['departments']})" if self.narrow else ""
+                if self.asked.department:
+                    inside = f"s.k::uuid IN (SELECT t.id FROM tree t WHERE t.above = {self.at['department']})"
+                    shown = f"{shown} AND (s.total OR {inside})" if shown else f" WHERE s.total OR {inside}"
+            case _:
+                names, join, shown = "s.k, NULL::text, s.k", "", ""
+        return (
+            f"SELECT s.total, s.k AS key, n.* , {sums} FROM summed s {join}"
+            f" CROSS JOIN LATERAL (SELECT {names}) AS n (label, parent, place){shown}"
+        )
+
+    @property
+    def narrow(self) -> bool:
+        return self.asked.scope is not Scope.ALL
+
+
+__all__ = ["SUMS", "TIMES", "Asked", "By", "Places", "figures_sql"]

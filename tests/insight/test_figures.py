@@ -1,0 +1,56 @@
+"""The figures of visits against a plain reckoning of the same rows."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from erp_visit.core.actor import Actor, Scope
+from erp_visit.insight.figure_sql import TIMES, By
+from erp_visit.insight.figures import FigureQuery, Group, figures
+from tests.insight.field import FIRST, LAST, reckoned, season
+
+DAYS = (LAST - FIRST).days
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_equal_to_a_plain_reckoning(db: ModuleType, seed: int) -> None:
+    made = await season(seed)
+    teams, reps = list(made.parents), [rep.id for rep in made.reps]
+    loop = asyncio.get_running_loop()
+
+    async def ask(actor: Actor, query: FigureQuery) -> tuple[Group, list[Group]]:
+        async with db.connection() as connection:
+            return await figures(connection, actor, query)
+
+    @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+    @given(
+        by=st.sampled_from(By), scope=st.sampled_from(Scope), reader=st.sampled_from(made.reps),
+        days=st.tuples(st.integers(0, DAYS), st.integers(0, DAYS)),
+        department=st.none() | st.sampled_from(teams), chosen=st.just([]) | st.lists(st.sampled_from(reps), max_size=3),
+        levels=st.just([]) | st.lists(st.sampled_from("ABCD"), unique=True, max_size=2),
+        territories=st.just([]) | st.lists(st.sampled_from(["", "Futian"]), unique=True, max_size=2),
+    )  # fmt: skip
+    def check(
+        by: By, scope: Scope, reader: Actor, days: tuple[int, int], department: Any, chosen: list[Any],
+        levels: list[str], territories: list[str],
+    ) -> None:  # fmt: skip
+        first, last = sorted(days)
+        query = FigureQuery(
+            from_on=FIRST + timedelta(days=first), to_on=FIRST + timedelta(days=last), by=by,
+            department_id=department, rep_ids=tuple(chosen), levels=tuple(levels), territories=tuple(territories),
+        )  # fmt: skip
+        actor = made.reader(scope, reader)
+        total, groups = asyncio.run_coroutine_threadsafe(ask(actor, query), loop).result()
+        expected, by_key = reckoned(made, actor, query)
+        assert dict(total.sums) == expected
+        found = {group.key: dict(group.sums) for group in groups if by in TIMES or any(group.sums.values())}
+        assert found == by_key
+
+    await asyncio.to_thread(check)
