@@ -30,7 +30,10 @@
       event.preventDefault();
       const asked = new FormData(form, event.submitter);
       const { ok, data } = await panel.post(form.action, asked);
-      if (ok) place.innerHTML = data.html;
+      if (ok) {
+        place.innerHTML = data.html;
+        place.scrollIntoView({ block: "nearest" });
+      }
       else {
         const error = document.createElement("p");
         error.className = "ev-error";

@@ -127,6 +127,7 @@ async def test_an_order_shows_what_it_was_judged_by(desk: Desk, browser: playwri
     assert "are those of today" in await page.locator(".rec").inner_text()
     await set_setting(world.administrator, key="finance_review", value=True, employee_id=world.rep.id)
     await page.reload()
+    await page.locator(".rec-judged summary").click()
     row = page.get_by_role("row", name="Finance review")
     assert (await row.inner_text()).split("\t") == ["Finance review", "No", "Yes"]
     await row.get_by_role("link").click()
