@@ -62,6 +62,12 @@ REJECT = Action(
 )  # fmt: skip
 
 
+def _may_report(actor: Actor, visit: Mapping[str, Any]) -> bool:
+    """Whether the actor may write the visit's report, or change it still."""
+    own = key_of((visit.get("rep") or {"id": ""})["id"]) == str(actor.id)
+    return own and actor.may(Right.VISIT_DO) and (visit["report"] or {}).get("state") != "REVIEWED"
+
+
 async def load_visit(frame: Frame, request: Request, key: UUID) -> Record:
     """A visit with everything that a decision about it depends on."""
     actor, locale = request.state.actor, request.state.locale
@@ -84,6 +90,8 @@ async def load_visit(frame: Frame, request: Request, key: UUID) -> Record:
         "events": _events(visit, locale),
         "recent_reasons": list(dict.fromkeys(reasons))[:6],
         "judged": await judged_by(actor, visit, locale),
+        "may_report": _may_report(actor, visit),
+        "may_share": actor.may(Right.TASK_VIEW),
     }
     number = f"{visit['customer']['name'] if visit['customer'] else ''} {visit['businessDay']}".strip()
     return Record(
