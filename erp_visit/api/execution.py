@@ -16,6 +16,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from erp_visit.api.documents import Documents, InvalidDocument, Operation
 from erp_visit.api.problems import document_problem, domain_error, execution_problem, problem
 from erp_visit.api.reader import COST_LIMIT, Reader, RootPlan, check_cost
+from erp_visit.api.sync_mend import Misfits, mend
 from erp_visit.api.throttle import Budget, charge
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
@@ -79,6 +80,7 @@ class Context:
     connection_params: Any = None
     budget: Budget | None = None
     session_lifetime: timedelta = LIFETIME
+    misfits: Misfits = field(default_factory=dict)
 
     def require_actor(self) -> Actor:
         """The actor; raises UNAUTHENTICATED."""
@@ -133,7 +135,14 @@ class Engine:
         budget = context.budget = Budget(context.actor)
         try:
             operation = self.documents.get(text).operation(operation_name)
-            coerced = self.documents.variables(operation, variables)
+            try:
+                coerced = self.documents.variables(operation, variables)
+            except InvalidDocument:
+                mended = mend(operation, variables)
+                if mended is None:
+                    raise
+                variables, context.misfits = mended
+                coerced = self.documents.variables(operation, variables)
             if operation.type is not OperationType.QUERY and not allow_mutation:
                 raise DomainError(ErrorCode.BAD_REQUEST, "Send mutations by POST; GET is for queries.")
             if operation.type is OperationType.SUBSCRIPTION:

@@ -12,6 +12,7 @@ from erp_visit.api.login import login_field
 from erp_visit.api.mutations import COMMANDS, Command
 from erp_visit.api.payloads import PayloadSpec, Values, carry_out
 from erp_visit.api.quotes import quote_field
+from erp_visit.api.sync import sync_field
 from erp_visit.api.types import TypeFactory
 
 
@@ -23,6 +24,7 @@ def mutation_type(factory: TypeFactory) -> type:
         setattr(mutation, item.name, _field(item, factory))
     mutation.login = login_field(factory)  # type: ignore[attr-defined]
     mutation.quote_order = quote_field()  # type: ignore[attr-defined]
+    mutation.sync_operations = sync_field()  # type: ignore[attr-defined]
     return strawberry.type(
         mutation, description="What can be done. One mutation per request: siblings in one document commit one by one."
     )

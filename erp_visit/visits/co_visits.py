@@ -91,9 +91,7 @@ async def invite_to_visit(
                 name=colleague["name"],
             )  # fmt: skip
         if colleague_id == visit["rep_id"]:
-            raise invalid(
-                "{name} makes the visit. Invite somebody else.", "colleagueId", name=colleague["name"]
-            )
+            raise invalid("{name} makes the visit. Invite somebody else.", "colleagueId", name=colleague["name"])
         made = await connection.fetchval(
             "INSERT INTO co_visit (id, visit_id, colleague_id, invited_by_id) VALUES ($1, $2, $3, $4)"
             " ON CONFLICT (visit_id, colleague_id) DO NOTHING RETURNING true",
@@ -170,7 +168,7 @@ async def check_in_co_visit(
             return earlier
         found = await _own(connection, actor, co_visit_id, CoVisitState.CHECKED_IN)
         _check_going(found)
-        facts: Any = await connection.fetchrow(_FACTS, actor.id, found["department_id"], received)
+        facts: Any = await connection.fetchrow(_FACTS, actor.id, found["department_id"], sighting.when(received))
         own = parse_open(facts["open"])
         if own is not None:
             raise own.refusal()
@@ -192,7 +190,10 @@ async def check_in_co_visit(
         figures = {finding.reason.value: dict(finding.figures) for finding in judgement.findings}
         await record_audit(
             connection, actor, "visit.co_check_in", "Visit", found["visit_id"], number=found["name"],
-            after={"distance": distance, "evidence": judgement.evidence, "reasons": figures},
+            after={
+                "distance": distance, "evidence": judgement.evidence, "evidence_reasons": list(judgement.reasons),
+                "figures": figures,
+            },
         )  # fmt: skip
         return await _done(connection, operation, CoVisitChanged(co_visit_id, found["visit_id"]))
 

@@ -35,11 +35,13 @@ class OpenVisit:
     state: VisitState
     checked_in_at: datetime | None
 
-    def refusal(self) -> DomainError:
-        """Why no other one can begin, naming the visit and the device that it was begun on."""
+    def refusal(self, *, past: bool = False) -> DomainError:
+        """Why no other one can begin, naming the visit and the device that it was begun on; or could have begun."""
         message = "Your visit at {customer} is still open. Check out of it or cancel it first."
         if self.device:
             message = "Your visit at {customer}, begun on {device}, is still open. Check out of it or cancel it first."
+        if past:
+            message = "You were at {customer} at that time. One is at one place at a time: correct the times."
         return DomainError(
             ErrorCode.VISIT_OPEN, message, customer=self.customer, visit=str(self.id), device=self.device
         )
@@ -49,8 +51,9 @@ class OpenVisit:
 class VisitFacts:
     """A visit, its customer and the rules for it. `state` is None if the visit is yet to be made.
 
-    `last` is the last known point of the actor: at, latitude, longitude, accuracy, source. `photos` are how many the
-    visit has, by what they show.
+    `during` is another visit of the actor, over by now, that the moment of a late command lies in. `last` is the last
+    known point of the actor: at, latitude, longitude, accuracy, source. `photos` are how many the visit has, by what
+    they show.
     """
 
     rep_id: UUID
@@ -65,6 +68,7 @@ class VisitFacts:
     longitude: float | None
     parameters: ControlParameters
     open: OpenVisit | None
+    during: OpenVisit | None
     last: tuple[Any, ...] | None
     photos: dict[str, int]
 
@@ -102,6 +106,17 @@ OPEN_VISIT = """(
     WHERE v.rep_id = $1 AND v.state IN ('STARTED', 'CHECKED_IN') AND v.id IS DISTINCT FROM {visit})"""
 
 
+_DURING = """CASE WHEN $8::boolean THEN (
+    SELECT json_build_array(w.id, c.name, w.device, w.state, w.checked_in_at)::text FROM (
+        SELECT w.* FROM visit w WHERE w.rep_id = $1 AND w.checked_in_at <= $7::timestamptz
+            AND w.id IS DISTINCT FROM $3::uuid ORDER BY w.checked_in_at DESC LIMIT 1
+    ) w JOIN customer c ON c.id = w.customer_id WHERE w.checked_out_at > $7::timestamptz) END"""
+
+
+_OWN_MOMENT = "least($7::timestamptz, now())"
+"""What comes late is judged by the parameters of its own moment, not by those of the upload."""
+
+
 @lru_cache(maxsize=256)
 def _statement(profile: Profile) -> str:
     return f"""
@@ -114,13 +129,17 @@ WITH v AS MATERIALIZED (
 ), s AS MATERIALIZED (
     SELECT {
         settings_json_sql(
-            "coalesce((SELECT v.department_id FROM v), $5::uuid)", "coalesce((SELECT v.rep_id FROM v), $1)"
+            "coalesce((SELECT v.department_id FROM v), $5::uuid)",
+            "coalesce((SELECT v.rep_id FROM v), $1)",
+            _OWN_MOMENT,
         )
     } AS j
 )
 SELECT {STORED.format(key="$6::uuid")} AS stored, v.id AS visit_id, v.rep_id, v.state, v.department_id, v.checked_in_at,
     v.business_day, v.latitude, v.longitude, c.id AS customer_id, c.name, c.latitude AS customer_latitude,
-    c.longitude AS customer_longitude, s.j::text AS settings, {OPEN_VISIT.format(visit="$3::uuid")} AS open,
+    c.longitude AS customer_longitude, s.j::text AS settings, {OPEN_VISIT.format(visit="$3::uuid")} AS open, {
+        _DURING
+    } AS during,
     {LAST_POINT.format(employee="$1", moment="$7::timestamptz")} AS last,
     (SELECT json_object_agg(n.purpose, n.n)::text FROM (
         SELECT p.purpose, count(*) AS n FROM visit_photo p WHERE p.visit_id = v.id GROUP BY 1) n) AS photos
@@ -136,11 +155,12 @@ async def read_facts(
     visit_id: UUID | None = None,
     customer_id: UUID | None = None,
     operation_id: UUID | None = None,
+    late: bool = False,
 ) -> tuple[str | None, Any]:
     """Read once; returns the operation's row and the rest for `parse_facts`, so that a repeat is answered first."""
     row: Any = await connection.fetchrow(
         _statement(actor.profile), actor.id, list(actor.department_ids), visit_id, customer_id, actor.department_id,
-        operation_id, moment,
+        operation_id, moment, late,
     )  # fmt: skip
     return row["stored"], row
 
@@ -174,6 +194,7 @@ def parse_facts(
         longitude=row["longitude"],
         parameters=parameters_of(row["settings"]),
         open=parse_open(row["open"]),
+        during=parse_open(row["during"]),
         last=parse_last(row["last"]),
         photos=orjson.loads(row["photos"]) if row["photos"] else {},
     )

@@ -75,7 +75,9 @@ async def check_out(
     sighting, received = read_phone(phone, fix=False), now()
 
     async def work(connection: Connection) -> CheckedOut:
-        stored, row = await read_facts(connection, actor, received, visit_id=visit_id, operation_id=operation_id)
+        stored, row = await read_facts(
+            connection, actor, sighting.when(received), visit_id=visit_id, operation_id=operation_id
+        )
         earlier = operation.recall(CheckedOut, stored)
         if earlier is not None:
             return earlier
@@ -134,8 +136,9 @@ async def report_shop_closed(
 
     async def work(connection: Connection) -> CheckedIn:
         stored, row = await read_facts(
-            connection, actor, received, visit_id=visit_id, customer_id=customer_id, operation_id=operation.id
-        )
+            connection, actor, sighting.when(received), visit_id=visit_id, customer_id=customer_id,
+            operation_id=operation.id, late=sighting.late,
+        )  # fmt: skip
         earlier = operation.recall(CheckedIn, stored)
         if earlier is not None:
             return earlier
@@ -213,7 +216,7 @@ async def _judge_leave(
         "check_out_longitude": position and position.longitude, "check_out_distance": distance,
     }  # fmt: skip
     reasons = list(dict.fromkeys(finding.reason for finding in findings))
-    return _Leave(columns, tuple(findings), {"check_out_distance": distance, "reasons": reasons})
+    return _Leave(columns, tuple(findings), {"check_out_distance": distance, "evidence_reasons": reasons})
 
 
 def _after_check_in(moment: datetime, facts: VisitFacts) -> datetime:
@@ -221,7 +224,7 @@ def _after_check_in(moment: datetime, facts: VisitFacts) -> datetime:
     if facts.checked_in_at is not None and moment < facts.checked_in_at:
         raise invalid(
             "{at} lies before the check-in at {started}. Say when the visit really ended.", "happenedAt",
-            at=moment.isoformat(timespec="seconds"), started=facts.checked_in_at.isoformat(timespec="seconds"),
+            at=moment, started=facts.checked_in_at,
         )  # fmt: skip
     return moment
 

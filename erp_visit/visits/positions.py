@@ -14,6 +14,8 @@ from erp_visit.visits.judgement import Clocks, Fix, Judgement, Last, Reason
 
 LONGEST_ACCURACY = 100_000.0
 """Metres: a phone that knows only the province still says less."""
+ON_THE_WAY = timedelta(seconds=30)
+"""A clock that seems to be off by no more than this is right: a poor network takes as long."""
 
 
 class Phone(TypedDict, total=False):
@@ -54,24 +56,31 @@ class Sighting:
     device_time: datetime | None
     happened_at: datetime | None
 
+    @property
+    def late(self) -> bool:
+        """Whether it says that it happened before it was sent."""
+        return self.happened_at is not None
+
+    def when(self, received: datetime) -> datetime:
+        """The same as `moment`, believed without asking whether that can be."""
+        if self.happened_at is None:
+            return received
+        off = timedelta(0) if self.device_time is None else self.device_time - received
+        return self.happened_at - (off if abs(off) > ON_THE_WAY else timedelta(0))
+
     def moment(self, received: datetime, parameters: ControlParameters) -> datetime:
         """When it happened by the server's clock.
 
         What was kept on a phone without network is moved by as much as the phone's clock is off. Raises INVALID_INPUT
         for a time in the future or too long ago.
         """
-        if self.happened_at is None:
-            return received
-        off = self.device_time - received if self.device_time is not None else timedelta(0)
-        moment = self.happened_at - off
+        moment = self.when(received)
         if moment > received + timedelta(seconds=parameters.clock_tolerance_seconds):
-            raise invalid(
-                "{at} lies in the future. Set the phone's clock, then try again.", "happenedAt", at=_said(moment)
-            )
+            raise invalid("{at} lies in the future. Set the phone's clock, then try again.", "happenedAt", at=moment)
         if received - moment > timedelta(hours=parameters.offline_hours):
             raise invalid(
                 "{at} is longer ago than {hours} hours. Ask your supervisor to enter it.",
-                "happenedAt", at=_said(moment), hours=parameters.offline_hours,
+                "happenedAt", at=moment, hours=parameters.offline_hours,
             )  # fmt: skip
         return min(moment, received)
 
@@ -116,10 +125,6 @@ def _moment(value: datetime | None, name: str) -> datetime | None:
     return value
 
 
-def _said(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
-
-
 def both(latitude: float | None, longitude: float | None) -> tuple[float, float]:
     """Both numbers of a position; raises INVALID_INPUT naming the missing one."""
     if latitude is None or longitude is None:
@@ -131,10 +136,11 @@ def both(latitude: float | None, longitude: float | None) -> tuple[float, float]
 def content_of(phone: Phone) -> dict[str, Any]:
     """What a phone said, for the fingerprint of an operation: equal for equal content.
 
-    `device_time` is left out: it is another one each time that the same command is sent.
+    `device_time` is left out: it is another one each time that the same command is sent. So is `happened_at`: what got
+    no answer when it was sent at once is sent again later, as something that happened then.
     """
     position = (phone.get("latitude"), phone.get("longitude"), phone.get("accuracy"), phone.get("fixed_at"))
-    more = {name: phone.get(name) for name in ("mock", "device", "happened_at") if phone.get(name)}
+    more = {name: phone.get(name) for name in ("mock", "device") if phone.get(name)}
     return {"datum": str(phone.get("datum", Datum.WGS84)), "position": position, **more}
 
 
@@ -160,16 +166,17 @@ def fix_of(sighting: Sighting, distance: float | None, moment: datetime, last: A
     # Both by the same clock: the phone's if it was without network, ours if not.
     seen = sighting.happened_at or moment
     age = None if position.fixed_at is None else (seen - position.fixed_at).total_seconds()
-    return Fix(distance, position.accuracy, age, bool(sighting.mock), last_of(position, moment, last))
+    taken = moment if age is None else moment - timedelta(seconds=age)
+    return Fix(distance, position.accuracy, age, bool(sighting.mock), last_of(position, taken, last))
 
 
-def last_of(position: Position, moment: datetime, last: Any) -> Last | None:
-    """The way from the last known point to a position."""
+def last_of(position: Position, taken: datetime, last: Any) -> Last | None:
+    """The way from the last known point to a position that was taken at a time by our clock."""
     if last is None:
         return None
     at, latitude, longitude, accuracy, source = last
     metres = distance_m(position.latitude, position.longitude, latitude, longitude)
-    seconds = ((position.fixed_at or moment) - datetime.fromisoformat(at)).total_seconds()
+    seconds = (taken - datetime.fromisoformat(at)).total_seconds()
     point = {"from": source, "at": at, "latitude": latitude, "longitude": longitude}
     return Last(metres, seconds, (accuracy or 0.0) + (position.accuracy or 0.0), point)
 
@@ -212,6 +219,6 @@ def refuse(
 
 
 __all__ = [
-    "LONGEST_ACCURACY", "Phone", "Position", "Sighting", "both", "content_of", "fix_of", "last_of", "metres_from",
-    "read_phone", "refuse",
+    "LONGEST_ACCURACY", "ON_THE_WAY", "Phone", "Position", "Sighting", "both", "content_of", "fix_of", "last_of",
+    "metres_from", "read_phone", "refuse",
 ]  # fmt: skip

@@ -92,14 +92,16 @@ async def start_visit(
     actor.require(Right.VISIT_DO)
     target = target_of(visit_id, id, customer_id)
     operation = Operation.of(
-        actor, "visit.start", operation_id or id, customer=customer_id, visit=visit_id, **_times(content_of(phone))
-    )
+        actor, "visit.start", operation_id or id, customer=customer_id, visit=visit_id,
+        **({"device": phone["device"]} if phone.get("device") else {}),
+    )  # fmt: skip
     sighting, received = read_phone(phone), now()
 
     async def work(connection: Connection) -> VisitStarted:
         stored, row = await read_facts(
-            connection, actor, received, visit_id=visit_id, customer_id=customer_id, operation_id=operation.id
-        )
+            connection, actor, sighting.when(received), visit_id=visit_id, customer_id=customer_id,
+            operation_id=operation.id, late=sighting.late,
+        )  # fmt: skip
         earlier = operation.recall(VisitStarted, stored)
         if earlier is not None:
             return earlier
@@ -157,8 +159,9 @@ async def check_in(
 
     async def work(connection: Connection) -> CheckedIn:
         stored, row = await read_facts(
-            connection, actor, received, visit_id=visit_id, customer_id=customer_id, operation_id=operation.id
-        )
+            connection, actor, sighting.when(received), visit_id=visit_id, customer_id=customer_id,
+            operation_id=operation.id, late=sighting.late,
+        )  # fmt: skip
         earlier = operation.recall(CheckedIn, stored)
         if earlier is not None:
             return earlier
@@ -239,7 +242,7 @@ async def judge_arrival(
         "evidence_reasons": list(reasons), "mock": sighting.mock, "device": sighting.device,
         "device_time": sighting.device_time, "parameters_id": parameter_set_id(parameters), "business_day": day,
     }  # fmt: skip
-    told = {"distance": distance, "evidence": evidence, "reasons": list(reasons)}
+    told = {"distance": distance, "evidence": evidence, "evidence_reasons": list(reasons)}
     return Arrival(columns, findings, told, distance)
 
 
@@ -301,13 +304,14 @@ def day_of(moment: datetime, parameters: ControlParameters) -> date:
     return business_day(moment, parameters.timezone, parameters.cutoff_hour)
 
 
-def _times(content: dict[str, Any]) -> dict[str, Any]:
-    return {name: content[name] for name in ("device", "happened_at") if name in content}
-
-
 async def end_open(connection: Connection, actor: Actor, facts: VisitFacts) -> None:
-    """Another open visit of the rep stands in the way, unless the settings let the next one end it."""
+    """Another open visit of the rep stands in the way, unless the settings let the next one end it.
+
+    So does one that was open at the time, if the command comes late.
+    """
     found = facts.open
+    if facts.during is not None:
+        raise facts.during.refusal(past=True)
     if found is None:
         return
     parameters = facts.parameters
