@@ -77,3 +77,20 @@ async def test_a_value_to_come_judges_nothing_before_its_day(world: factories.Wo
     begin = day_start(start)
     assert await radius(now()) == (200, begin)
     assert await radius(begin) == (1000, None)
+
+
+async def test_what_comes_late_is_judged_by_the_rules_of_its_own_moment(world: factories.World) -> None:
+    """A check-in without network, sent after the radius was narrowed."""
+    chief = world.administrator
+    await set_setting(chief, key=KEY, value=400)
+    happened = now()
+    await set_setting(chief, key=KEY, value=100)
+    visit = new_id()
+    sent = {**fix(300, age=0), "happened_at": happened, "fixed_at": happened, "device_time": now()}
+    await service.check_in(world.rep, id=visit, customer_id=world.customer, **sent)
+    assert (await judged_by(visit))[1][KEY] == 400
+    # The same way now is too far.
+    colleague = await factories.employee(world.sales, RoleCode.REP)
+    shop = await factories.customer(colleague, world.sales, position=SHOP)
+    async with refused(ErrorCode.OUT_OF_RANGE):
+        await service.check_in(colleague, id=new_id(), customer_id=shop, **fix(300))
