@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import strawberry
-from graphql import FieldNode
+from graphql import FieldNode, get_named_type
 from strawberry.scalars import JSON
 
 from erp_visit import db
@@ -104,6 +104,7 @@ class PayloadPlan:
             for key, fields in selected.items()
             if fields[0].name.value == "userErrors"
         }
+        self.object_fields = {key: _objects(spec, compiler, fields) for key, fields in selected.items()}
         self.columns: list[_Column] = []
         self.cost = 1
         parts = [
@@ -166,14 +167,34 @@ class PayloadPlan:
             elif name == "replayed":
                 value = orjson.dumps(bool(values.get("replayed", False)))
             elif name in self.spec.plain:
-                value = orjson.dumps(values.get(name))
+                value = orjson.dumps(self._plain(key, values.get(name)))
             else:
                 value = found.get(key, b"[]" if self.spec.record(name)[1] else b"null")
             parts.append(b'"' + key.encode() + b'":' + value)
         return b"{" + b",".join(parts) + b"}"
 
+    def _plain(self, key: str, value: Any) -> Any:
+        """The value, or of objects that are no records what was chosen of each."""
+        chosen = self.object_fields[key]
+        if chosen is None or value is None:
+            return value
+        kind, fields = chosen
+        return [{inner: kind if name == "__typename" else one[name] for inner, name in fields} for one in value]
+
     def _error(self, key: str, error: dict[str, Any]) -> dict[str, Any]:
         return {inner: "UserError" if name == "__typename" else error[name] for inner, name in self.error_fields[key]}
+
+
+def _objects(
+    spec: PayloadSpec, compiler: Compiler, fields: list[FieldNode]
+) -> tuple[str, list[tuple[str, str]]] | None:
+    """The type of the objects in a plain field and what is chosen of each; None for a scalar."""
+    name = fields[0].name.value
+    if name not in spec.plain or fields[0].selection_set is None:
+        return None
+    payload: Any = compiler.schema.type_map[spec.name]
+    kind = get_named_type(payload.fields[name].type).name
+    return kind, [(inner, found[0].name.value) for inner, found in compiler.merged(fields, kind).items()]
 
 
 def payload_plan(spec: PayloadSpec, context: Context, profile: Profile, field: Field) -> PayloadPlan:

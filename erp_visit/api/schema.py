@@ -25,6 +25,7 @@ from erp_visit.api.scalars import SCALARS
 from erp_visit.api.settings_roots import setting_fields
 from erp_visit.api.subscriptions import subscription_type
 from erp_visit.api.suggestions import suggestion_field
+from erp_visit.api.tracks import track_fields
 from erp_visit.api.types import Node, TypeFactory, resolver
 from erp_visit.core.models import Record
 from erp_visit.domains import DOMAINS, public_models
@@ -94,7 +95,7 @@ def _query_type(registry: Registry, factory: TypeFactory) -> type:
     query.action_rows = action_rows_field()  # type: ignore[attr-defined]
     query.order_suggestion = suggestion_field()  # type: ignore[attr-defined]
     query.day_route_geo_json = route_field()  # type: ignore[attr-defined]
-    for name, field in setting_fields().items():
+    for name, field in {**setting_fields(), **track_fields()}.items():
         setattr(query, name, field)
     return strawberry.type(query, description="What can be read.")
 

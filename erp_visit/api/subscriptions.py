@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +28,7 @@ from erp_visit.orders.queries import waiting_count
 from erp_visit.org.sessions import actor_of
 from erp_visit.reads.compiler import Compiler
 from erp_visit.stock.models import StockBalance
+from erp_visit.tracks import live
 from erp_visit.work.models import Notification
 from erp_visit.work.notify import unread_count
 
@@ -35,6 +38,11 @@ RECHECK_SECONDS = 5.0
 CHANGE = PayloadSpec("OrderChange", {"order": "Order"}, {})
 QUEUE = PayloadSpec("ApprovalQueueChange", {"order": "Order"}, {"waiting": int})
 STOCK = PayloadSpec("StockChange", {"balance": "StockBalance"}, {})
+POSITION = PayloadSpec(
+    "LivePosition",
+    {"employee": "Employee"},
+    {"at": datetime | None, "latitude": float | None, "longitude": float | None, "accuracy": float | None},
+)
 NOTICE = PayloadSpec("NotificationAdded", {"notification": "Notification"}, {"unread": int})
 
 
@@ -83,6 +91,7 @@ def subscription_type(factory: TypeFactory) -> type:
             ),
             "stock_changed": strawberry.subscription(stock_changed, description="Changes of stock balances."),
             "notification_added": _notification_added(factory),
+            "live_positions": _live_positions(factory),
         },
     )
     return strawberry.type(
@@ -103,6 +112,34 @@ def _notification_added(factory: TypeFactory) -> Any:
 
     notification_added.__annotations__ = {"info": strawberry.Info, "return": AsyncIterator[notice]}  # type: ignore[valid-type]
     return strawberry.subscription(notification_added, description="What you are told, as it happens.")
+
+
+def _live_positions(factory: TypeFactory) -> Any:
+    position = _event_type(factory, POSITION, "Where an employee is now; without a time, nobody is to see it any more.")
+
+    async def live_positions(info: strawberry.Info) -> AsyncIterator[Finished]:
+        plan = _plan(info, POSITION)
+        for one in await _positions(info.context, None):
+            yield Finished(await _read(info, plan, one))
+        async for event in _events(info.context, {live.EVENT}):
+            for one in await _positions(info.context, event.keys):
+                yield Finished(await _read(info, plan, one))
+
+    live_positions.__annotations__ = {"info": strawberry.Info, "return": AsyncIterator[position]}  # type: ignore[valid-type]
+    return strawberry.subscription(
+        live_positions,
+        description="Where everybody is whose track you may see: first as it stands, then as they move.",
+    )
+
+
+async def _positions(context: Context, changed: Collection[UUID] | None) -> list[dict[str, Any]]:
+    """The live positions that the actor may see: all there are, or those that changed, gone ones without a place."""
+    async with db.connection() as connection:
+        seen = await live.seen_by(connection, context.require_actor(), changed)
+    known = {one.employee_id: one for one in await live.last_positions(seen)}
+    if changed is None:
+        seen = list(known)
+    return [{"employee": key, **(asdict(known[key]) if key in known else {})} for key in seen]
 
 
 def _event_type(factory: TypeFactory, spec: PayloadSpec, description: str) -> Any:

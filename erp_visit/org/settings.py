@@ -252,6 +252,21 @@ class ControlParameters:
         5, "Minimum dwell", "A visit shorter than this does not count as effective.",
         unit="min", minimum=0, maximum=600, per_employee=True,
     )  # fmt: skip
+    tracking: bool = _parameter(
+        True, "Tracking",
+        "Phones of those who agreed to it send where they are, in the hours below and at no other time.",
+        per_employee=True,
+    )  # fmt: skip
+    track_from: str = _parameter("08:00", "Tracking begins", "From when on positions are taken.", unit=CLOCK,
+                                 per_employee=True)  # fmt: skip
+    track_until: str = _parameter(
+        "20:00", "Tracking ends", "No position is taken from then on; the same as the beginning for all day.",
+        unit=CLOCK, per_employee=True,
+    )  # fmt: skip
+    track_retention_days: int = _parameter(
+        90, "Tracks are kept", "Positions and lines that are older are deleted; mileages stay.",
+        unit="d", minimum=2, maximum=1_100, per_department=False,
+    )  # fmt: skip
     loose_file_hours: int = _parameter(
         48, "Files that nothing uses", "An uploaded photo or voice note that no record has taken by then is deleted.",
         unit="h", minimum=1, maximum=720, per_department=False,

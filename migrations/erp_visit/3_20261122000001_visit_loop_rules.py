@@ -170,11 +170,19 @@ DECLARE
     next timestamptz := (date_trunc('month', month) + interval '1 month')::timestamp AT TIME ZONE 'UTC';
     name text := 'track_point_' || to_char(month, 'YYYYMM');
 BEGIN
-    IF to_regclass(name) IS NULL THEN
-        EXECUTE format('CREATE TABLE %I PARTITION OF track_point FOR VALUES FROM (%L) TO (%L)', name, first, next);
+    IF to_regclass(name) IS NOT NULL THEN
+        RETURN;
     END IF;
+    -- Points that came before their month had a partition lie in the default one; they move.
+    EXECUTE format('CREATE TABLE %I (LIKE track_point INCLUDING ALL)', name);
+    LOCK TABLE track_point IN SHARE ROW EXCLUSIVE MODE;
+    EXECUTE format('WITH moved AS (DELETE FROM track_point_other WHERE at >= $1 AND at < $2 RETURNING *)'
+        ' INSERT INTO %I SELECT * FROM moved', name) USING first, next;
+    EXECUTE format('ALTER TABLE track_point ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', name, first, next);
 END
 $fn$;
+SELECT make_track_month((now() AT TIME ZONE 'UTC' + make_interval(months => n))::date) FROM generate_series(-1, 3) n;
+CREATE INDEX "day_track_stale" ON "day_track" ("computed_at") WHERE "stale";
 """
 
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 HERE = {"latitude": 31.2304, "longitude": 121.4737, "datum": "WGS84"}
 
 
-async def day_of_visits(day: Day, world: World, shop: str) -> None:
-    """Another visit at the shop, doubted, gone along to and reviewed; and one before a closed door."""
+async def day_of_visits(day: Day, world: World, shop: str) -> str:
+    """Another visit at the shop, doubted, gone along to and reviewed; and one before a closed door. Answers the first,
+    which has a photo."""
     run = day.run
     visit = (await run("rep", "StartVisit", "StartVisit-2", input={"id": str(new_id()), "customerId": shop}))["visit"]
     invited = {"id": str(new_id()), "visitId": visit["id"], "colleagueId": f"Employee:{world.supervisor.id}"}
@@ -38,6 +39,7 @@ async def day_of_visits(day: Day, world: World, shop: str) -> None:
     (doubted,) = (await run("supervisor", "DoubtedVisits"))["nodes"]
     decision = {"visitId": doubted["id"], "decision": "REJECTED", "reason": "定位是模拟的"}
     await run("supervisor", "ReviewVisit", input={**decision, "expectedVersion": doubted["version"]})
+    return str(visit["id"])
 
 
 async def _photo(world: World, bits: int) -> str:

@@ -21,7 +21,7 @@ _BARE = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 _DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b")
 _NUMBERED = re.compile(r"\b([A-Z]{1,3})(\d{8})-(\d{6})\b")
-_OPAQUE = {"startCursor", "endCursor", "cursor", "token", "resetAt", "calendarPath"}
+_OPAQUE = {"startCursor", "endCursor", "cursor", "token", "resetAt", "calendarPath", "url", "thumbnailUrl"}
 
 
 class Names:

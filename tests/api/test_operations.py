@@ -18,6 +18,7 @@ from tests import books, factories
 from tests.api.client import Client
 from tests.api.day_of_planning import day_of_planning
 from tests.api.day_of_forms import day_of_forms
+from tests.api.day_of_tracks import day_of_tracks
 from tests.api.day_of_visits import day_of_visits
 from tests.api.day_of_work import day_of_work
 from tests.api.expected import Names, check
@@ -25,7 +26,7 @@ from tests.api.operations import document, names
 from tests.factories import World
 from tests.statements import statements
 
-SUBSCRIPTIONS = {"OrderChanged", "ApprovalQueueChanged", "StockChanged", "NotificationAdded"}
+SUBSCRIPTIONS = {"OrderChanged", "ApprovalQueueChanged", "StockChanged", "NotificationAdded", "WatchPositions"}
 HERE = {"latitude": 31.2304, "longitude": 121.4737, "datum": "WGS84"}
 
 
@@ -151,7 +152,8 @@ async def test_a_day(day: Day, world: World) -> None:
     vain = await run("rep", "StartVisit", "StartVisit-vain", input={"id": str(new_id()), "customerId": shop})
     await run("rep", "CancelVisit", input={"visitId": vain["visit"]["id"], "reason": "堵车"})
     await run("rep", "MyVisits", day=str(factories.today()))
-    await day_of_visits(day, world, shop)
+    photographed = await day_of_visits(day, world, shop)
+    await day_of_tracks(day, world, photographed)
 
     # The office decides: one order is approved, one rejected, one cancelled, one needs the warehouse first.
     await run("clerk", "ApprovalQueue")

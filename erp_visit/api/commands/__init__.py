@@ -10,6 +10,7 @@ from erp_visit.api.commands import (
     planning,
     reports,
     stock,
+    tracks,
     visits,
     work,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "planning",
     "reports",
     "stock",
+    "tracks",
     "visits",
     "work",
 ]
