@@ -9,7 +9,7 @@ WITH visit AS (
 ), audit AS (
     INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, before, after)
     SELECT $1, 'visit.check_in', 'Visit', v.id, c.name, '{"state": "PLANNED"}',
-        jsonb_build_object('state', 'CHECKED_IN', 'distance', $7::float8, 'evidence', 'VERIFIED', 'reasons', '{}'::text[])
+        jsonb_build_object('state', 'CHECKED_IN', 'distance', $7::float8, 'evidence', 'VERIFIED', 'evidence_reasons', '{}'::text[])
     FROM visit v JOIN customer c ON c.id = v.customer_id
 ), operation AS (
     INSERT INTO operation (id, actor_id, name, fingerprint, result)

@@ -78,7 +78,7 @@ async def add_visit_photos(
         judged = await judge_photos(connection, actor, visit_id, facts, photos, received, facts.checked_in_at, day)
         result = PhotosAdded(visit_id)
         findings = findings_of_photos(Rule.of(facts.parameters), judged)
-        after = {"photos": len(photos), "reasons": sorted({finding.reason for finding in findings})}
+        after = {"photos": len(photos), "evidence_reasons": sorted({finding.reason for finding in findings})}
         change = Change(
             visit_id, [VisitState.CHECKED_IN.value], {}, "visit.photos", facts.name, EvidenceStage.PHOTO, findings,
             photos, after=after,

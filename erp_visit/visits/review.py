@@ -94,7 +94,7 @@ async def review_visit(
         before = {"evidence": row["evidence"], "review_decision": None}
         await connection.fetchval(
             _DECIDE, visit_id, decision.value, reason, actor.id, row["name"], audit_json(before),
-            audit_json({"review_decision": decision}), *operation.row(result),
+            audit_json({**before, "review_decision": decision}), *operation.row(result),
         )  # fmt: skip
         if decision is ReviewDecision.REJECTED:
             await notify(

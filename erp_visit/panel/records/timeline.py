@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from erp_visit.panel.records.present import ENUMS, STATE_OF, money, path_of
+from erp_visit.panel.records.present import ENUMS, STATE_OF, hold_word, money, path_of
 from erp_visit.panel.wording import enum_label, humanise, label, translate
 
 ACTIONS = {
@@ -30,7 +30,7 @@ ACTIONS = {
 """Audit actions in words; another one is shown as its name made readable."""
 
 _AMOUNT = re.compile(r"-?\d+\.\d\d")
-_HIDDEN = frozenset({"version", "allocations", "lines", "picks", "balances"})
+_HIDDEN = frozenset({"version", "allocations", "lines", "picks", "balances", "figures"})
 _ENUM_BY_VALUE = {value.value: enum for enum in ENUMS.values() for value in enum}
 
 
@@ -105,6 +105,8 @@ def _value(value: Any, name: str, kind: str, locale: str) -> str:
         return enum_label(STATE_OF[kind], value, locale)
     if isinstance(value, bool):
         return translate("Yes" if value else "No", locale, {})
+    if isinstance(value, list) and name in {"evidence_reasons", "hold_reasons"}:
+        return ", ".join(hold_word(item, locale) for item in value)
     if isinstance(value, list):
         return ", ".join(_value(item, "", kind, locale) for item in value)
     if isinstance(value, Mapping):
