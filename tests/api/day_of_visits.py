@@ -42,6 +42,27 @@ async def day_of_visits(day: Day, world: World, shop: str) -> str:
     return str(visit["id"])
 
 
+async def day_without_network(day: Day, shop: str) -> None:
+    """A visit of an hour ago arrives late and in disorder; of its two orders one is wrong, and one waits for that."""
+    sent = datetime.now(UTC)
+    began, key = sent - timedelta(hours=1), str(new_id())
+    fix = {"position": HERE, "accuracy": 10.0, "fixedAt": began.isoformat()}
+    order = {"customerId": shop, "visitId": f"Visit:{key}", "lines": []}
+    wrong, waiting = str(new_id()), str(new_id())
+    commands: list[tuple[str, int, dict[str, Any]]] = [
+        (str(new_id()), 20, {"checkOut": {"visitId": f"Visit:{key}", "summary": "地下商场没有信号"}}),
+        (waiting, 12, {"submitOrder": {"id": waiting, **order}}),
+        (wrong, 10, {"submitOrder": {"id": wrong, **order}}),
+        (str(new_id()), 0, {"checkIn": {"id": key, "customerId": shop, **fix}}),
+    ]
+    operations = [
+        {"operationId": name, "occurredAt": (began + timedelta(minutes=minutes)).isoformat(), "command": command}
+        for name, minutes, command in commands
+    ]
+    operations[1]["dependsOn"] = [wrong]
+    await day.run("rep", "SyncOperations", input={"deviceTime": sent.isoformat(), "operations": operations})
+
+
 async def _photo(world: World, bits: int) -> str:
     """A photo that the rep uploaded just now."""
     key = new_id()
@@ -54,4 +75,4 @@ async def _photo(world: World, bits: int) -> str:
     return f"StoredFile:{key}"
 
 
-__all__ = ["day_of_visits"]
+__all__ = ["day_of_visits", "day_without_network"]

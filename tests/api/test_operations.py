@@ -18,8 +18,7 @@ from tests import books, factories
 from tests.api.client import Client
 from tests.api.day_of_planning import day_of_planning
 from tests.api.day_of_forms import day_of_forms
-from tests.api.day_of_tracks import day_of_tracks
-from tests.api.day_of_visits import day_of_visits
+from tests.api.day_of_visits import day_of_visits, day_without_network
 from tests.api.day_of_work import day_of_work
 from tests.api.expected import Names, check
 from tests.api.operations import document, names
@@ -234,6 +233,7 @@ async def test_a_day(day: Day, world: World) -> None:
     await run("rep", "Staff")
     for record in (order["id"], shop):
         await run("rep", "Refetch", f"Refetch-{record.partition(':')[0]}", id=record)
+    await day_without_network(day, shop)
     await run("rep", "Logout")
     assert await day.clients["rep"].code(document("Me")) == "UNAUTHENTICATED"
 
