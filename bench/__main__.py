@@ -16,6 +16,7 @@ from bench.machine import describe
 from bench.measure import Report
 from bench.run import running
 from bench.stage import ROOT, Size, Stage, staged
+from bench.track import tracks
 from bench.visits import check_ins
 from bench.writes import writes
 from erp_visit.serving import stop_on_signals
@@ -30,6 +31,7 @@ FIGURES = {
     "approve": "an order of 5 lines approved",
     "ship": "an order of 5 lines shipped",
     "checkin": "a check-in at a planned visit",
+    "track": "points of tracks in batches of 5,000",
     "insight": "figures of visits, 1,000 reps for a month; abnormal customers; check-in map",
     "growth": "both reads at 1,000, 10,000 and 100,000 customers",
 }
@@ -44,7 +46,7 @@ async def measure(stage: Stage, wanted: set[str], *, quick: bool) -> tuple[Repor
     with Generator() as generator:
         if "start" in wanted:
             found.facts["cold start, seconds"] = await system.start(stage, size, quick=quick)
-        if wanted & {"memory", "me", "nested", "checkin", *WRITES}:
+        if wanted & {"memory", "me", "nested", "checkin", "track", *WRITES}:
             async with running(stage, generator, size, quick=quick) as run:
                 if "memory" in wanted:
                     found.facts["resident memory, MB"] = system.memory(run)
@@ -56,6 +58,8 @@ async def measure(stage: Stage, wanted: set[str], *, quick: bool) -> tuple[Repor
                     found.rows += await writes(run, wanted)
                 if "checkin" in wanted:
                     found.rows += await check_ins(run)
+                if "track" in wanted:
+                    found.rows += await tracks(run)
         if "insight" in wanted:
             found.facts.update(await insight(stage, quick=quick))
         if "growth" in wanted:

@@ -11,7 +11,7 @@ import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,8 @@ class Floor:
             "/nested": self.nested,
             **{f"/{name}": self.write(name) for name in WRITES},
             "/sql": self.sql,
+            "/track_unnest": self.track_unnest,
+            "/track_copy": self.track_copy,
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -115,6 +117,25 @@ class Floor:
 
         return handler
 
+    async def track_unnest(self, _: dict[bytes, bytes], body: bytes) -> bytes:
+        """Points of a track by one statement."""
+        employee, rows = points(body)
+        columns = list(map(list, zip(*rows, strict=True)))
+        async with db.pool().acquire() as connection:
+            await connection.execute(
+                "INSERT INTO track_point SELECT $1, u.* FROM"
+                " unnest($2::timestamptz[], $3::float8[], $4::float8[], $5::float4[], $6::boolean[]) u",
+                employee, *columns,
+            )  # fmt: skip
+        return b'{"data":{}}'
+
+    async def track_copy(self, _: dict[bytes, bytes], body: bytes) -> bytes:
+        """Points of a track by PostgreSQL's COPY, which knows nothing of repeats."""
+        employee, rows = points(body)
+        async with db.pool().acquire() as connection:
+            await connection.copy_records_to_table("track_point", records=[(employee, *row) for row in rows])
+        return b'{"data":{}}'
+
     async def sql(self, _: dict[bytes, bytes], body: bytes) -> bytes:
         """Statements without HTTP: so many asyncio clients on the pool; the answer says how long they took."""
         job = orjson.loads(body)
@@ -146,6 +167,15 @@ def values(given: Sequence[Any]) -> list[Any]:
         if isinstance(value, list) and isinstance(value[0], str) and len(value[0]) < 36
         else value
         for value in given
+    ]
+
+
+def points(body: bytes) -> tuple[UUID, list[tuple[Any, ...]]]:
+    """Whose points they are, and the points as rows."""
+    given = orjson.loads(body)
+    return UUID(given["employee"]), [
+        (datetime.fromisoformat(one["at"]), one["latitude"], one["longitude"], one["accuracy"], one["mock"])
+        for one in given["points"]
     ]
 
 
