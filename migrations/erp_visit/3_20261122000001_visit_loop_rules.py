@@ -56,6 +56,8 @@ CREATE INDEX "visit_checked_in" ON "visit" ("rep_id", "checked_in_at") WHERE "ch
 -- The review queue: what is doubted and not yet decided.
 CREATE INDEX "visit_to_review" ON "visit" ("business_day", "id")
     WHERE "evidence" <> 'VERIFIED' AND "review_decision" IS NULL;
+-- What reviewers said last, offered to the next one.
+CREATE INDEX "visit_decided" ON "visit" ("business_day", "id") WHERE "review_decision" IS NOT NULL;
 -- The hashes of a rep's photos, compared at each new photo without touching the table.
 CREATE INDEX "stored_file_hashes" ON "stored_file" ("uploaded_by_id", "uploaded_at") INCLUDE ("id", "perceptual_hash")
     WHERE "perceptual_hash" IS NOT NULL;
