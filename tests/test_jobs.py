@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import ModuleType
 
 import pytest
+from procrastinate import JobContext
 
 from erp_visit import jobs
 
@@ -19,6 +21,7 @@ seen: list[str] = []
 @pytest.fixture(autouse=True)
 def _nothing_periodic(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that starts makes up for the periodic jobs of the last day, which are not meant here."""
+    jobs.load_tasks()
     monkeypatch.setattr(jobs.app.periodic_registry, "periodic_tasks", {})
 
 
@@ -30,6 +33,14 @@ async def note(word: str) -> None:
 @jobs.app.task(name="fail")
 async def fail() -> None:
     raise ValueError("on purpose")
+
+
+@jobs.app.task(name="stumble", retry=jobs.BACK_OFF, pass_context=True)
+async def stumble(context: JobContext) -> None:
+    seen.append("stumble")
+    await jobs.tell_progress(context, 1, 2, "Half")
+    if len(seen) == 1:
+        raise ValueError("at the first try")
 
 
 async def until(true: Callable[[], Awaitable[bool]]) -> None:
@@ -109,6 +120,98 @@ async def test_old_operation_ids_are_forgotten(db: ModuleType) -> None:
     async with db.connection() as connection:
         left = await connection.fetch("SELECT fingerprint FROM operation ORDER BY at")
     assert [row["fingerprint"] for row in left] == ["89", "1"]
+
+
+async def test_failures_are_tried_again_with_back_off_and_keep_their_error(db: ModuleType, database_url: str) -> None:
+    async with db.transaction() as connection:
+        await jobs.queue(connection, "stumble")
+    seen.clear()
+    async with jobs.working(database_url):
+
+        async def stumbled() -> bool:
+            return seen == ["stumble"] and await queued(db) == 1
+
+        await until(stumbled)
+        async with db.transaction() as connection:
+            row = await connection.fetchrow(
+                "SELECT attempts, scheduled_at - now() AS wait, error, done, total, stage"
+                " FROM procrastinate_jobs j JOIN job_note n ON n.job_id = j.id"
+            )
+            assert row is not None
+            assert timedelta(seconds=1) < row["wait"] <= timedelta(seconds=10)
+            assert (row["attempts"], row["error"]) == (1, "ValueError: at the first try")
+            assert (row["done"], row["total"], row["stage"]) == (1, 2, "Half")
+            await connection.execute("UPDATE procrastinate_jobs SET scheduled_at = now()")
+
+        async def done() -> bool:
+            return await queued(db, "succeeded") == 1
+
+        await until(done)
+    assert seen == ["stumble", "stumble"]
+    waits = [jobs.BACK_OFF.wait + jobs.BACK_OFF.exponential_wait ** (attempts + 1) for attempts in range(5)]
+    assert waits == [10, 30, 130, 630, 3130]
+
+
+async def test_jobs_are_forgotten_days_after_they_ended(db: ModuleType, database_url: str) -> None:
+    async with db.transaction() as connection:
+        for status, days in (("succeeded", 6), ("succeeded", 8), ("failed", 8), ("failed", 31), ("cancelled", 8)):
+            key = await jobs.queue(connection, "note", word=f"{status} {days}")
+            await connection.execute(
+                "UPDATE procrastinate_jobs SET status = $2::text::procrastinate_job_status WHERE id = $1", key, status
+            )
+            await connection.execute(
+                "UPDATE procrastinate_events SET at = now() - make_interval(days => $2) WHERE job_id = $1", key, days
+            )
+            await connection.execute("INSERT INTO job_note (job_id) VALUES ($1)", key)
+        await jobs.queue(connection, "forget_jobs", timestamp=0)
+    async with jobs.working(database_url):
+
+        async def done() -> bool:
+            async with db.connection() as connection:
+                return bool(await connection.fetchval("SELECT count(*) = 2 FROM job_note"))
+
+        await until(done)
+    async with db.connection() as connection:
+        left = await connection.fetch(
+            "SELECT args->>'word' AS word FROM procrastinate_jobs WHERE task_name = 'note' ORDER BY id"
+        )
+    assert [row["word"] for row in left] == ["succeeded 6", "failed 8"]
+
+
+async def test_two_workers_do_each_periodic_job_once(
+    db: ModuleType, database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    """Both see that the time of each task has come, within the last day; the job is there once."""
+    env = {
+        **os.environ, "DATABASE_URL": database_url, "REDIS_URL": redis_url, "PYTHONUNBUFFERED": "1",
+        "ERP_VISIT_DATA_DIR": str(tmp_path), "ERP_VISIT_SECRET_KEY": "x" * 40,
+    }  # fmt: skip
+    command = [sys.executable, "-m", "erp_visit.cli", "worker"]
+    workers = [subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) for _ in range(2)]
+    try:
+
+        async def done() -> bool:
+            async with db.connection() as connection:
+                jobs_ = await connection.fetchrow(
+                    "SELECT count(*) FILTER (WHERE status IN ('todo', 'doing')) AS left, count(*) AS all FROM procrastinate_jobs"
+                )
+                working = await connection.fetchval("SELECT count(*) FROM procrastinate_workers")
+            return working == 2 and jobs_["all"] > 0 and jobs_["left"] == 0
+
+        await until(done)
+    finally:
+        for worker in workers:
+            worker.send_signal(signal.SIGTERM)
+        for worker in workers:
+            worker.communicate(timeout=20)
+    async with db.connection() as connection:
+        found = await connection.fetch(
+            "SELECT task_name, args->>'timestamp' AS period, count(*) AS times FROM procrastinate_jobs GROUP BY 1, 2"
+        )
+    assert {row["times"] for row in found} == {1}
+    assert {"remind_of_reports", "forget_jobs", "forget_repeats", "take_up_dropped"} <= {
+        row["task_name"] for row in found
+    }
 
 
 def test_the_worker_command_works_and_stops(database_url: str, redis_url: str) -> None:

@@ -153,7 +153,8 @@ async def load_visit_report(frame: Frame, request: Request, key: UUID) -> Record
     report = data["visitReport"]
     mine = _is(report.get("author"), actor)
     own = (translate("The report is your own. Your supervisor can review it.", locale, {}),) if mine else ()
-    offers = _offers(((REVIEW, own),), actor, "VisitReport", report["state"], locale)
+    wanted = ((REVIEW, own),) if actor.may(Right.VISIT_REVIEW) or not mine else ()
+    offers = _offers(wanted, actor, "VisitReport", report["state"], locale)
     visit = report["visit"]
     context = {
         "report": report,
@@ -177,7 +178,8 @@ async def load_daily_report(frame: Frame, request: Request, key: UUID) -> Record
     report = (await read(frame, request, "daily_report", id=global_id("DailyReport", key)))["dailyReport"]
     mine = _is(report.get("author"), actor)
     own = (translate("The report is your own. Your supervisor can review it.", locale, {}),) if mine else ()
-    offers = _offers(((READ, own),), actor, "DailyReport", report["state"], locale)
+    wanted = ((READ, own),) if actor.may(Right.VISIT_REVIEW) or not mine else ()
+    offers = _offers(wanted, actor, "DailyReport", report["state"], locale)
     context = {
         "report": report,
         "facts": facts_shown(report["facts"]),
