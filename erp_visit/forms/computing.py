@@ -130,11 +130,19 @@ def _set(
     try:
         target[key] = evaluate(one.formula, scalar, column, one.field.decimals)
     except DivisionByZero:
-        message = "{label} cannot be computed: it would divide by zero. Check the number that it divides by."
-        errors.append(invalid(message, *path, label=one.field.label))
+        errors.append(
+            invalid(
+                "{label} cannot be computed: it would divide by zero. Check the number that it divides by.",
+                *path, label=one.field.label,
+            )
+        )  # fmt: skip
     except TooLarge:
-        message = "{label} becomes larger than can be stored. Check the numbers that it is computed from."
-        errors.append(invalid(message, *path, label=one.field.label))
+        errors.append(
+            invalid(
+                "{label} becomes larger than can be stored. Check the numbers that it is computed from.",
+                *path, label=one.field.label,
+            )
+        )  # fmt: skip
 
 
 __all__ = ["Computed", "compute", "computed_fields", "formula_problems"]

@@ -67,7 +67,7 @@ _SHAPE: dict[str, tuple[type, ...]] = {
 }  # fmt: skip
 PROPERTIES = tuple(_SHAPE)
 _EVERY = {"key", "label", "kind", "help", "visibleIf"}
-_OF_KIND: dict[FieldKind, set[str]] = {
+PROPERTIES_OF: dict[FieldKind, set[str]] = {
     _K.TEXT: {"required", "minLength", "maxLength"},
     _K.NUMBER: {"required", "unit", "decimals", "minimum", "maximum", "role"},
     _K.CHOICE: {"required", "choices"},
@@ -125,7 +125,7 @@ class Problems:
     def __init__(self) -> None:
         self.found: list[DomainError] = []
 
-    def add(self, message: str, *path: str | int, **params: Any) -> None:
+    def invalid(self, message: str, *path: str | int, **params: Any) -> None:
         self.found.append(invalid(message, *path, **params))
 
     def checked(self, raw: Any, maximum: int, *path: str | int, required: bool = False) -> str:
@@ -156,18 +156,18 @@ def check_shape(raw: Any) -> list[dict[str, Any]]:
 
 def _shaped(raw: Any, problems: Problems, path: tuple[str | int, ...], *, nested: bool) -> dict[str, Any]:
     if not isinstance(raw, dict):
-        problems.add("A field is an object with key, label and kind.", *path)
+        problems.invalid("A field is an object with key, label and kind.", *path)
         return {}
     made: dict[str, Any] = {}
     for name, value in raw.items():
         if name not in _SHAPE or (nested and name == "columns"):
-            problems.add("There is no property {name} of fields.", *path, str(name)[:40], name=str(name)[:40])
+            problems.invalid("There is no property {name} of fields.", *path, str(name)[:40], name=str(name)[:40])
         elif value is None or value in ("", []):
             continue
         elif not isinstance(value, _SHAPE[name]) or (isinstance(value, bool) and bool not in _SHAPE[name]):
-            problems.add("{name} has a value of the wrong type.", *path, name, name=name)
+            problems.invalid("{name} has a value of the wrong type.", *path, name, name=name)
         elif isinstance(value, int) and abs(value) > 10**12:
-            problems.add("{name} is too large.", *path, name, name=name)
+            problems.invalid("{name} is too large.", *path, name, name=name)
         elif name == "columns" and isinstance(value, list):
             made[name] = _columns(value, problems, path)
         elif name == "choices" and isinstance(value, list):
@@ -183,21 +183,21 @@ def _shaped(raw: Any, problems: Problems, path: tuple[str | int, ...], *, nested
 
 def _columns(value: list[Any], problems: Problems, path: tuple[str | int, ...]) -> list[dict[str, Any]]:
     if len(value) > MOST_COLUMNS:
-        problems.add("A table may have {maximum} columns.", *path, "columns", maximum=MOST_COLUMNS)
+        problems.invalid("A table may have {maximum} columns.", *path, "columns", maximum=MOST_COLUMNS)
         return []
     return [_shaped(one, problems, (*path, "columns", at), nested=True) for at, one in enumerate(value)]
 
 
 def _texts(value: list[Any], problems: Problems, path: tuple[str | int, ...]) -> list[str]:
     if len(value) > MOST_CHOICES or not all(isinstance(one, str) for one in value):
-        problems.add("There are up to {maximum} choices, each a text.", *path, maximum=MOST_CHOICES)
+        problems.invalid("There are up to {maximum} choices, each a text.", *path, maximum=MOST_CHOICES)
         return []
     return [text for at, one in enumerate(value) if (text := problems.checked(one, 64, *path, at))]
 
 
 def _condition(value: dict[str, Any], problems: Problems, path: tuple[str | int, ...]) -> dict[str, Any]:
     if set(value) != {"field", "is"} or not isinstance(value["field"], str) or not isinstance(value["is"], list):
-        problems.add("A condition names a field and the choices: {example}.", *path,
+        problems.invalid("A condition names a field and the choices: {example}.", *path,
                      example='{"field": "promotion", "is": ["有"]}')  # fmt: skip
         return {}
     return {"field": problems.checked(value["field"], 64, *path), "is": _texts(value["is"], problems, path)}
@@ -211,7 +211,7 @@ def read_definition(raw: Any) -> tuple[Definition, list[DomainError]]:
     problems = Problems()
     shaped = check_shape(raw)
     if not shaped:
-        problems.add("The form asks nothing yet. Add a field.", "fields")
+        problems.invalid("The form asks nothing yet. Add a field.", "fields")
     fields = tuple(_read(one, problems, ("fields", at), None) for at, one in enumerate(shaped))
     _check_keys(fields, problems)
     _check_conditions(fields, problems)
@@ -226,21 +226,23 @@ def stored_definition(raw: Any) -> Definition:
 def _read(raw: Mapping[str, Any], problems: Problems, path: tuple[str | int, ...], table: FieldKind | None) -> Field:
     key, label = str(raw.get("key", "")), str(raw.get("label", ""))
     if not _KEY.fullmatch(key):
-        problems.add("The key is a short name of a-z, 0-9 and _, beginning with a letter, such as shelf_stock.",
+        problems.invalid("The key is a short name of a-z, 0-9 and _, beginning with a letter, such as shelf_stock.",
                      *path, "key")  # fmt: skip
     elif key in RESERVED:
-        problems.add("{key} has a meaning of its own in forms. Choose another key.", *path, "key", key=key)
+        problems.invalid("{key} has a meaning of its own in forms. Choose another key.", *path, "key", key=key)
     label = problems.checked(label, 60, *path, "label", required=True)
     kinds = tuple(FieldKind) if table is None else IN_TABLES
     if raw.get("kind") not in kinds:
-        problems.add("Choose a kind: {kinds}.", *path, "kind", kinds=", ".join(kinds))
+        problems.invalid("Choose a kind: {kinds}.", *path, "kind", kinds=", ".join(kinds))
         return Field(key, label, FieldKind.TEXT)
     kind = FieldKind(raw["kind"])
-    for name in raw.keys() - _EVERY - _OF_KIND[kind]:
-        problems.add("{property} does not belong to a field of the kind {kind}. Take it out.", *path, name,
+    for name in raw.keys() - _EVERY - PROPERTIES_OF[kind]:
+        problems.invalid("{property} does not belong to a field of the kind {kind}. Take it out.", *path, name,
                      property=name, kind=kind.value)  # fmt: skip
     if table is not None and "visibleIf" in raw:
-        problems.add("Columns are always asked. Take the condition out, or give it to the table.", *path, "visibleIf")
+        problems.invalid(
+            "Columns are always asked. Take the condition out, or give it to the table.", *path, "visibleIf"
+        )
     condition = raw.get("visibleIf")
     field = Field(
         key, label, kind, bool(raw.get("required", False)), str(raw.get("help", "")),
@@ -258,21 +260,21 @@ def _limits(
         case FieldKind.TEXT:
             low, high = int(raw.get("minLength", 0)), int(raw.get("maxLength", 200))
             if not 0 <= low <= high or not 1 <= high <= LONGEST_TEXT:
-                problems.add("The lengths must rise from 0 to {maximum}.", *path, "maxLength", maximum=LONGEST_TEXT)
+                problems.invalid("The lengths must rise from 0 to {maximum}.", *path, "maxLength", maximum=LONGEST_TEXT)
             return replace(field, min_length=low, max_length=high)
         case FieldKind.NUMBER | FieldKind.COMPUTED:
             return _number(field, raw, problems, path, table)
         case FieldKind.DATE:
             days = [_day(raw.get(name), problems, (*path, name)) for name in ("minimum", "maximum")]
             if days[0] and days[1] and days[0] > days[1]:
-                problems.add("The smallest value is above the largest.", *path, "minimum")
+                problems.invalid("The smallest value is above the largest.", *path, "minimum")
             return replace(field, minimum=days[0], maximum=days[1])
         case FieldKind.CHOICE | FieldKind.MULTI_CHOICE:
             choices = tuple(raw.get("choices", ()))
             if not choices:
-                problems.add("There is nothing to choose from. Name the choices.", *path, "choices")
+                problems.invalid("There is nothing to choose from. Name the choices.", *path, "choices")
             elif len(set(choices)) < len(choices):
-                problems.add("A choice stands here twice. Name each once.", *path, "choices")
+                problems.invalid("A choice stands here twice. Name each once.", *path, "choices")
             return _counts(replace(field, choices=choices), raw, problems, path)
         case FieldKind.PHOTO:
             return _counts(field, raw, problems, path)
@@ -283,9 +285,9 @@ def _limits(
             )
             roles = [column.role for column in columns if column.role]
             if not columns:
-                problems.add("The table has no columns yet. Add one.", *path, "columns")
+                problems.invalid("The table has no columns yet. Add one.", *path, "columns")
             elif len(set(roles)) < len(roles):
-                problems.add("Two columns have the same meaning. Give it to one of them.", *path, "columns")
+                problems.invalid("Two columns have the same meaning. Give it to one of them.", *path, "columns")
             return _counts(replace(field, columns=columns), raw, problems, path)
 
 
@@ -294,23 +296,25 @@ def _number(
 ) -> Field:
     decimals = int(raw.get("decimals", 2 if field.kind is FieldKind.COMPUTED else 0))
     if not 0 <= decimals <= 4:
-        problems.add("There may be 0 to 4 decimals.", *path, "decimals")
+        problems.invalid("There may be 0 to 4 decimals.", *path, "decimals")
         decimals = 0
     if field.kind is FieldKind.COMPUTED:
         return replace(field, decimals=decimals, formula=str(raw.get("formula", ""))[: MOST_CHARACTERS + 1])
     low, high = (_decimal(raw.get(name), problems, (*path, name)) for name in ("minimum", "maximum"))
     role = raw.get("role")
     if role is not None and (role not in tuple(ColumnRole) or table is not FieldKind.PRODUCT_LINES):
-        problems.add("Only columns of product lines mean stock, price or facings.", *path, "role")
+        problems.invalid("Only columns of product lines mean stock, price or facings.", *path, "role")
         role = None
     if role is not None:
         low = Decimal(0) if low is None else low
         if low < 0:
-            problems.add("Stock, prices and facings are not negative. Set the smallest value to 0.", *path, "minimum")
+            problems.invalid(
+                "Stock, prices and facings are not negative. Set the smallest value to 0.", *path, "minimum"
+            )
         if role != ColumnRole.PRICE and decimals:
-            problems.add("Stock and facings are whole numbers. Set the decimals to 0.", *path, "decimals")
+            problems.invalid("Stock and facings are whole numbers. Set the decimals to 0.", *path, "decimals")
     if low is not None and high is not None and low > high:
-        problems.add("The smallest value is above the largest.", *path, "minimum")
+        problems.invalid("The smallest value is above the largest.", *path, "minimum")
     return replace(
         field, decimals=decimals, minimum=low, maximum=high, role=ColumnRole(role) if role is not None else None
     )
@@ -320,7 +324,7 @@ def _counts(field: Field, raw: Mapping[str, Any], problems: Problems, path: tupl
     most = _MOST_COUNT.get(field.kind, MOST_ROWS)
     low, high = int(raw.get("minCount", 0)), int(raw.get("maxCount", most))
     if not 0 <= low <= high or not 1 <= high <= most:
-        problems.add("The numbers must rise from 0 to {maximum}.", *path, "maxCount", maximum=most)
+        problems.invalid("The numbers must rise from 0 to {maximum}.", *path, "maxCount", maximum=most)
     return replace(field, min_count=low, max_count=high)
 
 
@@ -328,7 +332,7 @@ def _decimal(value: Any, problems: Problems, path: tuple[str | int, ...]) -> Dec
     if value is None:
         return None
     if not _NUMBER.fullmatch(str(value)):
-        problems.add("{value} is not a number such as 12 or -0.5.", *path, value=str(value)[:40])
+        problems.invalid("{value} is not a number such as 12 or -0.5.", *path, value=str(value)[:40])
         return None
     return Decimal(str(value))
 
@@ -339,7 +343,7 @@ def _day(value: Any, problems: Problems, path: tuple[str | int, ...]) -> date | 
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        problems.add("{value} is not a day; write it like 2026-11-21.", *path, value=str(value)[:40])
+        problems.invalid("{value} is not a day; write it like 2026-11-21.", *path, value=str(value)[:40])
         return None
 
 
@@ -351,7 +355,7 @@ def _check_keys(fields: Sequence[Field], problems: Problems) -> None:
         places += [(column, ("fields", at, "columns", inner)) for inner, column in enumerate(field.columns)]
         for one, path in places:
             if one.key and one.key in seen:
-                problems.add("The key {key} is used by {other} already. Choose another key.", *path, "key",
+                problems.invalid("The key {key} is used by {other} already. Choose another key.", *path, "key",
                              key=one.key, other=seen[one.key])  # fmt: skip
             seen.setdefault(one.key, one.label)
 
@@ -364,16 +368,16 @@ def _check_conditions(fields: Sequence[Field], problems: Problems) -> None:
             name, wanted = field.visible_if
             source = above.get(name)
             if source is None or source.kind not in (FieldKind.CHOICE, FieldKind.MULTI_CHOICE):
-                problems.add("The condition needs a choice field above this one; {name} is none.",
+                problems.invalid("The condition needs a choice field above this one; {name} is none.",
                              "fields", at, "visibleIf", name=name[:40])  # fmt: skip
             elif not wanted or not set(wanted) <= set(source.choices):
-                problems.add("The condition names choices that {name} does not have.", "fields", at, "visibleIf",
+                problems.invalid("The condition names choices that {name} does not have.", "fields", at, "visibleIf",
                              name=source.label)  # fmt: skip
         above[field.key] = field
 
 
 __all__ = [
     "IN_TABLES", "LONGEST_TEXT", "MOST_CHOICES", "MOST_COLUMNS", "MOST_FIELDS", "MOST_PHOTOS", "MOST_ROWS", "NUMERIC",
-    "PROPERTIES", "TABLES", "ColumnRole", "Definition", "Field", "FieldKind", "Problems", "check_shape",
-    "read_definition", "stored_definition",
+    "PROPERTIES", "PROPERTIES_OF", "TABLES", "ColumnRole", "Definition", "Field", "FieldKind", "Problems",
+    "check_shape", "read_definition", "stored_definition",
 ]  # fmt: skip

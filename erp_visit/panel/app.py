@@ -12,6 +12,8 @@ from erp_visit.panel.administration.parameter_history import history_routes
 from erp_visit.panel.administration.parameters import parameter_routes
 from erp_visit.panel.administration.roles import role_routes
 from erp_visit.panel.administration.staff import staff_routes
+from erp_visit.panel.builder.answers import answer_routes
+from erp_visit.panel.builder.pages import form_routes
 from erp_visit.panel.finder import finder_routes
 from erp_visit.panel.forms.catalog import catalog_routes
 from erp_visit.panel.forms.customers import customer_routes
@@ -58,6 +60,8 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *staff_routes(frame),
         *department_routes(frame),
         *import_routes(frame),
+        *form_routes(frame),
+        *answer_routes(frame),
         *notification_routes(frame),
         *job_routes(frame),
         *work_form_routes(frame),

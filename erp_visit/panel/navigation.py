@@ -51,7 +51,7 @@ SECTIONS = (
 )
 SECTION_OF_DOMAIN = {
     "customers": "customers", "visits": "visits", "orders": "orders", "stock": "stock", "catalog": "stock",
-    "finance": "money", "work": "work",
+    "finance": "money", "work": "work", "forms": "visits",
 }  # fmt: skip
 """Any other domain's models stand under the settings."""
 
@@ -63,6 +63,7 @@ MAIN = (
 HIDDEN = frozenset({
     "Setting", "ParameterSet", "Role", "EmployeeRole", "Reservation", "OrderLine", "StockDocumentLine", "Allocation",
     "Notification", "NotificationChannel", "TaskRecord", "FeedPost", "FeedComment",
+    "FormTemplate", "FormVersion",
 })  # fmt: skip
 """Parts that are seen on their record's page, and what has a page of its own; their screens exist all the same."""
 
@@ -81,6 +82,10 @@ WORK = (
     Entry(f"{BASE}/daily", "Daily report", (Right.TASK_VIEW,)),
     Entry(f"{BASE}/feed", "Feed", (Right.TASK_VIEW,)),
     Entry(f"{BASE}/notifications", "Notifications"),
+)
+FORMS = (
+    Entry(f"{BASE}/forms", "Forms", (Right.VISIT_VIEW,)),
+    Entry(f"{BASE}/action-data", "What was answered in forms", (Right.VISIT_VIEW,)),
 )
 PAGES = (
     Entry(f"{BASE}/parameters", "Control parameters", (Right.SETTING_VIEW,)),
@@ -118,6 +123,7 @@ class Navigation:
             entry = Entry(screen_path(spec), "", (spec.right,), spec, minor=spec.name not in MAIN)
             found[section].append(entry)
         found["work"] += WORK
+        found["visits"] += FORMS
         found["settings"] = [*PAGES, *found["settings"]]
         self.sections = tuple(
             Section(section.key, section.label, section.icon, tuple(found[section.key])) for section in SECTIONS

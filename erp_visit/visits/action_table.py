@@ -162,6 +162,20 @@ ORDER BY w.submitted_at DESC, w.id DESC LIMIT {size + 1}""",
     return ActionPage(rows, _cursor(found[size - 1]["submitted_at"], found[size - 1]["id"]) if more else None)
 
 
+async def count_rows(connection: Connection, actor: Actor, table: ActionTable, wanted: ActionFilter) -> int:
+    """How many rows there are in all: for what has room for so many only."""
+    values: list[Any] = [actor.id, list(actor.department_ids), list(table.versions)]
+    where = [sees(Visit, actor.profile, "v"), *_conditions(wanted, table.template_id, values)]
+    keys = {one.key for definition in table.versions.values() for one in definition.fields if one.kind in TABLES}
+    lines = " + ".join(f"coalesce(jsonb_array_length(a.answers -> '{key}'), 0)" for key in sorted(keys)) or "0"
+    count: int = await connection.fetchval(
+        f"SELECT coalesce(sum(greatest(1, {lines})), 0)::int FROM visit_action a JOIN visit v ON v.id = a.visit_id"
+        f" WHERE a.form_version_id = ANY($3::uuid[]) AND {' AND '.join(where)}",
+        *values,
+    )
+    return count
+
+
 def _conditions(wanted: ActionFilter, template_id: UUID, values: list[Any]) -> Iterator[str]:
     def bind(value: Any) -> int:
         values.append(value)
@@ -246,5 +260,6 @@ def _position(cursor: str) -> tuple[datetime, UUID]:
 
 __all__ = [
     "MOST_AT_ONCE", "ActionColumn", "ActionFilter", "ActionPage", "ActionRow", "ActionTable", "action_table",
+    "count_rows",
     "read_actions",
 ]  # fmt: skip

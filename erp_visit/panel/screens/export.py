@@ -76,7 +76,7 @@ class Export:
         locale = self.request.state.locale
         head = [column.label(locale) for column in self.columns]
         rows = self._rows(locale, tell)
-        return _csv(head, rows) if self.format == "csv" else _xlsx(head, rows)
+        return csv_parts(head, rows) if self.format == "csv" else xlsx_parts(head, rows)
 
     async def _rows(self, locale: str, tell: Callable[[int], Awaitable[None]] | None) -> AsyncIterator[list[list[Any]]]:
         """Batches of rows, read by keyset: a row that comes or goes meanwhile neither shifts nor repeats the others."""
@@ -149,7 +149,7 @@ def _value(cells: Cells, zone: ZoneInfo, column: Column, node: dict[str, Any]) -
             return safe_cell(cells.cell(column, node, whole=True).text)
 
 
-async def _csv(head: list[str], rows: AsyncIterator[list[list[Any]]]) -> AsyncIterator[bytes]:
+async def csv_parts(head: list[str], rows: AsyncIterator[list[list[Any]]]) -> AsyncIterator[bytes]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     buffer.write("\ufeff")  # or Excel takes UTF-8 for something else
@@ -167,7 +167,7 @@ def _take(buffer: io.StringIO) -> bytes:
     return text.encode()
 
 
-async def _xlsx(head: list[str], rows: AsyncIterator[list[list[Any]]]) -> AsyncIterator[bytes]:
+async def xlsx_parts(head: list[str], rows: AsyncIterator[list[list[Any]]]) -> AsyncIterator[bytes]:
     """A workbook is a zip with its directory at the end: it is written to a file first, memory stays small."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
@@ -196,4 +196,7 @@ def _append(sheet: Any, rows: list[list[Any]]) -> None:
         sheet.append(row)
 
 
-__all__ = ["CSV", "MOST_XLSX", "XLSX", "Export", "asked_export", "note_export", "safe_cell", "streamed"]
+__all__ = [
+    "CSV", "MEDIA", "MOST_XLSX", "XLSX", "Export", "asked_export", "csv_parts", "note_export", "safe_cell", "streamed",
+    "xlsx_parts",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""The builder of forms, and what was answered in them."""
