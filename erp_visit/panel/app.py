@@ -21,6 +21,11 @@ from erp_visit.panel.frame import Frame, ReadEngine
 from erp_visit.panel.home import Home
 from erp_visit.panel.live import live_routes
 from erp_visit.panel.login import login_routes
+from erp_visit.panel.planning.assignments import assignment_routes
+from erp_visit.panel.planning.calendar import calendar_routes
+from erp_visit.panel.planning.day import day_routes
+from erp_visit.panel.planning.plans import plan_routes
+from erp_visit.panel.planning.workdays import workday_routes
 from erp_visit.panel.queues.counts import queue_counts
 from erp_visit.panel.queues.routes import queue_routes
 from erp_visit.panel.records.routes import record_routes
@@ -67,6 +72,11 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *work_form_routes(frame),
         *feed_routes(frame),
         *daily_routes(frame),
+        *calendar_routes(frame),
+        *day_routes(frame),
+        *plan_routes(frame),
+        *assignment_routes(frame),
+        *workday_routes(frame),
         *queue_routes(frame),
         *pages.lists(),
         *record_routes(frame),

@@ -51,18 +51,20 @@ SECTIONS = (
 )
 SECTION_OF_DOMAIN = {
     "customers": "customers", "visits": "visits", "orders": "orders", "stock": "stock", "catalog": "stock",
-    "finance": "money", "work": "work", "forms": "visits",
+    "finance": "money", "work": "work", "planning": "visits", "forms": "visits",
 }  # fmt: skip
 """Any other domain's models stand under the settings."""
 
 MAIN = (
-    "Task", "Customer", "Visit", "Order", "StockDocument", "StockBalance", "Product", "PriceRule", "Receivable",
-    "Receipt", "CustomerAccount", "StockMovement", "LedgerEntry", "Employee", "Department", "AuditEntry",
+    "Task", "Customer", "Visit", "Plan", "VisitAssignment", "Order", "StockDocument", "StockBalance", "Product",
+    "PriceRule", "Receivable", "Receipt", "CustomerAccount", "StockMovement", "LedgerEntry", "Employee", "Department",
+    "AuditEntry",
 )  # fmt: skip
 """The screens of daily work in their order; the other derived screens follow them."""
 HIDDEN = frozenset({
     "Setting", "ParameterSet", "Role", "EmployeeRole", "Reservation", "OrderLine", "StockDocumentLine", "Allocation",
     "Notification", "NotificationChannel", "TaskRecord", "FeedPost", "FeedComment",
+    "DailyReport", "PlanStop", "CalendarDay",
     "FormTemplate", "FormVersion",
 })  # fmt: skip
 """Parts that are seen on their record's page, and what has a page of its own; their screens exist all the same."""
@@ -86,6 +88,10 @@ WORK = (
 FORMS = (
     Entry(f"{BASE}/forms", "Forms", (Right.VISIT_VIEW,)),
     Entry(f"{BASE}/action-data", "What was answered in forms", (Right.VISIT_VIEW,)),
+)
+VISITS = (
+    Entry(f"{BASE}/calendar", "Visit calendar", (Right.VISIT_VIEW,)),
+    Entry(f"{BASE}/working-calendar", "Working calendar", (Right.VISIT_VIEW,)),
 )
 PAGES = (
     Entry(f"{BASE}/parameters", "Control parameters", (Right.SETTING_VIEW,)),
@@ -123,7 +129,7 @@ class Navigation:
             entry = Entry(screen_path(spec), "", (spec.right,), spec, minor=spec.name not in MAIN)
             found[section].append(entry)
         found["work"] += WORK
-        found["visits"] += FORMS
+        found["visits"] = [*VISITS, *found["visits"], *FORMS]
         found["settings"] = [*PAGES, *found["settings"]]
         self.sections = tuple(
             Section(section.key, section.label, section.icon, tuple(found[section.key])) for section in SECTIONS

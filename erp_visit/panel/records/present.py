@@ -19,6 +19,7 @@ from erp_visit.finance.models import Account, LedgerKind, PaymentMethod, Receipt
 from erp_visit.insight.models import DailyReportState
 from erp_visit.orders.models import OrderState, PriceSource
 from erp_visit.panel.wording import enum_label, humanise, label, translate
+from erp_visit.planning.models import AssignmentState, PlanState
 from erp_visit.stock.models import MovementKind, StockDocumentState
 from erp_visit.visits.models import (
     CoVisitState,
@@ -39,14 +40,14 @@ ENUMS: dict[str, type[Enum]] = {
         OrderState, PriceSource, StockDocumentState, MovementKind, ReceivableState, ReceiptState, PaymentMethod,
         Account, LedgerKind, VisitState, VisitKind, Evidence, EvidenceStage, PhotoPurpose, ReviewDecision, CoVisitState,
         CustomerStatus, CustomerLevel, CustomerKind, ContactRole, TaskState, TaskPriority, TaskSource, ReportState,
-        Intent, DailyReportState,
+        Intent, DailyReportState, PlanState, AssignmentState,
     )
 }  # fmt: skip
 
 STATE_OF = {
     "Order": OrderState, "StockDocument": StockDocumentState, "Receivable": ReceivableState, "Receipt": ReceiptState,
     "Visit": VisitState, "Customer": CustomerStatus, "Task": TaskState, "VisitReport": ReportState,
-    "DailyReport": DailyReportState,
+    "DailyReport": DailyReportState, "Plan": PlanState, "VisitAssignment": AssignmentState,
 }  # fmt: skip
 
 _ENGLISH = {

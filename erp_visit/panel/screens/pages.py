@@ -38,7 +38,9 @@ NEW = {
     "FormTemplate": ("/admin/forms/new", Right.FORM_EDIT),
     "PriceRule": ("/admin/price-rules/new", Right.PRODUCT_EDIT),
     "Product": ("/admin/products/new", Right.PRODUCT_EDIT),
+    "Plan": ("/admin/plans/new", Right.VISIT_PLAN),
     "Task": ("/admin/tasks/new", Right.TASK_VIEW),
+    "VisitAssignment": ("/admin/visit-assignments/new", Right.VISIT_PLAN),
 }
 """Where a record is made, for types that have a form, with the right that it needs."""
 EDIT = {
@@ -53,8 +55,9 @@ EDIT = {
     "Setting": ("/admin/parameters", Right.SETTING_VIEW),
 }
 """Where a record is changed."""
-_WORDS = {"units": "New unit", "price": "New price", "end": "End the price"}
+_WORDS = {"units": "New unit", "price": "New price", "end": "End the price", "cancel": "Cancel the assignment"}
 MORE = {
+    "VisitAssignment": (("cancel", "/admin/visit-assignments/{key}/cancel", Right.VISIT_PLAN),),
     "PriceRule": (("end", "/admin/price-rules/{key}/end", Right.PRODUCT_EDIT),),
     "Product": (
         ("units", "/admin/products/{key}/units/new", Right.PRODUCT_EDIT),

@@ -1,0 +1,1 @@
+"""Pages of planning: calendar, day routes, plans, assignments, the working calendar."""

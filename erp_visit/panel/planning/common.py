@@ -1,0 +1,68 @@
+"""What the pages of planning share: days and keys in addresses and bodies, answers to scripts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from erp_visit import db
+from erp_visit.core.clock import business_day, now
+from erp_visit.core.errors import invalid
+from erp_visit.org.settings import control_parameters
+from erp_visit.panel.security import BASE
+
+if TYPE_CHECKING:
+    from erp_visit.panel.frame import Frame
+
+PATH = f"{BASE}/calendar"
+DEPARTMENTS = "query { departments(first: 500) { nodes { id name } } }"
+
+
+def said(frame: Frame, request: Request, template: str, params: dict[str, Any] | None = None, **more: Any) -> Response:
+    text = frame.text(request, template, **(params or {}), **more)
+    return Response(orjson.dumps({"ok": True, "message": text}), media_type="application/json")
+
+
+async def today_of(connection: db.Connection, actor: Any) -> date:
+    parameters = await control_parameters(connection, actor.department_id)
+    return business_day(now(), parameters.timezone, parameters.cutoff_hour)
+
+
+async def moment_at(request: Request, on: date, clock: str) -> datetime:
+    async with db.connection() as connection:
+        zone = (await control_parameters(connection, request.state.actor.department_id)).timezone
+    try:
+        return datetime.combine(on, time.fromisoformat(clock), ZoneInfo(zone))
+    except ValueError:
+        raise invalid("{value} is not a time of day.", "time", value=clock[:20]) from None
+
+
+def date_in(text: str, name: str) -> date:
+    found = date_or_none(text)
+    if found is None:
+        raise invalid("{value} is not a day.", name, value=text[:20])
+    return found
+
+
+def date_or_none(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return found if found is not None and 2000 < found.year < 2200 else None
+
+
+def key_or_none(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+__all__ = ["DEPARTMENTS", "PATH", "date_in", "date_or_none", "key_or_none", "moment_at", "said", "today_of"]
