@@ -1,10 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from erp_visit.org.settings import ControlParameters
-from erp_visit.visits.judgement import Fix, Judgement, Reason, Rule, judge
+from erp_visit.visits.judgement import (
+    WEIGHT,
+    Clocks,
+    Finding,
+    Fix,
+    Judgement,
+    Last,
+    Photo,
+    Reason,
+    Rule,
+    findings_of_photos,
+    judge,
+)
 from erp_visit.visits.models import Evidence
 
 RULE = Rule(required=True, radius=200, maximum_accuracy=100, maximum_age_seconds=300)
@@ -79,3 +93,86 @@ def test_a_customer_without_a_position_is_never_refused_for_it(
 ) -> None:
     judgement = judge(rule, Fix(None, accuracy, age))
     assert judgement.refused_for in (None, Reason.STALE_FIX)
+
+
+# -- speed, clocks, photos
+
+LASTS = st.builds(Last, METRES, st.floats(-100_000, 100_000), st.floats(0, 200_000))
+CLOCKS = st.builds(Clocks, st.none() | st.floats(-1e6, 1e6), st.floats(0, 1e6))
+PHOTOS = st.lists(
+    st.builds(
+        Photo, st.just("f"), st.none() | st.booleans(), st.none() | st.floats(-1e6, 1e6), st.none() | st.floats(-1e6, 1e6),
+        st.none() | METRES, st.none() | st.just({"bits": 3, "twin": "t"}),
+    ),
+    max_size=4,
+)  # fmt: skip
+
+
+def test_at_the_fastest_journey_is_possible_and_beyond_it_not() -> None:
+    rule = Rule(True, 200, 100, 300, speed_limit=100)
+    hour = Last(100_000.0, 3600.0, 0.0, {"from": "TRACK"})
+    assert judge(rule, Fix(1, 1, 0, last=hour)) == Judgement(Evidence.VERIFIED, (), None)
+    faster = Last(100_040.0, 3600.0, 0.0, {"from": "TRACK"})
+    figures = {"kmh": 100.0, "limit": 100, "metres": 100_040.0, "seconds": 3600.0, "from": "TRACK"}
+    assert judge(rule, Fix(1, 1, 0, last=faster)).findings == (Finding(Reason.TOO_FAST, figures),)
+
+
+@given(LASTS, st.floats(0, 100_000), st.floats(0, 100_000))
+def test_speed_is_never_overstated(last: Last, more: float, longer: float) -> None:
+    assert last.speed >= 0
+    assert last.speed <= last.metres / max(1, abs(last.seconds)) * 3.6 + 1e-9
+    assert Last(last.metres, last.seconds, last.uncertainty + more).speed <= last.speed
+    assert Last(last.metres, abs(last.seconds) + longer, last.uncertainty).speed <= last.speed
+    assert Last(last.metres, -last.seconds, last.uncertainty).speed == last.speed
+
+
+@given(RULES, st.none() | FIXES, CLOCKS, PHOTOS)
+def test_the_evidence_is_the_worst_of_the_findings(
+    rule: Rule, fix: Fix | None, clocks: Clocks, photos: list[Photo]
+) -> None:
+    judgement = judge(rule, fix, clocks, photos)
+    order = [Evidence.VERIFIED, Evidence.UNVERIFIED, Evidence.SUSPICIOUS]
+    weights = [order.index(finding.evidence) for finding in judgement.findings]
+    assert order.index(judgement.evidence) == max(weights, default=0)
+    assert judgement == judge(rule, fix, clocks, photos)
+    # Photos and clocks only ever add.
+    assert set(judge(rule, fix).reasons) <= set(judgement.reasons)
+    assert judge(rule, fix).refused_for == judgement.refused_for
+
+
+@given(RULES, FIXES)
+def test_a_simulated_position_is_suspicious_whatever_else_it_shows(rule: Rule, fix: Fix) -> None:
+    mocked = replace(fix, mock=True)
+    assert judge(rule, mocked).evidence is Evidence.SUSPICIOUS
+    assert judge(replace(rule, mock_refused=True), mocked).refused_for is Reason.MOCK_POSITION
+    assert judge(replace(rule, mock_refused=True, required=False), fix).refused_for is None
+
+
+@given(st.floats(-1e6, 1e6), st.floats(5, 3600))
+def test_a_clock_is_off_in_either_direction(off: float, tolerance: float) -> None:
+    rule = replace(RULE, clock_tolerance_seconds=tolerance)
+    reasons = judge(rule, Fix(1, 1, 0), Clocks(off)).reasons
+    assert (Reason.CLOCK_OFF in reasons) == (abs(off) > tolerance)
+    assert reasons == judge(rule, Fix(1, 1, 0), Clocks(-off)).reasons
+
+
+def test_photos_at_each_limit() -> None:
+    rule = replace(RULE, live_camera_required=True)
+    assert findings_of_photos(rule, [Photo("a", True, 1800.0, 60.0, 300.0)]) == []
+    assert findings_of_photos(rule, [Photo("a", True, 1800.1, None, 300.1)]) == [
+        Finding(Reason.PHOTO_TIME, {"file": "a", "seconds": 1800.1, "allowed": 1800}),
+        Finding(Reason.PHOTO_PLACE, {"file": "a", "metres": 300.1, "allowed": 300}),
+    ]
+    assert findings_of_photos(rule, [Photo("b", None, 0.0, 61.0)]) == [
+        Finding(Reason.PHOTO_TIME, {"file": "b", "ahead": 61.0}),
+        Finding(Reason.NOT_LIVE, {"file": "b"}),
+    ]
+    assert findings_of_photos(RULE, [Photo("c", False, twin={"twin": "d", "bits": 0})]) == [
+        Finding(Reason.PHOTO_REUSED, {"file": "c", "twin": "d", "bits": 0})
+    ]
+
+
+def test_every_reason_has_a_weight_and_fits_its_column() -> None:
+    assert set(WEIGHT) == set(Reason)
+    assert Evidence.VERIFIED not in WEIGHT.values()
+    assert max(map(len, Reason)) <= 24

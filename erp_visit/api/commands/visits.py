@@ -175,7 +175,7 @@ def _co_visit(done: co_visits.CoVisitChanged) -> Values:
 
 def _photos(photos: Any) -> list[tuple[UUID, PhotoPurpose]]:
     return [
-        (key(photo.file_id, "StoredFile", "photos", number, "fileId"), photo.purpose)
+        (key(photo.file_id, "StoredFile", "photos", number), photo.purpose)
         for number, photo in enumerate(given(photos) or ())
     ]
 
