@@ -8,6 +8,7 @@ from typing import Any
 
 from graphql import FieldNode
 
+from erp_visit.api.figures_root import compile_figures
 from erp_visit.api.nearby import compile_nearby
 from erp_visit.core.errors import DomainError, invalid, not_found
 from erp_visit.reads.arguments import Leaf, Symbol
@@ -19,7 +20,8 @@ Compile = Callable[[Compiler, list[FieldNode], Mapping[str, Symbol]], Plan]
 
 def roots(registry: Registry) -> dict[str, Compile]:
     """Compilers of the root fields by name."""
-    found: dict[str, Compile] = {"node": _node, "me": _me, "nearbyCustomers": compile_nearby}
+    found: dict[str, Compile] = {"node": _node, "me": _me, "nearbyCustomers": compile_nearby,
+                                "visitFigures": compile_figures}  # fmt: skip
     for spec in registry.types.values():
         found[spec.plural] = _many(spec)
         found[spec.singular] = _one(spec)

@@ -15,6 +15,8 @@ from erp_visit.api.action_rows import action_rows_field
 from erp_visit.api.daily_root import daily_field
 from erp_visit.api.direct import run_directly
 from erp_visit.api.execution import Execution, Finished
+from erp_visit.api.figures_root import figures_field
+from erp_visit.api.insight_roots import insight_fields
 from erp_visit.api.mutation_type import mutation_type
 from erp_visit.api.nearby import nearby_field
 from erp_visit.api.previews import preview_field
@@ -89,13 +91,14 @@ def _query_type(registry: Registry, factory: TypeFactory) -> type:
     query.me = strawberry.field(  # type: ignore[attr-defined]
         resolver(factory.objects["Employee"] | None, {}), description="The employee who is logged in."
     )
+    query.visit_figures = figures_field(factory)  # type: ignore[attr-defined]
     query.nearby_customers = nearby_field(factory)  # type: ignore[attr-defined]
     query.approval_preview = preview_field()  # type: ignore[attr-defined]
     query.daily_report_facts = daily_field()  # type: ignore[attr-defined]
     query.action_rows = action_rows_field()  # type: ignore[attr-defined]
     query.order_suggestion = suggestion_field()  # type: ignore[attr-defined]
     query.day_route_geo_json = route_field()  # type: ignore[attr-defined]
-    for name, field in {**setting_fields(), **track_fields()}.items():
+    for name, field in {**setting_fields(), **track_fields(), **insight_fields()}.items():
         setattr(query, name, field)
     return strawberry.type(query, description="What can be read.")
 

@@ -62,7 +62,7 @@ class Figure:
         """SQL for the same over a row of sums."""
         over = f"{alias}.{self.over}"
         if not self.by:
-            return over
+            return f"round({over}, 2)" if self.shape is Shape.MONEY else over
         under = " - ".join(f"{alias}.{name}" for name in self.by)
         return f"round({over}::numeric / nullif({under}, 0), {4 if self.shape is Shape.SHARE else 0})"
 

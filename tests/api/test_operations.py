@@ -16,8 +16,10 @@ from erp_visit.core.ids import new_id
 from erp_visit.org.passwords import hash_password
 from tests import books, factories
 from tests.api.client import Client
+from tests.api.day_of_insight import day_of_insight
 from tests.api.day_of_planning import day_of_planning
 from tests.api.day_of_forms import day_of_forms
+from tests.api.day_of_tracks import day_of_tracks
 from tests.api.day_of_visits import day_of_visits, day_without_network
 from tests.api.day_of_work import day_of_work
 from tests.api.expected import Names, check
@@ -224,6 +226,7 @@ async def test_a_day(day: Day, world: World) -> None:
     await day_of_planning(day, world)
 
     await day_of_forms(day, world, shop)
+    await day_of_insight(day, world, shop)
 
     # Everybody sees the same story.
     await run("administrator", "VisitToReceipt", id=visit)
