@@ -1,6 +1,6 @@
 // The work queue: the list stays, the record beside it changes; after a decision the next one opens.
 import { onChange } from "./live.js";
-import { article, begin, draw, fetchRecord, freshId, notice, on } from "./record.js";
+import { article, begin, draw, fetchRecord, freshId, notice, on, tried } from "./record.js";
 
 const queue = document.querySelector("[data-queue]");
 const list = queue.querySelector("[data-list]");
@@ -96,7 +96,7 @@ async function refresh({ mine = [] } = {}) {
     }
     before.delete(row.dataset.row);
   }
-  const went = [...before.values()].filter((row) => !mine.includes(row.dataset.row));
+  const went = [...before.values()].filter((row) => !mine.includes(row.dataset.row) && !tried.has(row.dataset.row));
   list.replaceChildren(...fresh.querySelector("[data-list]").childNodes);
   queue.querySelector("[data-count]").textContent = fresh.querySelector("[data-list]").dataset.count;
   const here = rowOf(current);

@@ -4,6 +4,8 @@ import { enhance, collect } from "./forms.js";
 
 const page = document.querySelector("[data-page]");
 const listeners = { decided: new Set(), replaced: new Set() };
+/** Records that this page decided, or may have decided: an answer can get lost. */
+export const tried = new Set();
 
 /** `decided(answer)` after a decision was carried out or overtaken, `replaced(article)` when a record was drawn anew. */
 export const on = (event, listener) => listeners[event].add(listener);
@@ -98,6 +100,7 @@ async function decide(source, form) {
   if (record.getAttribute("aria-busy") === "true") return;
   record.setAttribute("aria-busy", "true");
   const extra = form ? collect(form) : {};
+  tried.add(record.dataset.key);
   const answer = await send(source, record, extra);
   record.removeAttribute("aria-busy");
   const data = answer.data ?? {};
@@ -111,6 +114,7 @@ async function decide(source, form) {
   }
   panel.announce(data.message);
   const kept = data.outcome === "refused" || (data.outcome === "overtaken" && form?.dataset.keep !== undefined);
+  if (kept) tried.delete(record.dataset.key);
   if (kept && record.isConnected) {
     if (form) errorsIn(form, data.outcome === "refused" ? data.errors : [], data.message); else notice(data.message, "danger");
     if (form && data.outcome === "overtaken") offerPresent(form, record);
