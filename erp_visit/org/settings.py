@@ -266,12 +266,13 @@ class ControlParameters:
         unit="%", minimum=100, maximum=300,
     )  # fmt: skip
     working_week: str = _parameter(
-        "MON_FRI", "Working week", "The weekdays that are worked, but for public holidays and entries in the calendar.",
-        choices=("MON_FRI", "MON_SAT", "EVERY_DAY"), per_employee=True,
+        "MONDAY_TO_FRIDAY", "Working week",
+        "The weekdays that are worked, but for public holidays and entries in the calendar.",
+        choices=("MONDAY_TO_FRIDAY", "MONDAY_TO_SATURDAY", "EVERY_DAY"), per_employee=True,
     )  # fmt: skip
     holiday_country: str = _parameter(
-        "CN", "Public holidays of", "The country or region whose public holidays are off, and whose swapped weekends"
-        " are worked.", choices=("CN", "HK", "MO", "TW", "SG", "MY", "NONE"),
+        "CHINA", "Public holidays of", "The country or region whose public holidays are off, and whose swapped weekends"
+        " are worked.", choices=("CHINA", "HONG_KONG", "MACAO", "TAIWAN", "SINGAPORE", "MALAYSIA", "NONE"),
     )  # fmt: skip
     report_due_hours: int = _parameter(
         24, "Visit report due", "Within how long after check-out the report of a visit is to be in; 0 asks for none.",

@@ -31,6 +31,7 @@ from erp_visit.org.settings import control_parameters
 from erp_visit.planning.day_routes import lock_reps, retime
 from erp_visit.planning.facts import KEPT_SQL
 from erp_visit.planning.models import PLAN_MOVES, Plan, PlanState
+from erp_visit.work.notify import notify
 
 constraint_means(
     "visit_planned_once", ErrorCode.DUPLICATE,
@@ -182,6 +183,7 @@ async def apply_plan(
             after={"state": "APPLIED", "visits": result.visits, "removed": result.removed, "skipped": result.skipped},
         )  # fmt: skip
         announce("Plan", plan_id)
+        await _tell(connection, actor, plan_id)
         await remember(connection, operation, result)
         return result
 
@@ -226,6 +228,24 @@ async def _replace(connection: Connection, plan_id: UUID, reps: list[UUID], firs
     return PlanApplied(
         plan_id, visits=len(made) + len(matched), removed=len(surplus), skipped=int(skipped.rpartition(" ")[2])
     )
+
+
+async def _tell(connection: Connection, actor: Actor, plan_id: UUID) -> None:
+    """Tell the reps that their days are planned, and how many visits they have."""
+    rows = await connection.fetch(
+        "SELECT s.rep_id, count(*) AS visits, min(s.day) AS first, max(s.day) AS last FROM plan_stop s"
+        " WHERE s.plan_id = $1 AND s.visit_id IS NOT NULL AND s.rep_id <> $2 GROUP BY s.rep_id ORDER BY s.rep_id",
+        plan_id, actor.id,
+    )  # fmt: skip
+    for row in rows:
+        await notify(
+            connection, [row["rep_id"]], key=f"plan.apply:{plan_id}",
+            template="{who} planned your visits from {first} to {last}: {count}",
+            params={
+                "who": actor.name, "first": row["first"].isoformat(), "last": row["last"].isoformat(),
+                "count": row["visits"],
+            },
+        )  # fmt: skip
 
 
 __all__ = ["PlanApplied", "apply_plan"]

@@ -23,6 +23,7 @@ from erp_visit.org.rights import Right
 from erp_visit.org.settings import control_parameters
 from erp_visit.planning.models import AssignmentState, VisitAssignment
 from erp_visit.planning.plans import LONGEST_DAYS, reps_within
+from erp_visit.work.notify import notify
 
 MOST_ASSIGNMENTS = 2000
 
@@ -110,6 +111,13 @@ async def assign_visits(
             list(keys), actor.id,
         )  # fmt: skip
         announce("VisitAssignment", *keys)
+        for rep in reps:
+            if rep != actor.id:
+                await notify(
+                    connection, [rep], key=f"visits.assigned:{id}",
+                    template="{who} assigned visits to you by {day}: {count}",
+                    params={"who": actor.name, "day": due_on.isoformat(), "count": len(customers)},
+                )  # fmt: skip
         result = VisitsAssigned(keys)
         await remember(connection, operation, result)
         return result

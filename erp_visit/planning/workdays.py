@@ -13,7 +13,11 @@ from uuid import UUID
 
 from erp_visit.db import Connection
 
-_LAST_WEEKDAY = {"MON_FRI": 5, "MON_SAT": 6, "EVERY_DAY": 7}
+_LAST_WEEKDAY = {"MONDAY_TO_FRIDAY": 5, "MONDAY_TO_SATURDAY": 6, "EVERY_DAY": 7}
+_CODES = {
+    "CHINA": "CN", "HONG_KONG": "HK", "MACAO": "MO", "TAIWAN": "TW", "SINGAPORE": "SG", "MALAYSIA": "MY",
+}  # fmt: skip
+"""ISO 3166 by the parameter's choice."""
 _LANGUAGES = {"zh": ("zh_CN", "zh_HK", "zh_MO", "zh_TW"), "en": ("en_US", "en_HK", "en_MO", "en_SG", "en_MY")}
 
 
@@ -27,16 +31,17 @@ class Holidays:
 
 @lru_cache(maxsize=64)
 def public_holidays(country: str, year: int, locale: str = "en") -> Holidays:
-    """The holidays of a country (ISO 3166) or of NONE, in the reader's language where the library has it.
+    """The holidays of a country (a choice of the parameter), in the reader's language where the library has it.
 
     The library is loaded with the first year that is asked for: with its tables it takes 20 MB.
     """
     if country == "NONE":
         return Holidays({}, frozenset())
     library: Any = importlib.import_module("holidays")
-    known = getattr(library, country).supported_languages
+    code = _CODES[country]
+    known = getattr(library, code).supported_languages
     language = next((one for one in _LANGUAGES.get(locale, ()) if one in known), None)
-    found = library.country_holidays(country, years=year, language=language)
+    found = library.country_holidays(code, years=year, language=language)
     worked = frozenset(day for day in getattr(found, "weekend_workdays", ()) if day.year == year)
     return Holidays({day: str(name) for day, name in found.items() if day.year == year}, worked)
 

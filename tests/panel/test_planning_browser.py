@@ -178,7 +178,7 @@ async def test_many_visits_are_assigned_and_one_is_taken_back(
 
 
 async def test_the_working_calendar_of_a_year(db: ModuleType, world: factories.World, open_page: Any) -> None:
-    await factories.setting("holiday_country", "CN")
+    await factories.setting("holiday_country", "CHINA")
     year = factories.today().year
     page = await open_page(world.administrator, f"/admin/working-calendar?year={year}")
     await expect(page.locator(f'[data-pick="{year}-10-01"]')).to_have_attribute(

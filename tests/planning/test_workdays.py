@@ -24,19 +24,19 @@ from erp_visit.planning.workdays import public_holidays, works_usually
     ],
 )
 def test_china_swaps_weekends_for_holidays(day: date, worked: bool) -> None:
-    assert works_usually(day, "MON_FRI", "CN") is worked
+    assert works_usually(day, "MONDAY_TO_FRIDAY", "CHINA") is worked
 
 
 def test_the_week_and_the_country_are_settings() -> None:
     saturday, sunday = date(2026, 11, 28), date(2026, 11, 29)
-    assert [works_usually(saturday, week, "CN") for week in ("MON_FRI", "MON_SAT", "EVERY_DAY")] == [False, True, True]
-    assert [works_usually(sunday, week, "CN") for week in ("MON_FRI", "MON_SAT", "EVERY_DAY")] == [False, False, True]
-    assert works_usually(date(2026, 10, 1), "MON_FRI", "NONE")
-    assert not works_usually(date(2026, 10, 1), "EVERY_DAY", "CN")
-    for country in ("CN", "HK", "MO", "TW", "SG", "MY"):
+    assert [works_usually(saturday, week, "CHINA") for week in ("MONDAY_TO_FRIDAY", "MONDAY_TO_SATURDAY", "EVERY_DAY")] == [False, True, True]
+    assert [works_usually(sunday, week, "CHINA") for week in ("MONDAY_TO_FRIDAY", "MONDAY_TO_SATURDAY", "EVERY_DAY")] == [False, False, True]
+    assert works_usually(date(2026, 10, 1), "MONDAY_TO_FRIDAY", "NONE")
+    assert not works_usually(date(2026, 10, 1), "EVERY_DAY", "CHINA")
+    for country in ("CHINA", "HONG_KONG", "MACAO", "TAIWAN", "SINGAPORE", "MALAYSIA"):
         assert public_holidays(country, 2026).names
 
 
 def test_holidays_have_names_in_the_readers_language() -> None:
-    assert public_holidays("CN", 2026, "zh").names[date(2026, 5, 1)] == "劳动节"
-    assert public_holidays("CN", 2026, "en").names[date(2026, 5, 1)] == "Labor Day"
+    assert public_holidays("CHINA", 2026, "zh").names[date(2026, 5, 1)] == "劳动节"
+    assert public_holidays("CHINA", 2026, "en").names[date(2026, 5, 1)] == "Labor Day"
