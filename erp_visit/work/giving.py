@@ -17,6 +17,7 @@ from erp_visit.db import Connection
 from erp_visit.events import announce
 from erp_visit.org.audit import record_audit
 from erp_visit.org.rights import Right
+from erp_visit.org.service import when_employee_leaves
 from erp_visit.org.settings import control_parameters
 from erp_visit.work.models import TaskPriority, TaskSource
 from erp_visit.work.notify import notify
@@ -117,6 +118,25 @@ async def give(
                 entity="Task", entity_id=draft.id,
             )  # fmt: skip
     announce("Task", *numbers)
+
+
+@when_employee_leaves
+async def tell_of_open_tasks(
+    connection: Connection, actor: Actor, employee_id: UUID
+) -> tuple[Sequence[UUID], Sequence[UUID]]:
+    """Who gave tasks to somebody who leaves learns that they are left undone. No customers are given back."""
+    for task in await connection.fetch(
+        "SELECT t.id, t.number, t.subject, t.assigned_by_id, e.name FROM task t JOIN employee e ON e.id = t.assignee_id"
+        " WHERE t.assignee_id = $1 AND t.assigned_by_id <> $1 AND t.state IN ('OPEN', 'STARTED') ORDER BY t.id",
+        employee_id,
+    ):
+        await notify(
+            connection, [task["assigned_by_id"]], key=f"task.left:{task['id']}",
+            template="{name} has left; the task {subject} ({number}) is not done. Give it to somebody else.",
+            params={"name": task["name"], "subject": task["subject"], "number": task["number"]},
+            entity="Task", entity_id=task["id"],
+        )  # fmt: skip
+    return (), ()
 
 
 def reaches(actor: Actor, department_id: UUID) -> bool:

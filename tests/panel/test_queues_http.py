@@ -47,7 +47,17 @@ NEEDS: dict[tuple[str, str], frozenset[Right]] = {
     ("Account", "receipt"): frozenset({Right.RECEIPT_RECORD, Right.RECEIVABLE_VIEW}),
     ("Receipt", "reverse"): frozenset({Right.RECEIPT_REVERSE, Right.RECEIVABLE_VIEW}),
     ("Visit", "cancel"): frozenset({Right.VISIT_DO}),
+    ("Visit", "accept"): frozenset({Right.VISIT_REVIEW}),
+    ("Visit", "reject"): frozenset({Right.VISIT_REVIEW}),
+    ("VisitReport", "review"): frozenset({Right.VISIT_REVIEW}),
+    ("DailyReport", "read"): frozenset({Right.VISIT_REVIEW}),
+    **{
+        ("Task", action): frozenset({Right.TASK_VIEW})
+        for action in ("start", "complete", "appraise", "reopen", "cancel", "note")
+    },
 }
+TOLD = {"reason": "because", "amount": "1", "method": "CASH", "result": "r", "text": "t", "comment": "c", "rating": "5"}
+"""What the forms of all actions ask for."""
 
 
 async def test_every_action_asks_for_its_right(desk: Desk) -> None:
@@ -59,9 +69,7 @@ async def test_every_action_asks_for_its_right(desk: Desk) -> None:
         client = await desk.client(world.actors[role])
         for (kind, action), needs in NEEDS.items():
             # Nobody's record: whoever may do it learns that there is none, whoever may not, that.
-            answer = await client.decide(
-                f"/admin/{KINDS[kind].path}/{new_id()}/{action}", reason="because", amount="1", method="CASH"
-            )
+            answer = await client.decide(f"/admin/{KINDS[kind].path}/{new_id()}/{action}", **TOLD)
             missing = needs - DEFAULT_ROLES[role][1]
             assert answer.status_code == (403 if missing else 404), (role, kind, action, answer.text)
             assert answer.json()["errors"][0]["code"] == ("FORBIDDEN" if missing else "NOT_FOUND")
@@ -79,12 +87,15 @@ async def test_queues_are_open_to_those_who_decide_there(desk: Desk) -> None:
             if answer.status_code == 200:
                 opened.add((role.value, name))
     decisive = {"SUPERVISOR", "MANAGER", "CLERK", "ADMINISTRATOR"}
+    leading = {"SUPERVISOR", "MANAGER", "ADMINISTRATOR"}
     assert opened == {
         *((role, "orders") for role in decisive),
         *((role, "warehouse-review") for role in ("KEEPER", "ADMINISTRATOR")),
         *((role, "finance-review") for role in ("FINANCE", "ADMINISTRATOR")),
         *((role, "stock") for role in ("KEEPER", "DRIVER", "ADMINISTRATOR")),
         *((role, "receipts") for role in ("FINANCE", "ADMINISTRATOR")),
+        *((role, name) for role in leading for name in ("visits", "visit-reports", "daily-reports")),
+        *((role, "missing-reports") for role in ("REP", *leading)),
     }
 
 

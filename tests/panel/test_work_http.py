@@ -154,6 +154,9 @@ async def test_the_feed(desk: Desk, crew: People) -> None:
     visit = await factories.visit(crew.rep, crew.customer, state="DONE")
     assert (await send(rep, f"/admin/visits/{visit}/share", text="看看", operation=str(new_id()))).status_code == 303
     assert "惠民便利店" in words(await rep.get("/admin/feed"))
+    shown = words(await mate.get("/admin/feed"))
+    assert "看看" in shown
+    assert "惠民便利店" not in shown, "of a visit that one may not see only its text"
     before = await contents()
     without = await rep.http.post("/admin/feed", data={"text": "x"})
     assert without.status_code == 403

@@ -16,6 +16,7 @@ from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right, RoleCode
+from erp_visit.org.service import disable_employee
 from erp_visit.work.models import TASK_MOVES, TaskState
 from erp_visit.work.service import (
     add_task_record,
@@ -252,3 +253,14 @@ async def test_two_at_once(crew: People) -> None:
 async def test_numbers_are_unique_in_a_crowd(crew: People) -> None:
     await asyncio.gather(*(give(crew.supervisor, crew.rep) for _ in range(20)))
     assert await one("SELECT count(DISTINCT number) FROM task") == 20
+
+
+async def test_who_gave_tasks_learns_that_the_assignee_left(crew: People) -> None:
+    async with factories.db.connection() as connection:  # somebody who can log in and administer has to be left
+        await connection.execute("UPDATE employee SET password_hash = 'x' WHERE id = $1", crew.admin.id)
+    await give(crew.supervisor, crew.rep)
+    await complete_task(crew.rep, task_id=await give(crew.supervisor, crew.rep), result="r")
+    await give(crew.rep, crew.rep)
+    await disable_employee(crew.admin, employee_id=crew.rep.id, reason="离职")
+    assert await told(crew.supervisor) == ["task.done", "task.left"]
+    assert await told(crew.rep) == ["task.given", "task.given"]
