@@ -32,6 +32,7 @@ from erp_visit.panel.records.routes import record_routes
 from erp_visit.panel.screens.columns import Columns
 from erp_visit.panel.screens.pages import Pages
 from erp_visit.panel.screens.view import RecordView
+from erp_visit.panel.tracks import track_routes
 from erp_visit.panel.work.daily import daily_routes
 from erp_visit.panel.work.feed import feed_routes
 from erp_visit.panel.work.forms import work_form_routes
@@ -78,6 +79,7 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *assignment_routes(frame),
         *workday_routes(frame),
         *queue_routes(frame),
+        *track_routes(frame),
         *pages.lists(),
         *record_routes(frame),
         *pages.records(),

@@ -52,6 +52,7 @@ SECTIONS = (
 SECTION_OF_DOMAIN = {
     "customers": "customers", "visits": "visits", "orders": "orders", "stock": "stock", "catalog": "stock",
     "finance": "money", "work": "work", "planning": "visits", "forms": "visits",
+    "files": "visits", "tracks": "visits",
 }  # fmt: skip
 """Any other domain's models stand under the settings."""
 
@@ -91,6 +92,7 @@ FORMS = (
 )
 VISITS = (
     Entry(f"{BASE}/calendar", "Visit calendar", (Right.VISIT_VIEW,)),
+    Entry(f"{BASE}/track-map", "Where the team is", (Right.TRACK_VIEW, Right.VISIT_DO)),
     Entry(f"{BASE}/working-calendar", "Working calendar", (Right.VISIT_VIEW,)),
 )
 PAGES = (

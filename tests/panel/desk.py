@@ -12,15 +12,16 @@ import httpx
 import playwright.async_api as playwright
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
 from erp_visit import cache
+from erp_visit.api.downloads import DownloadEndpoint
 from erp_visit.api.execution import Engine
 from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor
 from erp_visit.core.ids import new_id
 from erp_visit.events import Hub
-from erp_visit.files.links import open_links
+from erp_visit.files.store import open_files
 from erp_visit.org.actors import Account
 from erp_visit.org.sessions import current_epoch, open_session
 from erp_visit.panel.app import create_panel
@@ -88,12 +89,15 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     """The panel on the open database pool, served on a free port."""
     assert settings.redis_url is not None
     cache.open_redis(settings.redis_url)
-    open_links(settings.signing_key())
+    open_files(settings)
     await cache.redis().flushdb()
     graphql = api()
     hub = Hub()
     application = Starlette(
-        routes=[Mount("/admin", create_panel(Engine(graphql.schema, graphql.reader), settings, hub))]
+        routes=[
+            Route("/files/{id}", DownloadEndpoint()),
+            Mount("/admin", create_panel(Engine(graphql.schema, graphql.reader), settings, hub)),
+        ]
     )
     config = uvicorn.Config(
         application, host="127.0.0.1", port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=1

@@ -11,7 +11,7 @@ import orjson
 from erp_visit.core.errors import ErrorCode
 from erp_visit.panel import formats
 from erp_visit.panel.navigation import screen_path
-from erp_visit.panel.screens.columns import NUMERIC, Column, title_of
+from erp_visit.panel.screens.columns import NUMERIC, PICTURE, Column, title_of
 from erp_visit.panel.wording import action_label, enum_label, humanise, label, translate
 from erp_visit.reads.spec import ColumnSpec, Kind, TypeSpec
 
@@ -37,6 +37,8 @@ class Cell:
     tone: str | None = None
     style: str = ""
     hint: str = ""
+    image: str = ""
+    """Address of a small picture; the text then says what it shows."""
 
 
 class Cells:
@@ -52,8 +54,12 @@ class Cells:
         if column.target is not None:
             if value is None:
                 return Cell(formats.NOTHING)
+            if value.get("thumbnailUrl"):
+                return Cell(title_of(column.target, value, self.locale), value["url"], image=value["thumbnailUrl"])
             return Cell(title_of(column.target, value, self.locale), record_path(column.target, value["id"]))
         assert column.column is not None
+        if column.name == PICTURE and value:
+            return Cell(translate("Photo", self.locale, {}), node["url"], image=value)
         return self.value(column.column, value, whole=whole)
 
     def value(self, column: ColumnSpec, value: Any, *, whole: bool = False) -> Cell:
@@ -78,6 +84,8 @@ class Cells:
                 return Cell(formats.day(value), style="ev-tight")
             case Kind.DATETIME:
                 return Cell(formats.moment(value, self.zone), style="ev-tight")
+            case Kind.TEXT if column.name == "url":
+                return Cell(translate("Open", self.locale, {}), value)
             case Kind.TEXTS:
                 return Cell("、".join(self._word(str(item)) for item in value))
             case Kind.JSON:

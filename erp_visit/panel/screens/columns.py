@@ -37,11 +37,17 @@ LIST_COLUMNS: dict[str, tuple[str, ...]] = {
     "Employee": ("code", "name", "username", "department", "status", "phone"),
     "StockMovement": ("at", "kind", "product", "lot", "quantity", "warehouse", "document", "unit_cost"),
     "LedgerEntry": ("at", "kind", "debit", "credit", "amount", "customer", "receivable", "receipt", "employee"),
+    "StoredFile": (
+        "thumbnail_url", "kind", "uploaded_by", "uploaded_at", "captured_at", "camera", "size", "attached_at",
+    ),
+    "DayTrack": ("business_day", "employee", "department", "metres", "points", "first_at", "last_at", "computed_at"),
     "AuditEntry": ("at", "actor", "action", "entity", "number", "reason"),
 }  # fmt: skip
 """Columns of the lists of daily work, in the order people read them; of other models they are derived."""
 
 _PYTHON = {int: Kind.INT, str: Kind.TEXT, bool: Kind.BOOL, list: Kind.TEXTS}
+PICTURE = "thumbnail_url"
+"""A field of this name is shown as the picture, with the field `url` behind it."""
 NEWEST = ("submitted_at", "created_at", "at", "business_day")
 _SELDOM = frozenset({"id", "version", "pinyin", "latitude", "longitude", "custom", "tags", "remark", "price_trace"})
 
@@ -118,13 +124,15 @@ class Columns:
             if all(may_see(spec.columns[need].right, profile) for need in python.needs):
                 kind = _PYTHON.get(python.kind, Kind.TEXT)
                 column = ColumnSpec(name, "", kind, python.nullable, python.description, computed=True)
-                found[name] = Column(name, column, None, None, camel(name), None, spec, computed=True)
+                selection = f"url {camel(name)}" if name == PICTURE else camel(name)
+                found[name] = Column(name, column, None, None, selection, None, spec, computed=True)
         elif name in spec.relations:
             relation = spec.relations[name]
             target = self.registry.types.get(relation.target)
             if relation.many or target is None or not may_follow(relation, target, profile):
                 return
-            titles = " ".join(camel(field) for field in self.title(target, profile))
+            pictured = ("url", PICTURE) if PICTURE in target.python else ()
+            titles = " ".join(camel(field) for field in (*self.title(target, profile), *pictured))
             found[name] = Column(name, None, relation, target, f"{camel(name)} {{ id {titles} }}", None, spec)
 
     def title(self, spec: TypeSpec, profile: Profile) -> list[str]:
@@ -197,4 +205,4 @@ def title_of(spec: TypeSpec, node: dict[str, Any] | None, locale: str) -> str:
     return " · ".join(parts) or type_label(spec, locale)
 
 
-__all__ = ["NUMERIC", "Column", "Columns", "may_follow", "title_of"]
+__all__ = ["NUMERIC", "PICTURE", "Column", "Columns", "may_follow", "title_of"]
