@@ -205,8 +205,10 @@ async def test_an_answer_that_was_lost(open_page: object, desk: Desk) -> None:
             await route.continue_()
 
     await page.route("**/approve", lose)
-    for _ in range(2):
-        await page.keyboard.press("a")
+    for event in ("requestfailed", "requestfinished"):
+        async with page.expect_event(event, lambda request: request.url.endswith("/approve")):
+            await page.keyboard.press("a")
+        await expect(shown(page, order)).not_to_have_attribute("aria-busy", "true")
         await expect(page.locator("[data-notice]")).to_contain_text("carried out once only")
         await expect(shown(page, order)).to_be_visible()
     await page.keyboard.press("a")
