@@ -15,6 +15,7 @@ from erp_visit.panel.frame import Frame
 from erp_visit.panel.records.actions import Action, Offer, offer
 from erp_visit.panel.records.chain import order_chain, visit_chain, watch
 from erp_visit.panel.records.evidence import Teller, map_of, shots_of
+from erp_visit.panel.records.filled import filled_in, missing
 from erp_visit.panel.records.inputs import operation_in, text_in, whole_in
 from erp_visit.panel.records.judged import judged_by
 from erp_visit.panel.records.present import Clock, key_of
@@ -87,6 +88,8 @@ async def load_visit(frame: Frame, request: Request, key: UUID) -> Record:
         "doubts": [teller.doubt(finding) for finding in visit["findings"]],
         "shots": await shots_of(frame, request, visit, teller),
         "map": map_of(visit, teller),
+        "filled": filled_in(visit),
+        "missing_forms": missing(visit) if visit["state"] == VisitState.CHECKED_IN else [],
         "events": _events(visit, locale),
         "recent_reasons": list(dict.fromkeys(reasons))[:6],
         "judged": await judged_by(actor, visit, locale),
