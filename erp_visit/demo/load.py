@@ -17,6 +17,7 @@ import asyncpg
 import orjson
 
 from erp_visit.core.clock import now
+from erp_visit.demo import field
 from erp_visit.demo import vocabulary as words
 from erp_visit.org.roles import ensure_roles
 from erp_visit.settings import StartupError
@@ -29,14 +30,17 @@ STAGES: tuple[tuple[str, str, int], ...] = (
     # file, what it shows, share of the time
     ("0_prepare", "Calendar", 0),
     ("1_people", "Departments and people", 1),
+    ("1_settings", "Settings", 0),
     ("2_customers", "Customers", 2),
     ("3_products", "Products, prices, lots", 2),
     ("4_orders", "What is ordered", 13),
-    ("5_visits", "Visits", 8),
-    ("6_order_rows", "Orders and lines", 28),
-    ("7_stock", "Stock documents and movements", 28),
+    ("5_visits", "Visits", 14),
+    ("6_order_rows", "Orders and lines", 25),
+    ("7_stock", "Stock documents and movements", 25),
     ("8_money", "Receivables, receipts, ledger", 10),
-    ("9_trail", "Audit trail", 7),
+    ("9_trail", "Audit trail", 5),
+    ("10_plans", "Plans and routes", 1),
+    ("11_work", "Reports, tasks, targets", 1),
 )
 
 LOGINS: tuple[tuple[str, str, str, str], ...] = (
@@ -115,7 +119,12 @@ async def load(
         for file, title, share in STAGES:
             progress(title, done)
             await connection.execute((files("erp_visit.demo") / "sql" / f"{file}.sql").read_text(encoding="utf-8"))
+            if file == "1_settings":
+                await field.judged(connection)
             done += share
+        await field.forms(connection, size.seed)
+        await field.tracks(connection, size.seed)
+        await field.alerts(connection, size.last_day)
         parameters = {**asdict(size), "until": size.until.isoformat()}
         await connection.execute(
             "INSERT INTO audit_entry (id, at, action, entity, entity_id, number, after)"

@@ -37,6 +37,11 @@ def _as_text(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no place among the control parameters")
 
 
+def parameter_set_row(parameters: ControlParameters) -> tuple[UUID, str]:
+    """The key of the set with these parameters and its content as JSON."""
+    return _identified(parameters)
+
+
 def parameter_set_id(parameters: ControlParameters) -> UUID:
     """The key of the set with these parameters, for `parameters_id` of a document; see `remember_parameters`."""
     return _identified(parameters)[0]
@@ -71,4 +76,4 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
     return {key: (before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)}
 
 
-__all__ = ["differences", "forget_parameter_sets", "parameter_set_id", "remember_parameters"]
+__all__ = ["differences", "forget_parameter_sets", "parameter_set_id", "parameter_set_row", "remember_parameters"]

@@ -6,8 +6,17 @@ SELECT n, pg_temp.key('customer', n, demo.opened + n * interval '1 minute') AS i
 FROM demo, generate_series(1, demo.customers) n;
 ALTER TABLE demo_customer ADD PRIMARY KEY (n);
 
+-- When shops of a kind are open, Monday to Sunday; wholesalers rest on Sunday.
+CREATE TEMP TABLE demo_hours ON COMMIT DROP AS
+SELECT k.kind, jsonb_object_agg(day, k.spans) AS hours
+FROM (VALUES ('CONVENIENCE', '[["07:30", "23:00"]]'::jsonb, 7), ('GROCERY', '[["08:00", "22:00"]]', 7),
+             ('SUPERMARKET', '[["08:30", "22:00"]]', 7), ('RESTAURANT', '[["10:00", "14:00"], ["16:30", "21:30"]]', 7),
+             ('WHOLESALE', '[["08:00", "18:00"]]', 6)) AS k (kind, spans, days), generate_series(1, k.days) day
+GROUP BY k.kind;
+
 INSERT INTO customer (id, code, name, pinyin, kind, level, status, source, phone, address, latitude, longitude, tags,
-                      owner_id, department_id, territory, credit_days, created_at)
+                      owner_id, department_id, territory, credit_days, opening_hours, visit_minutes, closed_from, closed_until,
+                      created_at)
 SELECT c.id, 'C' || lpad(c.n::text, 6, '0'),
        shop.text || kind.text || '(' || street.name || '店)', shop.pinyin || kind.pinyin || street.pinyin || 'd',
        kind.code, c.level, CASE WHEN c.idle THEN (ARRAY['LEAD', 'DORMANT', 'LOST'])[1 + c.n % 3] ELSE 'ACTIVE' END,
@@ -21,7 +30,9 @@ SELECT c.id, 'C' || lpad(c.n::text, 6, '0'),
        CASE WHEN c.n % 11 = 0 THEN ARRAY['冰柜'] WHEN c.n % 13 = 0 THEN ARRAY['样板店'] ELSE '{}' END,
        rep.id, rep.department_id, street.name,
        CASE c.level WHEN 'A' THEN 30 WHEN 'B' THEN 15 WHEN 'C' THEN 7 ELSE 0 END,
-       demo.opened + c.n * interval '1 minute'
+       CASE WHEN c.n % 3 = 0 THEN '{}' ELSE (SELECT hours FROM demo_hours h WHERE h.kind = kind.code) END,
+       CASE WHEN c.level = 'A' THEN 40 END, CASE WHEN c.n % 97 = 50 THEN demo.last_day + 3 END,
+       CASE WHEN c.n % 97 = 50 THEN demo.last_day + 20 END, demo.opened + c.n * interval '1 minute'
 FROM demo, demo_customer c
 JOIN demo_rep rep ON rep.n = c.rep
 JOIN demo_team team ON team.code = rep.team

@@ -1,0 +1,220 @@
+"""The part of the demo data that SQL alone cannot make: by the product's own rules for parameters, forms and tracks.
+
+Like all else it is the same for the same seed; where chance is needed, it is a generator of that seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import groupby
+from random import Random
+from typing import Any, NamedTuple, cast
+from uuid import UUID, uuid5
+
+import asyncpg
+import orjson
+
+from erp_visit.core.clock import day_start
+from erp_visit.core.ids import global_id
+from erp_visit.forms.answers import answer_rows, answers_json, read_answers
+from erp_visit.forms.definition import stored_definition
+from erp_visit.forms.examples import example_forms
+from erp_visit.insight.alerts import detect
+from erp_visit.org.parameter_sets import parameter_set_row
+from erp_visit.org.settings import ControlParameters
+from erp_visit.tracks.days import match
+from erp_visit.tracks.summary import Point, stops_json, summarise
+
+ZONE = "Asia/Shanghai"
+CENT = Decimal("0.01")
+FORMS = UUID("0190de00-0000-7000-8000-0000000f0e35")
+"""Namespace of the ids that are made here."""
+FILLED_IN = 300
+"""Visits with a filled-in form: the newest."""
+TRACKED_TEAMS = ("FT",)
+EVERY = timedelta(seconds=60)
+
+
+class _Stop(NamedTuple):
+    """A visit, as far as a track knows of it."""
+
+    id: UUID
+    rep: UUID
+    department: UUID
+    day: date
+    begins: datetime
+    ends: datetime
+    latitude: float
+    longitude: float
+
+
+async def judged(connection: asyncpg.Connection) -> None:
+    """The parameters that visits were judged by, and from when on; as 1_settings.sql tells their history."""
+    row = await connection.fetchrow("SELECT opened, first_day, last_day FROM demo")
+    assert row is not None
+    tried = replace(
+        ControlParameters(),
+        working_week="MONDAY_TO_SATURDAY",
+        check_in_required=False,
+        closed_shop_photos=0,
+        report_due_hours=0,
+    )
+    reported = replace(tried, report_due_hours=24)
+    since = day_start(max(row["first_day"], row["last_day"] - timedelta(days=13)), ZONE, 0)
+    sets = [(row["opened"], *parameter_set_row(tried)), (since, *parameter_set_row(reported))]
+    await connection.execute("CREATE TEMP TABLE demo_judged (begins timestamptz, id uuid) ON COMMIT DROP")
+    for begins, key, content in sets:
+        await connection.execute("INSERT INTO demo_judged VALUES ($1, $2)", begins, key)
+        await connection.execute(
+            "INSERT INTO parameter_set (id, content, first_used_at) VALUES ($1, $2::jsonb, $3)", key, content, begins
+        )
+
+
+async def forms(connection: asyncpg.Connection, seed: int) -> None:
+    """The three forms to begin with; the one for prices filled in in the newest visits."""
+    opened = await connection.fetchval("SELECT opened FROM demo")
+    clerk = await connection.fetchval("SELECT id FROM employee WHERE username = 'clerk'")
+    for one in example_forms():
+        key = _key(seed, one["name"])
+        draft = orjson.dumps(one["draft"]).decode()
+        await connection.execute(
+            "INSERT INTO form_template (id, name, kind, draft, created_at, version)"
+            " VALUES ($1, $2, $3, $4::jsonb, $5, 2)",
+            key, one["name"], one["kind"], draft, opened,
+        )  # fmt: skip
+        await connection.execute(
+            "INSERT INTO form_version (id, template_id, number, definition, published_at, published_by_id)"
+            " VALUES ($1, $2, 1, $3::jsonb, $4, $5)",
+            _key(seed, one["name"], 1), key, draft, opened, clerk,
+        )  # fmt: skip
+    (prices,) = [one for one in example_forms() if one["kind"] == "PRICE"]
+    visits = await connection.fetch(
+        "SELECT id, rep_id, checked_in_at + (checked_out_at - checked_in_at) / 2 AS at FROM visit"
+        " WHERE state = 'DONE' ORDER BY checked_in_at DESC, id LIMIT $1",
+        FILLED_IN,
+    )
+    products = await connection.fetch("SELECT id, name, base_unit, list_price FROM product ORDER BY sku")
+    await _fill_in(connection, seed, prices, visits, products)
+
+
+async def _fill_in(
+    connection: asyncpg.Connection, seed: int, form: dict[str, Any], visits: Sequence[Any], products: Sequence[Any]
+) -> None:
+    definition = stored_definition(form["draft"])
+    named = {product["id"]: (product["name"], product["base_unit"]) for product in products}
+    actions: list[tuple[Any, ...]] = []
+    rows: list[tuple[Any, ...]] = []
+    for visit in visits:
+        draw, key = _draw(seed, visit["id"]), _key(seed, "action", visit["id"])
+        odd = draw.random() < 0.15
+        raw = {
+            "price_lines": [
+                {
+                    "product": global_id("Product", product["id"]),
+                    "price": str((product["list_price"] * draw.randint(95, 125) / 100).quantize(CENT)),
+                    "price_tag": draw.choice(["正确", "正确", "正确", "没有", "与售价不符"]),
+                }
+                for product in draw.sample(list(products), 3)
+            ],
+            "price_order": "低价乱价" if odd else "正常",
+            **({"price_reason": "隔壁店低于建议价出货"} if odd else {}),
+        }  # fmt: skip
+        answers = read_answers(definition, raw)
+        if answers.errors:
+            raise answers.errors[0]
+        stored = orjson.dumps(answers_json(answers)).decode()
+        actions.append((key, visit["id"], _key(seed, form["name"], 1), stored, visit["rep_id"], visit["at"]))
+        rows += [
+            (
+                _key(seed, "answer", key, number), key, _key(seed, form["name"]), one.field, one.label, one.row,
+                one.text, one.number, one.unit, one.day, one.product, one.file,
+            )
+            for number, one in enumerate(answer_rows(answers, named))
+        ]  # fmt: skip
+    await connection.executemany(
+        "INSERT INTO visit_action (id, visit_id, form_version_id, answers, submitted_by_id, submitted_at)"
+        " VALUES ($1, $2, $3, $4::jsonb, $5, $6)",
+        actions,
+    )
+    await connection.copy_records_to_table(
+        "action_answer", records=rows,
+        columns=["id", "action_id", "template_id", "field", "label", "row", "text_value", "number_value", "unit",
+                 "day_value", "product_id", "file_id"],
+    )  # fmt: skip
+
+
+async def tracks(connection: asyncpg.Connection, seed: int) -> None:
+    """Where the first team was today and on the working day before: a point a minute, on the way and in the shops."""
+    visits = await connection.fetch(
+        "SELECT v.id, v.rep_id, v.department_id, v.business_day, v.checked_in_at, v.checked_out_at,"
+        " c.latitude, c.longitude FROM visit v JOIN customer c ON c.id = v.customer_id"
+        " JOIN demo_rep r ON r.id = v.rep_id JOIN employee e ON e.id = v.rep_id"
+        " WHERE v.state = 'DONE' AND r.team = ANY($1) AND e.tracking_consent_at IS NOT NULL"
+        " AND v.business_day IN (SELECT day FROM demo_day ORDER BY n DESC LIMIT 2)"
+        " ORDER BY v.rep_id, v.business_day, v.checked_in_at",
+        TRACKED_TEAMS,
+    )
+    until = await connection.fetchval("SELECT until FROM demo")
+    stops = [_Stop(*visit) for visit in visits]
+    points: list[tuple[Any, ...]] = []
+    days: list[tuple[Any, ...]] = []
+    for (rep, day), grouped in groupby(stops, key=lambda stop: (stop.rep, stop.day)):
+        made = list(grouped)
+        track = _walk(_draw(seed, rep, day), made, day)
+        points += [(rep, one.at, one.latitude, one.longitude, one.accuracy, False) for one in track]
+        summary = summarise(track, ControlParameters().speed_limit)
+        stays = stops_json(summary.stays, match(summary.stays, cast("Any", made)))
+        line = None if summary.line is None else {"type": "LineString", "coordinates": summary.line}
+        days.append((
+            _key(seed, "track", rep, day), rep, made[0].department, day, summary.points, summary.metres,
+            summary.first_at, summary.last_at, None if line is None else orjson.dumps(line).decode(),
+            orjson.dumps(stays).decode(), until,
+        ))  # fmt: skip
+    await connection.copy_records_to_table(
+        "track_point", records=points, columns=["employee_id", "at", "latitude", "longitude", "accuracy", "mock"]
+    )
+    await connection.executemany(
+        "INSERT INTO day_track (id, employee_id, department_id, business_day, points, metres, first_at, last_at, line,"
+        " stops, computed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb, $11)",
+        days,
+    )
+
+
+def _walk(draw: Random, visits: Sequence[_Stop], day: date) -> list[Point]:
+    """A point a minute from the first visit to the last, straight from shop to shop, in working hours."""
+    opens, closes = (day_start(day, ZONE, 0) + timedelta(hours=hours) for hours in (8, 20))
+    found: list[Point] = []
+    for visit, after in zip(visits, [*visits[1:], None], strict=True):
+        at: datetime = visit.begins
+        leaves = None if after is None else max(visit.ends, after.begins - timedelta(minutes=25))
+        until = visit.ends if after is None else after.begins
+        while at < until:
+            share = 0.0
+            if leaves is not None and at > leaves:
+                share = (at - leaves) / (until - leaves)
+            there = visit if after is None else after
+            latitude = visit.latitude + (there.latitude - visit.latitude) * share + draw.uniform(-6e-5, 6e-5)
+            longitude = visit.longitude + (there.longitude - visit.longitude) * share + draw.uniform(-6e-5, 6e-5)
+            if opens <= at < closes:
+                found.append(Point(at, latitude, longitude, float(draw.randint(5, 30))))
+            at += EVERY
+    return found
+
+
+async def alerts(connection: asyncpg.Connection, day: date) -> None:
+    """Customers whose buying broke with its own habit, as the nightly search finds them."""
+    await detect(connection, day)
+
+
+def _draw(seed: int, *parts: object) -> Random:
+    return Random(" ".join(map(str, (seed, *parts))))  # noqa: S311 -- the same dice each time
+
+
+def _key(seed: int, *parts: object) -> UUID:
+    return uuid5(FORMS, " ".join(map(str, (seed, *parts))))
+
+
+__all__ = ["alerts", "forms", "judged", "tracks"]
