@@ -259,11 +259,13 @@ class _Body:
             yield message.get("body", b"")
 
     async def discard(self, most: int) -> None:
-        """Read on for a moment: whoever still sends when the connection is closed may never see the answer."""
+        """Read on for a moment, then wait: who still sends when the connection is closed may never see the answer."""
         until, seen = time.monotonic() + LINGER_SECONDS, 0
         try:
-            while not self.ended and seen < most:
+            while not self.ended:
                 async with asyncio.timeout(until - time.monotonic()):
+                    if seen >= most:
+                        await asyncio.sleep(LINGER_SECONDS)  # the sender's buffers are full; it has time to read
                     message: Message = await self.receive()
                 self.ended = message["type"] == "http.disconnect" or not message.get("more_body", False)
                 seen += len(message.get("body", b""))
