@@ -41,8 +41,8 @@ class RowsType:
     end_cursor: str | None = strawberry.field(description="`after` of the next page; null at the end")
 
 
-def _json(row: ActionRow) -> dict[str, Any]:
-    return {
+def _json(row: ActionRow) -> JSON:
+    values = {
         "actionId": global_id("VisitAction", row.action_id),
         "visitId": global_id("Visit", row.visit_id),
         "customerId": global_id("Customer", row.customer_id),
@@ -60,6 +60,7 @@ def _json(row: ActionRow) -> dict[str, Any]:
         "competitor": row.competitor,
         "values": dict(row.values),
     }
+    return JSON(values)
 
 
 def _argument(description: str, name: str | None = None) -> Any:
