@@ -79,7 +79,8 @@ def shown(name: str, value: Any, locale: str, params: Mapping[str, Any], zone: s
 
 def _name(name: str, value: str, locale: str, params: Mapping[str, Any]) -> str:
     known = catalogue(locale)
-    kinds = [f"{params['kind']}State"] if "kind" in params else []
+    words = str(params.get("kind", "")).title().split()  # a Visit report has a VisitReportState or a ReportState
+    kinds = [f"{params.get('kind')}State", f"{''.join(words)}State", f"{words[-1]}State"] if words else []
     keys = [f"{kind}.{value}" for kind in (*kinds, *_ENUMS.get(name, ()))]
     return next((known[key] for key in (*keys, value) if key in known), value)
 

@@ -39,6 +39,12 @@ def templates(tree: ast.AST) -> Iterator[tuple[int, str]]:
         if not isinstance(node, ast.Call):
             continue
         called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if called == "notify":
+            yield from (
+                (node.lineno, word.value.value)
+                for word in node.keywords
+                if word.arg == "template" and isinstance(word.value, ast.Constant)
+            )
         place = TEMPLATE_AT.get(called)
         if place is None or len(node.args) <= place:
             continue
@@ -140,3 +146,14 @@ def test_a_locale_without_a_file_is_english(locale: str) -> None:
 def test_a_message_without_a_translation_stays() -> None:
     assert translate("Not in the file: {x}", "zh", {"x": 1}) == "Not in the file: 1"
     assert translate("Braces {here}", "zh", {}) == "Braces {here}"
+
+
+def test_states_of_reports_are_told_in_words() -> None:
+    message = "{kind} {number} is {state} and cannot become {target}. Reload it to see what happened to it."
+    for kind, state, target, words in (
+        ("Visit report", "DUE", "REVIEWED", ("拜访报告", "待提交", "已审阅")),
+        ("Daily report", "DRAFT", "REVIEWED", ("日报", "草稿", "已审阅")),
+        ("Task", "APPRAISED", "CANCELLED", ("任务", "已评价", "已取消")),
+    ):
+        text = translate(message, "zh", {"kind": kind, "number": "N", "state": state, "target": target})
+        assert all(word in text for word in words), text
