@@ -12,6 +12,7 @@ from rich.table import Table
 
 from erp_visit.demo.load import USERNAMES, DemoSize, load, loaded, until
 from erp_visit.embedded import ServerAddresses
+from erp_visit.files.store import Store
 from erp_visit.org.passwords import hash_password, verify_password
 from erp_visit.settings import Settings, StartupError
 
@@ -47,7 +48,8 @@ async def run(
         if present is None:
             password = settings.demo_password or _password()
             size = DemoSize(until=until(today), **wanted)
-            await _load(connection, size, hash_password(password), console)
+            store = Store(settings.data_path / "files", settings.files_url)
+            await _load(connection, size, hash_password(password), console, store)
             _show(console, password)
             return
         if differing := {name: present[name] for name, value in wanted.items() if present[name] != value}:
@@ -65,7 +67,9 @@ async def run(
         await connection.close()
 
 
-async def _load(connection: asyncpg.Connection, size: DemoSize, password_hash: str, console: Console) -> None:
+async def _load(
+    connection: asyncpg.Connection, size: DemoSize, password_hash: str, console: Console, store: Store
+) -> None:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -76,7 +80,7 @@ async def _load(connection: asyncpg.Connection, size: DemoSize, password_hash: s
         task = progress.add_task("Demo data", total=100)
         await load(
             connection, size, password_hash,
-            lambda stage, share: progress.update(task, description=stage, completed=share),
+            lambda stage, share: progress.update(task, description=stage, completed=share), store,
         )  # fmt: skip
     console.print(
         f"{size.customers} customers, {size.orders} orders, {size.days} days up to {size.last_day}, seed {size.seed}."

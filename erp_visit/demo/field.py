@@ -12,13 +12,14 @@ from decimal import Decimal
 from itertools import groupby
 from random import Random
 from typing import Any, NamedTuple, cast
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import asyncpg
 import orjson
 
 from erp_visit.core.clock import day_start
 from erp_visit.core.ids import global_id
+from erp_visit.demo.dice import draw, key
 from erp_visit.forms.answers import answer_rows, answers_json, read_answers
 from erp_visit.forms.definition import stored_definition
 from erp_visit.forms.examples import example_forms
@@ -30,8 +31,6 @@ from erp_visit.tracks.summary import Point, stops_json, summarise
 
 ZONE = "Asia/Shanghai"
 CENT = Decimal("0.01")
-FORMS = UUID("0190de00-0000-7000-8000-0000000f0e35")
-"""Namespace of the ids that are made here."""
 FILLED_IN = 300
 """Visits with a filled-in form: the newest."""
 TRACKED_TEAMS = ("FT",)
@@ -66,10 +65,10 @@ async def judged(connection: asyncpg.Connection) -> None:
     since = day_start(max(row["first_day"], row["last_day"] - timedelta(days=13)), ZONE, 0)
     sets = [(row["opened"], *parameter_set_row(tried)), (since, *parameter_set_row(reported))]
     await connection.execute("CREATE TEMP TABLE demo_judged (begins timestamptz, id uuid) ON COMMIT DROP")
-    for begins, key, content in sets:
-        await connection.execute("INSERT INTO demo_judged VALUES ($1, $2)", begins, key)
+    for begins, name, content in sets:
+        await connection.execute("INSERT INTO demo_judged VALUES ($1, $2)", begins, name)
         await connection.execute(
-            "INSERT INTO parameter_set (id, content, first_used_at) VALUES ($1, $2::jsonb, $3)", key, content, begins
+            "INSERT INTO parameter_set (id, content, first_used_at) VALUES ($1, $2::jsonb, $3)", name, content, begins
         )
 
 
@@ -78,17 +77,17 @@ async def forms(connection: asyncpg.Connection, seed: int) -> None:
     opened = await connection.fetchval("SELECT opened FROM demo")
     clerk = await connection.fetchval("SELECT id FROM employee WHERE username = 'clerk'")
     for one in example_forms():
-        key = _key(seed, one["name"])
+        form = key(seed, one["name"])
         draft = orjson.dumps(one["draft"]).decode()
         await connection.execute(
             "INSERT INTO form_template (id, name, kind, draft, created_at, version)"
             " VALUES ($1, $2, $3, $4::jsonb, $5, 2)",
-            key, one["name"], one["kind"], draft, opened,
+            form, one["name"], one["kind"], draft, opened,
         )  # fmt: skip
         await connection.execute(
             "INSERT INTO form_version (id, template_id, number, definition, published_at, published_by_id)"
             " VALUES ($1, $2, 1, $3::jsonb, $4, $5)",
-            _key(seed, one["name"], 1), key, draft, opened, clerk,
+            key(seed, one["name"], 1), form, draft, opened, clerk,
         )  # fmt: skip
     (prices,) = [one for one in example_forms() if one["kind"] == "PRICE"]
     visits = await connection.fetch(
@@ -108,16 +107,16 @@ async def _fill_in(
     actions: list[tuple[Any, ...]] = []
     rows: list[tuple[Any, ...]] = []
     for visit in visits:
-        draw, key = _draw(seed, visit["id"]), _key(seed, "action", visit["id"])
-        odd = draw.random() < 0.15
+        dice, action = draw(seed, visit["id"]), key(seed, "action", visit["id"])
+        odd = dice.random() < 0.15
         raw = {
             "price_lines": [
                 {
                     "product": global_id("Product", product["id"]),
-                    "price": str((product["list_price"] * draw.randint(95, 125) / 100).quantize(CENT)),
-                    "price_tag": draw.choice(["正确", "正确", "正确", "没有", "与售价不符"]),
+                    "price": str((product["list_price"] * dice.randint(95, 125) / 100).quantize(CENT)),
+                    "price_tag": dice.choice(["正确", "正确", "正确", "没有", "与售价不符"]),
                 }
-                for product in draw.sample(list(products), 3)
+                for product in dice.sample(list(products), 3)
             ],
             "price_order": "低价乱价" if odd else "正常",
             **({"price_reason": "隔壁店低于建议价出货"} if odd else {}),
@@ -126,10 +125,10 @@ async def _fill_in(
         if answers.errors:
             raise answers.errors[0]
         stored = orjson.dumps(answers_json(answers)).decode()
-        actions.append((key, visit["id"], _key(seed, form["name"], 1), stored, visit["rep_id"], visit["at"]))
+        actions.append((action, visit["id"], key(seed, form["name"], 1), stored, visit["rep_id"], visit["at"]))
         rows += [
             (
-                _key(seed, "answer", key, number), key, _key(seed, form["name"]), one.field, one.label, one.row,
+                key(seed, "answer", action, number), action, key(seed, form["name"]), one.field, one.label, one.row,
                 one.text, one.number, one.unit, one.day, one.product, one.file,
             )
             for number, one in enumerate(answer_rows(answers, named))
@@ -163,13 +162,13 @@ async def tracks(connection: asyncpg.Connection, seed: int) -> None:
     days: list[tuple[Any, ...]] = []
     for (rep, day), grouped in groupby(stops, key=lambda stop: (stop.rep, stop.day)):
         made = list(grouped)
-        track = _walk(_draw(seed, rep, day), made, day)
+        track = _walk(draw(seed, rep, day), made, day)
         points += [(rep, one.at, one.latitude, one.longitude, one.accuracy, False) for one in track]
         summary = summarise(track, ControlParameters().speed_limit)
         stays = stops_json(summary.stays, match(summary.stays, cast("Any", made)))
         line = None if summary.line is None else {"type": "LineString", "coordinates": summary.line}
         days.append((
-            _key(seed, "track", rep, day), rep, made[0].department, day, summary.points, summary.metres,
+            key(seed, "track", rep, day), rep, made[0].department, day, summary.points, summary.metres,
             summary.first_at, summary.last_at, None if line is None else orjson.dumps(line).decode(),
             orjson.dumps(stays).decode(), until,
         ))  # fmt: skip
@@ -183,7 +182,7 @@ async def tracks(connection: asyncpg.Connection, seed: int) -> None:
     )
 
 
-def _walk(draw: Random, visits: Sequence[_Stop], day: date) -> list[Point]:
+def _walk(dice: Random, visits: Sequence[_Stop], day: date) -> list[Point]:
     """A point a minute from the first visit to the last, straight from shop to shop, in working hours."""
     opens, closes = (day_start(day, ZONE, 0) + timedelta(hours=hours) for hours in (8, 20))
     found: list[Point] = []
@@ -196,10 +195,10 @@ def _walk(draw: Random, visits: Sequence[_Stop], day: date) -> list[Point]:
             if leaves is not None and at > leaves:
                 share = (at - leaves) / (until - leaves)
             there = visit if after is None else after
-            latitude = visit.latitude + (there.latitude - visit.latitude) * share + draw.uniform(-6e-5, 6e-5)
-            longitude = visit.longitude + (there.longitude - visit.longitude) * share + draw.uniform(-6e-5, 6e-5)
+            latitude = visit.latitude + (there.latitude - visit.latitude) * share + dice.uniform(-6e-5, 6e-5)
+            longitude = visit.longitude + (there.longitude - visit.longitude) * share + dice.uniform(-6e-5, 6e-5)
             if opens <= at < closes:
-                found.append(Point(at, latitude, longitude, float(draw.randint(5, 30))))
+                found.append(Point(at, latitude, longitude, float(dice.randint(5, 30))))
             at += EVERY
     return found
 
@@ -207,14 +206,6 @@ def _walk(draw: Random, visits: Sequence[_Stop], day: date) -> list[Point]:
 async def alerts(connection: asyncpg.Connection, day: date) -> None:
     """Customers whose buying broke with its own habit, as the nightly search finds them."""
     await detect(connection, day)
-
-
-def _draw(seed: int, *parts: object) -> Random:
-    return Random(" ".join(map(str, (seed, *parts))))  # noqa: S311 -- the same dice each time
-
-
-def _key(seed: int, *parts: object) -> UUID:
-    return uuid5(FORMS, " ".join(map(str, (seed, *parts))))
 
 
 __all__ = ["alerts", "forms", "judged", "tracks"]

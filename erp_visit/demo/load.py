@@ -19,6 +19,8 @@ import orjson
 from erp_visit.core.clock import now
 from erp_visit.demo import field
 from erp_visit.demo import vocabulary as words
+from erp_visit.demo.photos import photos
+from erp_visit.files.store import Store
 from erp_visit.org.roles import ensure_roles
 from erp_visit.settings import StartupError
 
@@ -97,8 +99,9 @@ async def load(
     size: DemoSize,
     password_hash: str,
     progress: Callable[[str, int], None] = lambda _stage, _share: None,
+    store: Store | None = None,
 ) -> None:
-    """Make the demo distributor in an empty database, in one transaction.
+    """Make the demo distributor in an empty database, in one transaction; with photos if there is a store for them.
 
     `progress` is told the name of each stage as it begins, and the share (of 100) that is done by then. Raises
     StartupError, having changed nothing, if the database holds anything.
@@ -125,6 +128,9 @@ async def load(
         await field.forms(connection, size.seed)
         await field.tracks(connection, size.seed)
         await field.alerts(connection, size.last_day)
+        if store is not None:
+            progress("Photos", done)
+            await photos(connection, store, size.seed)
         parameters = {**asdict(size), "until": size.until.isoformat()}
         await connection.execute(
             "INSERT INTO audit_entry (id, at, action, entity, entity_id, number, after)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 
 import asyncpg
@@ -15,7 +16,10 @@ from rich.console import Console
 from erp_visit.catalog.pricing import replay
 from erp_visit.demo import cli
 from erp_visit.demo.load import USERNAMES, DemoSize, load, loaded, until
+from erp_visit.demo.photos import VISITS
+from erp_visit.doctor import examine_files
 from erp_visit.embedded import ServerAddresses
+from erp_visit.files.store import Store
 from erp_visit.org.passwords import verify_password
 from erp_visit.settings import Settings, StartupError
 
@@ -177,6 +181,18 @@ async def test_the_visit_loop_has_something_on_every_page(db: ModuleType) -> Non
     assert coming["later"] > 0
     assert coming["first"] == 1
     assert stray == 0
+
+
+async def test_photos_are_no_two_alike_and_lie_in_the_store(db: ModuleType, tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    async with db.pool().acquire() as connection:
+        await load(connection, SIZE, "hash", store=store)
+        files = await connection.fetch("SELECT sha256, perceptual_hash, attached_at, uploaded_at FROM stored_file")
+        assert (await examine_files(connection, store)).findings == ()
+        attached = await connection.fetchval("SELECT count(*) FROM visit_photo")
+    assert len(files) == attached == 2 * VISITS
+    assert len({row["sha256"] for row in files}) == len(files)
+    assert all(row["attached_at"] >= row["uploaded_at"] for row in files)
 
 
 async def test_shops_stand_in_their_district_near_their_rep(db: ModuleType) -> None:
