@@ -93,6 +93,14 @@ async def queue(
     return int(numbers[0])
 
 
+async def hurry(connection: db.Connection, lock: str) -> None:
+    """Let jobs of a lock that wait for another try have it at once: what hindered them is mended."""
+    await connection.execute(
+        "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE lock = $1 AND status = 'todo' AND scheduled_at > now()",
+        lock,
+    )
+
+
 @asynccontextmanager
 async def working(database_url: str, *, concurrency: int = 2) -> AsyncIterator[None]:
     """Do jobs for as long as the block runs; those under way at its end are given a moment to finish.
@@ -182,4 +190,4 @@ async def take_up_dropped(context: JobContext, timestamp: int) -> None:
         await context.app.job_manager.retry_job(job)
 
 
-__all__ = ["BACK_OFF", "app", "load_tasks", "queue", "tell_progress", "working"]
+__all__ = ["BACK_OFF", "app", "hurry", "load_tasks", "queue", "tell_progress", "working"]

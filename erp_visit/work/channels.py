@@ -133,6 +133,7 @@ async def update_channel(
                 before=before, after=told,
             )  # fmt: skip
             announce("NotificationChannel", channel_id)
+            await jobs.hurry(connection, f"channel:{channel_id}")
         result = ChannelChanged(channel_id)
         await remember(connection, operation, result)
         return result

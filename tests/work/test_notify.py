@@ -276,8 +276,7 @@ async def test_one_bad_channel_stops_nobody_and_is_tried_again(
         assert "NotSent: 127.0.0.1: HTTP 200, 93000 invalid webhook url" in {row["error"] for row in waiting}
 
         wecom.answer = {"errcode": 0, "errmsg": "ok"}
-        async with db.transaction() as connection:
-            await connection.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE scheduled_at > now()")
+        await update_channel(admin, channel_id=bad, changes={"address": WECOM + "x"})  # mended, it need not wait longer
         async with jobs.working(database_url):
 
             async def mended() -> bool:
