@@ -96,7 +96,8 @@ async def queue(
 async def hurry(connection: db.Connection, lock: str) -> None:
     """Let jobs of a lock that wait for another try have it at once: what hindered them is mended."""
     await connection.execute(
-        "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE lock = $1 AND status = 'todo' AND scheduled_at > now()",
+        "UPDATE procrastinate_jobs SET scheduled_at = now()"
+        " WHERE lock = $1 AND status = 'todo' AND scheduled_at > now()",
         lock,
     )
 
