@@ -66,6 +66,18 @@ CREATE UNIQUE INDEX "co_visit_one_open" ON "co_visit" ("colleague_id") WHERE "st
 
 CREATE TRIGGER "evidence_finding_grows" BEFORE UPDATE OR DELETE ON "evidence_finding"
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
+-- What the server found is only added to, and a decision about it stays.
+CREATE TRIGGER "visit_evidence_stays"
+    BEFORE UPDATE OF "evidence", "evidence_reasons", "review_decision", "review_reason", "reviewed_by_id", "reviewed_at"
+    ON "visit" FOR EACH ROW WHEN (
+        (OLD."evidence" = 'SUSPICIOUS' AND NEW."evidence" IS DISTINCT FROM 'SUSPICIOUS')
+        OR (OLD."evidence" = 'UNVERIFIED' AND (NEW."evidence" IS NULL OR NEW."evidence" = 'VERIFIED'))
+        OR (OLD."evidence" = 'VERIFIED' AND NEW."evidence" IS NULL)
+        OR NOT NEW."evidence_reasons" @> OLD."evidence_reasons"
+        OR (OLD."review_decision" IS NOT NULL
+            AND (NEW."review_decision", NEW."review_reason", NEW."reviewed_by_id", NEW."reviewed_at")
+                IS DISTINCT FROM (OLD."review_decision", OLD."review_reason", OLD."reviewed_by_id", OLD."reviewed_at")))
+    EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER "form_version_grows" BEFORE UPDATE OR DELETE ON "form_version"
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER "parameter_set_grows" BEFORE UPDATE OR DELETE ON "parameter_set"

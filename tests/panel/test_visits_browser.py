@@ -50,11 +50,11 @@ async def axe(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
-async def test_the_queue_from_the_keyboard(
-    world: World, desk: Desk, browser: playwright.Browser, locale: str
-) -> None:
+async def test_the_queue_from_the_keyboard(world: World, desk: Desk, browser: playwright.Browser, locale: str) -> None:
     first, second = await doubted(world, "一店"), await doubted(world, "二店")
-    await execute("UPDATE visit SET evidence = 'VERIFIED' WHERE customer_id <> $1", world.customer)
+    await execute(
+        "UPDATE visit SET review_decision = 'ACCEPTED', reviewed_at = now() WHERE customer_id <> $1", world.customer
+    )
     page = await desk.page(browser, world.supervisor, locale)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from erp_visit.core.errors import DomainError, ErrorCode
@@ -53,6 +54,18 @@ async def test_a_decision_stands_beside_the_evidence(world: World, decision: Rev
     ) == [(world.supervisor.id, "SUSPICIOUS", decision.value, "已电话核实")]
     told = await fetch("SELECT recipient_id, params->>'reason' FROM notification")
     assert told == ([] if counts else [(world.rep.id, "已电话核实")])
+
+
+async def test_what_was_found_and_decided_stays(world: World) -> None:
+    key = await doubted(world)
+    await review_visit(world.supervisor, visit_id=key, decision=REJECTED, reason="x")
+    for change in (
+        "evidence = 'VERIFIED'", "evidence = 'UNVERIFIED'", "evidence = NULL", "evidence_reasons = '{}'",
+        "review_decision = 'ACCEPTED'", "review_decision = NULL, reviewed_at = NULL", "review_reason = 'y'",
+    ):  # fmt: skip
+        with pytest.raises(asyncpg.PostgresError):
+            await execute(f"UPDATE visit SET {change}")
+    await execute("UPDATE visit SET evidence_reasons = evidence_reasons || ARRAY['X'], summary = 'y'")
 
 
 async def test_nobody_decides_about_himself(world: World) -> None:
