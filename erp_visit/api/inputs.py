@@ -77,6 +77,13 @@ class CustomerFields:
     owner_id: strawberry.ID | None = _optional("The sales rep who looks after the customer")
     department_id: strawberry.ID | None = _optional("Department; the owner's if not given")
     territory: str | None = _optional("Territory")
+    opening_hours: JSON | None = _optional(
+        'Hours per weekday, 1 Monday to 7: {"1": [["08:00", "12:00"]]}; a weekday that is not named is closed'
+    )
+    visit_minutes: int | None = _optional("Minutes that a visit takes; null for as the settings say")
+    visits_per_month: int | None = _optional("Visits in four weeks; null for as the level asks")
+    closed_from: date | None = _optional("First day on which the shop is closed for a while")
+    closed_until: date | None = _optional("Last day of that; null while nobody knows")
     credit_limit: Decimal | None = _optional("Most that the customer may owe; null for no limit")
     credit_days: int | None = _optional("Days until a receivable is due")
     remark: str | None = _optional("Remark")
@@ -342,4 +349,3 @@ class RestoreSettingsInput:
     starts_on: date | None = _optional("Business day from which they are in force; from now on if not given or today")
     reason: str = _required("Why")
     operation_id: uuid.UUID | None = _operation()
-

@@ -16,6 +16,7 @@ from erp_visit.core.errors import DomainError, DomainErrors, invalid
 from erp_visit.core.geo import to_wgs84
 from erp_visit.core.money import parse_amount
 from erp_visit.core.text import check_text, check_words
+from erp_visit.customers.hours import check_hours
 from erp_visit.customers.models import ContactRole, CustomerKind, CustomerLevel, CustomerStatus
 from erp_visit.org.audit import audit_json
 
@@ -107,6 +108,24 @@ def _days(value: Any, name: str) -> int:
     return value
 
 
+def _between(least: int, most: int) -> Callable[[Any, str], int | None]:
+    def check(value: Any, name: str) -> int | None:
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most):
+            raise invalid(
+                "{field} is a whole number from {least} to {most}; {value} is not.",
+                name, field=name, least=least, most=most, value=str(value)[:40],
+            )  # fmt: skip
+        return value
+
+    return check
+
+
+def _when(value: date | None, name: str) -> date | None:
+    if value is not None and not date(2000, 1, 1) <= value <= date(2199, 12, 31):
+        raise invalid("{value} is too far away.", name, value=value.isoformat())
+    return value
+
+
 def _custom(value: Any, name: str) -> dict[str, Any]:
     text = audit_json(value) if isinstance(value, dict) else None
     if text is None or len(text) > LARGEST_CUSTOM or "\\u0000" in text:
@@ -138,6 +157,11 @@ CUSTOMER_FIELDS: dict[str, Callable[[Any, str], Any]] = {
     "owner_id": _key,
     "department_id": _key,
     "territory": _line(64),
+    "opening_hours": check_hours,
+    "visit_minutes": _between(1, 600),
+    "visits_per_month": _between(0, 28),
+    "closed_from": _when,
+    "closed_until": _when,
     "credit_limit": _limit,
     "credit_days": _days,
     "remark": _line(500, lines=True),

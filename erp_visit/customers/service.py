@@ -24,6 +24,7 @@ from erp_visit.org.rights import Right
 from erp_visit.org.service import when_employee_leaves
 from erp_visit.org.settings import control_parameters
 
+_JSON = ("custom", "opening_hours")
 _COLUMNS = (*CUSTOMER_FIELDS, "pinyin", "latitude", "longitude")
 constraint_means(
     "customer_pkey", ErrorCode.KEY_REUSED, "The id stands for another customer. Make a fresh UUID for each one."
@@ -34,6 +35,11 @@ constraint_means(
 constraint_means(
     "customer_licence", ErrorCode.DUPLICATE, "Another customer has this licence number. Look for that customer first."
 )
+for _name in ("customer_closed", "customer_closed_days"):
+    constraint_means(
+        _name, ErrorCode.INVALID_INPUT,
+        "A shop that is closed for a while needs the first day of it, and a last day not before that.",
+    )  # fmt: skip
 constraint_means(
     "contact_pkey", ErrorCode.KEY_REUSED, "The id stands for another contact. Make a fresh UUID for each one."
 )
@@ -127,7 +133,7 @@ async def update_customer(
             connection, actor, Customer, customer_id, "customerId",
             columns=("id", "version", *_COLUMNS), lock="FOR NO KEY UPDATE OF t",
         )  # fmt: skip
-        row = {**found, "custom": orjson.loads(found["custom"])}
+        row = {**found, **{name: orjson.loads(found[name]) for name in _JSON}}
         if expected_version is not None and expected_version != row["version"]:
             raise _changed_meanwhile(actor, row, wanted)
         if "owner_id" in wanted and wanted["owner_id"] == row["owner_id"]:
@@ -346,7 +352,7 @@ def _plain(value: Any) -> Any:
 
 
 def _stored(name: str, value: Any) -> Any:
-    return orjson.dumps(value).decode() if name == "custom" else value
+    return orjson.dumps(value).decode() if name in _JSON else value
 
 
 __all__ = [

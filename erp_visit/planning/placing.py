@@ -15,8 +15,10 @@ from erp_visit.planning.timing import Sheet, Shift, Span, Stop, starting_spans
 
 METRES_PER_INTERVAL = 12_000
 """What being late or early is worth in detour: so many metres for half an interval, four times that for a whole."""
-METRES_FOR_LOAD = 1_500
-"""What the last place of a day costs more than its first, so that days fill evenly."""
+METRES_FOR_LOAD = 12_000
+"""What it is worth in detour that a rep's days hold about as many visits each: so much at twice a day's share."""
+METRES_FOR_DAY = 3_000
+"""What beginning an empty day costs at most: the way there and back is little against it, the rep works anyhow."""
 ROUNDS = 2
 """How often every visit is tried once more on other days."""
 
@@ -59,6 +61,8 @@ class Placing:
         self.placed: dict[int, Day] = {}
         self.left_out: dict[int, str] = {}
         self._spans: dict[tuple[int, int], tuple[Span, ...]] = {}
+        kept = sum(len(day.demands) for day in days)
+        self._share = max(1.0, (len(demands) + kept) / max(1, len(days)))
 
     def run(self) -> None:
         """Place what can be placed."""
@@ -102,8 +106,11 @@ class Placing:
                 continue  # no detour is shorter than none
             stop = Stop(shop.place, shop.seconds, spans)
             gap = day.sheet.best_gap(stop)
-            if gap is not None and (best is None or price + gap[0] < best[0]):
-                best = price + gap[0], place, day, gap[1], stop
+            if gap is None:
+                continue
+            cost = price + (gap[0] if day.demands else min(gap[0], METRES_FOR_DAY))
+            if best is None or cost < best[0]:
+                best = cost, place, day, gap[1], stop
         if best is None:
             return None
         cost, _, day, where, stop = best
@@ -128,11 +135,11 @@ class Placing:
         metres, stops, shift = self.ways.metres, day.sheet.stops, day.sheet.shift
         before = stops[where - 1].place if where else shift.start
         behind = stops[where].place if where < len(stops) else shift.end
-        cost = self._price(demand, day)
-        cost += metres[before][stop.place] if before is not None else 0
-        cost += metres[stop.place][behind] if behind is not None else 0
+        detour = metres[before][stop.place] if before is not None else 0
+        detour += metres[stop.place][behind] if behind is not None else 0
         if before is not None and behind is not None:
-            cost -= metres[before][behind]
+            detour -= metres[before][behind]
+        cost = self._price(demand, day) + (detour if stops else min(detour, METRES_FOR_DAY))
         return cost, day, where, stop
 
     def _again(self, number: int) -> bool:
@@ -158,7 +165,8 @@ class Placing:
 
     def _price(self, demand: Demand, day: Day) -> float:
         off = 2 * abs(day.ordinal - demand.target) / demand.interval
-        return METRES_PER_INTERVAL * off * off + METRES_FOR_LOAD * (day.limit - day.room) / day.limit
+        over = max(0.0, (day.limit - day.room + 1 - self._share) / self._share)
+        return METRES_PER_INTERVAL * off * off + METRES_FOR_LOAD * over * over
 
     def _open(self, customer: int, day: Day) -> tuple[Span, ...]:
         """When a visit may begin on a day: none if the shop is closed."""

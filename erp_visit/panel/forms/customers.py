@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from erp_visit.core.errors import not_found
 from erp_visit.core.geo import Datum
 from erp_visit.customers.fields import CONTACT_FIELDS, CREDIT_FIELDS, CUSTOMER_FIELDS
+from erp_visit.customers.hours import parse_hours
 from erp_visit.customers.models import ContactRole, CustomerKind, CustomerLevel, CustomerStatus
 from erp_visit.customers.service import add_contact, create_customer, update_contact, update_customer
 from erp_visit.org.rights import Right
@@ -29,18 +30,22 @@ _CHOICES = {"kind": CustomerKind, "level": CustomerLevel, "status": CustomerStat
 _KINDS = {
     "remark": "lines", "tags": "tags", "anniversary": "date", "birthday": "date", "owner_id": "record",
     "department_id": "record", "credit_days": "number", "kind": "choice", "level": "choice", "status": "choice",
-    "role": "choice",
+    "role": "choice", "visit_minutes": "number", "visits_per_month": "number", "closed_from": "date",
+    "closed_until": "date",
 }  # fmt: skip
 _LISTS = {"owner_id": "employees", "department_id": "departments"}
 _ORDER = (
     "code", "name", "kind", "level", "status", "phone", "licence_number", "owner_id", "department_id", "territory",
-    "address", "latitude", "longitude", "datum", "credit_limit", "credit_days", "anniversary", "source", "tags",
+    "address", "latitude", "longitude", "datum", "opening_hours", "visits_per_month", "visit_minutes", "closed_from",
+    "closed_until", "credit_limit", "credit_days", "anniversary", "source", "tags",
     "remark",
 )  # fmt: skip
 _POSITION = ("latitude", "longitude", "datum")
 _GROUPS = {
     "owner_id": "Looked after by", "department_id": "Looked after by", "territory": "Looked after by",
     "address": "Place", "latitude": "Place", "longitude": "Place", "datum": "Place",
+    "opening_hours": "Visits", "visits_per_month": "Visits", "visit_minutes": "Visits", "closed_from": "Visits",
+    "closed_until": "Visits",
     "credit_limit": "Credit", "credit_days": "Credit",
     "anniversary": "More", "source": "More", "tags": "More", "remark": "More",
 }  # fmt: skip
@@ -48,6 +53,8 @@ _HINTS = {
     "code": "Left empty, the next number is given.",
     "credit_limit": "Left empty: no limit.",
     "tags": "Separated by commas.",
+    "opening_hours": "Weekdays 1 (Monday) to 7 and times: 1-5 08:00-12:00 14:00-20:00; 6 09:00-18:00",
+    "visits_per_month": "In four weeks; left empty: as the level asks.",
     "datum": "Phones give WGS-84, Amap and Tencent GCJ-02, Baidu BD-09.",
 }
 
@@ -202,6 +209,7 @@ def _service_values(values: dict[str, Any]) -> dict[str, Any]:
     for name in ("credit_limit",):
         if found.get(name) == "":
             found[name] = None
+    found["opening_hours"] = parse_hours(found["opening_hours"], "openingHours")
     if "credit_days" in found and found["credit_days"] is None:
         found["credit_days"] = 0
     return found

@@ -11,6 +11,7 @@ from uuid import UUID
 from starlette.datastructures import FormData
 
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode, invalid
+from erp_visit.customers.hours import hours_text
 from erp_visit.panel.wording import translate
 from erp_visit.reads.spec import camel
 
@@ -156,6 +157,8 @@ def as_text(value: Any) -> str:
         return str(int(value))
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, Mapping):
+        return hours_text(value)  # no other field of a form is an object
     return str(value)
 
 

@@ -25,7 +25,11 @@ ACTIONS = {
     "task.create": "Given", "task.start": "Begun", "task.complete": "Completed", "task.reopen": "Opened again",
     "task.appraise": "Appraised", "task.cancel": "Cancelled", "report.submit": "Handed in",
     "report.draft": "Draft kept", "report.review": "Reviewed", "daily.submit": "Handed in", "daily.review": "Commented",
-    "visit.co_check_out": "Colleague checked out",
+    "visit.co_check_out": "Colleague checked out", "visit.plan": "Planned by hand", "visit.reschedule": "Moved",
+    "visit.goals": "Goals set", "plan.request": "Asked for", "plan.apply": "Applied", "plan.discard": "Dropped",
+    "assignment.create": "Assigned", "assignment.cancel": "Assignment cancelled", "route.order": "Ordered by hand",
+    "route.optimise": "Worked out", "route.reuse": "Used again", "calendar.set": "Calendar changed",
+    "calendar.renew": "Calendar address renewed", "calendar.stop": "Calendar address stopped",
 }  # fmt: skip
 """Audit actions in words; another one is shown as its name made readable."""
 
