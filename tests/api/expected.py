@@ -21,6 +21,8 @@ _BARE = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 _DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b")
 _NUMBERED = re.compile(r"\b([A-Z]{1,3})(\d{8})-(\d{6})\b")
+_SECONDS = {"dwellSeconds", "dwell_seconds"}
+"""How long something took depends on the machine."""
 _OPAQUE = {"startCursor", "endCursor", "cursor", "token", "resetAt", "calendarPath", "url", "thumbnailUrl"}
 
 
@@ -43,6 +45,8 @@ class Names:
             return {self.text(key): self.plain(item, key) for key, item in value.items()}
         if isinstance(value, list):
             return [self.plain(item) for item in value]
+        if field in _SECONDS and isinstance(value, int):
+            return "<seconds>"
         if isinstance(value, str):
             return f"<{field}>" if field in _OPAQUE else self.text(value)
         return value
