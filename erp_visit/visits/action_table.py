@@ -18,7 +18,7 @@ from uuid import UUID
 import orjson
 
 from erp_visit.core.actor import Actor
-from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.ids import parse_id
 from erp_visit.core.visibility import require_visible
 from erp_visit.db import Connection
@@ -129,7 +129,7 @@ _BELOW = """(WITH RECURSIVE below (id) AS (
 async def read_actions(
     connection: Connection, actor: Actor, table: ActionTable, wanted: ActionFilter, *, first: int, after: str = ""
 ) -> ActionPage:
-    """The next actions, newest first. Raises FORBIDDEN, INVALID_CURSOR."""
+    """The next actions, newest first. Raises FORBIDDEN, INVALID_INPUT (a value without its field), INVALID_CURSOR."""
     actor.require(Right.VISIT_VIEW)
     values: list[Any] = [actor.id, list(actor.department_ids), list(table.versions)]
     where = [sees(Visit, actor.profile, "v"), *_conditions(wanted, table.template_id, values)]
@@ -193,6 +193,8 @@ def _conditions(wanted: ActionFilter, template_id: UUID, values: list[Any]) -> I
         yield f"v.customer_id = ${bind(wanted.customer_id)}::uuid"
     if wanted.department_id is not None:
         yield f"v.department_id IN {_BELOW.replace('{n}', str(bind(wanted.department_id)))}"
+    if not wanted.field and (wanted.contains or wanted.least is not None or wanted.most is not None):
+        raise invalid("Name the field that the value is of.", "field")
     if wanted.field:
         answer = [
             f"n.action_id = a.id AND n.template_id = ${bind(template_id)}::uuid AND n.field = ${bind(wanted.field)}"

@@ -106,6 +106,7 @@ async def test_answers_are_exported_as_they_are_narrowed_down(desk: Desk, world:
     nothing = await supervisor.get(f"/admin/action-data?form={key}&field=stock&least=13")
     assert "没有符合条件的填写记录" in nothing.text
     assert "不是数字" in (await supervisor.get(f"/admin/action-data?form={key}&field=stock&least=x")).text
+    assert "请指明" in (await supervisor.get(f"/admin/action-data?form={key}&least=3")).text
     file = await send(supervisor, f"/admin/action-data/export?form={key}", format="csv")
     rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert [(row["库存"], row["零售价"], row["金额"], row["合计"], row["备注"]) for row in rows] == [

@@ -116,6 +116,9 @@ async def test_conditions_narrow_it_down(db: ModuleType, world: factories.World)
     assert await keys(field="promo", contains="%") == set()
     assert {row.action_id for row in (await read(db, world.rep, template)).rows} == {mine}
     with pytest.raises(DomainError) as refusal:
+        await keys(least=Decimal(4))
+    assert (refusal.value.code, refusal.value.path) == (ErrorCode.INVALID_INPUT, ("field",))
+    with pytest.raises(DomainError) as refusal:
         await read(db, world.keeper, template)
     assert refusal.value.code is ErrorCode.FORBIDDEN
     with pytest.raises(DomainError) as refusal:

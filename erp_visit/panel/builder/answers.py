@@ -215,6 +215,8 @@ def _asked(query: Mapping[str, str]) -> dict[str, str]:
 
 
 def _filter(asked: Mapping[str, str]) -> ActionFilter:
+    if not asked["field"] and (asked["least"] or asked["most"] or asked["contains"]):
+        raise invalid("Name the field that the value is of.", "field")
     return ActionFilter(
         _day(asked, "from"), _day(asked, "to"), _key(asked, "rep"), _key(asked, "department"),
         _key(asked, "customer"), asked["field"], _number(asked, "least"), _number(asked, "most"), asked["contains"],
