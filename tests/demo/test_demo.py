@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +20,7 @@ from erp_visit.demo.photos import VISITS
 from erp_visit.doctor import examine_files
 from erp_visit.embedded import ServerAddresses
 from erp_visit.files.store import Store
+from erp_visit.insight.daily import daily_facts
 from erp_visit.org.passwords import verify_password
 from erp_visit.settings import Settings, StartupError
 
@@ -181,6 +182,19 @@ async def test_the_visit_loop_has_something_on_every_page(db: ModuleType) -> Non
     assert coming["later"] > 0
     assert coming["first"] == 1
     assert stray == 0
+
+
+async def test_daily_reports_hold_the_figures_of_their_day(db: ModuleType) -> None:
+    # What is due and missing is of the moment; routes and co-visits are told elsewhere.
+    of_the_moment = {"tasks_due", "reports_missing", "metres", "co_visits"}
+    async with db.pool().acquire() as connection:
+        await load(connection, SIZE, "hash")
+        reports = await connection.fetch("SELECT author_id, business_day, facts FROM daily_report ORDER BY id LIMIT 20")
+        for report in reports:
+            facts = await daily_facts(connection, report["author_id"], report["business_day"], "Asia/Shanghai", 0)
+            told = orjson.loads(report["facts"])
+            reckoned = orjson.loads(orjson.dumps(asdict(facts), default=str))
+            assert {**told, **dict.fromkeys(of_the_moment)} == {**reckoned, **dict.fromkeys(of_the_moment)}
 
 
 async def test_photos_are_no_two_alike_and_lie_in_the_store(db: ModuleType, tmp_path: Path) -> None:
