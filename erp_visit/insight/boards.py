@@ -1,8 +1,8 @@
 """Leaderboards of visits (INS-2): ranks by a measure, with targets and how far they are reached.
 
 Equal values share a rank, and the next rank leaves as many out: 1, 2, 2, 4. A rep is told his rank among the reps of
-his department, and nobody else's values. Figures come from the same statement as all others, so they are never stale; at
-1,000 reps and a month that takes less than a second, and needs no cache.
+his department, and nobody else's values. Figures come from the same statement as all others, so they are never stale;
+at 1,000 reps and a month that takes less than a second, and needs no cache.
 """
 
 from __future__ import annotations

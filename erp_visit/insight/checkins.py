@@ -31,7 +31,8 @@ WITH RECURSIVE below (id) AS (
         coalesce($10, max(latitude)) AS north, coalesce($11, max(longitude)) AS east
     FROM (SELECT 1) one LEFT JOIN point ON $8::float8 IS NULL
 ), grid AS MATERIALIZED (
-    SELECT *, greatest((north - south) / $12::int, 1e-7) AS tall, greatest((east - west) / $12::int, 1e-7) AS wide FROM box
+    SELECT *, greatest((north - south) / $12::int, 1e-7) AS tall, greatest((east - west) / $12::int, 1e-7) AS wide
+    FROM box
 )
 SELECT count(*) AS count, count(*) FILTER (WHERE p.evidence = 'SUSPICIOUS') AS suspicious,
     avg(p.latitude) AS latitude, avg(p.longitude) AS longitude,

@@ -19,6 +19,10 @@ from erp_visit.panel.forms.catalog import catalog_routes
 from erp_visit.panel.forms.customers import customer_routes
 from erp_visit.panel.frame import Frame, ReadEngine
 from erp_visit.panel.home import Home
+from erp_visit.panel.insight.abnormal import abnormal_routes
+from erp_visit.panel.insight.board import board_routes
+from erp_visit.panel.insight.contest import contest_routes
+from erp_visit.panel.insight.places import place_routes
 from erp_visit.panel.live import live_routes
 from erp_visit.panel.login import login_routes
 from erp_visit.panel.planning.assignments import assignment_routes
@@ -78,6 +82,10 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *plan_routes(frame),
         *assignment_routes(frame),
         *workday_routes(frame),
+        *board_routes(frame),
+        *contest_routes(frame),
+        *place_routes(frame),
+        *abnormal_routes(frame),
         *queue_routes(frame),
         *track_routes(frame),
         *pages.lists(),

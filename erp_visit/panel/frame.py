@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Protocol, TypeVar
 
@@ -84,7 +85,9 @@ class Frame:
         """Data of a query with the visibility of who is logged in; counted in the Server-Timing header."""
         started = time.perf_counter()
         try:
-            return await self.engine.read(request.state.actor, text, variables)
+            # What a field says is said in the language of the page.
+            reader = replace(request.state.actor, locale=request.state.locale)
+            return await self.engine.read(reader, text, variables)
         finally:
             request.state.timing.reads += 1
             request.state.timing.seconds += time.perf_counter() - started

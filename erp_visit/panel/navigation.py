@@ -47,11 +47,13 @@ SECTIONS = (
     Section("orders", "Orders", "fa-solid fa-file-invoice"),
     Section("stock", "Warehouse", "fa-solid fa-warehouse"),
     Section("money", "Money", "fa-solid fa-coins"),
+    Section("insight", "Insight", "fa-solid fa-chart-column"),
     Section("settings", "Settings", "fa-solid fa-sliders"),
 )
 SECTION_OF_DOMAIN = {
     "customers": "customers", "visits": "visits", "orders": "orders", "stock": "stock", "catalog": "stock",
     "finance": "money", "work": "work", "planning": "visits", "forms": "visits",
+    "insight": "insight",
     "files": "visits", "tracks": "visits",
 }  # fmt: skip
 """Any other domain's models stand under the settings."""
@@ -95,6 +97,13 @@ VISITS = (
     Entry(f"{BASE}/track-map", "Where the team is", (Right.TRACK_VIEW, Right.VISIT_DO)),
     Entry(f"{BASE}/working-calendar", "Working calendar", (Right.VISIT_VIEW,)),
 )
+INSIGHT = (
+    Entry(f"{BASE}/insight/visits", "Visit board", (Right.INSIGHT_VIEW,)),
+    Entry(f"{BASE}/insight/leaderboard", "Leaderboard", (Right.INSIGHT_VIEW,)),
+    Entry(f"{BASE}/insight/duel", "Duel", (Right.INSIGHT_VIEW,)),
+    Entry(f"{BASE}/insight/map", "Check-in map", (Right.INSIGHT_VIEW,)),
+    Entry(f"{BASE}/insight/abnormal", "Abnormal customers", (Right.VISIT_VIEW,)),
+)
 PAGES = (
     Entry(f"{BASE}/parameters", "Control parameters", (Right.SETTING_VIEW,)),
     Entry(f"{BASE}/roles-matrix", "Roles and rights", (Right.ADMINISTER,)),
@@ -132,6 +141,7 @@ class Navigation:
             found[section].append(entry)
         found["work"] += WORK
         found["visits"] = [*VISITS, *found["visits"], *FORMS]
+        found["insight"] = [*INSIGHT, *found["insight"]]
         found["settings"] = [*PAGES, *found["settings"]]
         self.sections = tuple(
             Section(section.key, section.label, section.icon, tuple(found[section.key])) for section in SECTIONS

@@ -41,6 +41,7 @@ LIST_COLUMNS: dict[str, tuple[str, ...]] = {
         "thumbnail_url", "kind", "uploaded_by", "uploaded_at", "captured_at", "camera", "size", "attached_at",
     ),
     "DayTrack": ("business_day", "employee", "department", "metres", "points", "first_at", "last_at", "computed_at"),
+    "CustomerAlert": ("customer", "kind", "reason", "detected_on", "seen_on", "resolved_on"),
     "AuditEntry": ("at", "actor", "action", "entity", "number", "reason"),
 }  # fmt: skip
 """Columns of the lists of daily work, in the order people read them; of other models they are derived."""

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from erp_visit.core.actor import Profile
 from erp_visit.panel.navigation import list_name
 from erp_visit.panel.screens.columns import Column, Columns, may_follow
-from erp_visit.panel.screens.query import OPERATORS, PRESETS, WITHOUT_VALUE, Condition, ListQuery, Resolved
+from erp_visit.panel.screens.query import PRESETS, WITHOUT_VALUE, Condition, ListQuery, Resolved, operators_of
 from erp_visit.panel.screens.view import RecordView
 from erp_visit.panel.wording import field_label, translate
 from erp_visit.reads.spec import Kind, TypeSpec
@@ -21,7 +21,8 @@ _PRESET_WORDS = {
     "this_month": "This month", "last_month": "Last month", "this_year": "This year",
 }  # fmt: skip
 _WORDS = {
-    "is": "is", "in": "is", "not": "is not", "eq": "=", "ne": "≠", "contains": "contains", "starts": "starts with",
+    "is": "is", "under": "is in or under",
+    "in": "is", "not": "is not", "eq": "=", "ne": "≠", "contains": "contains", "starts": "starts with",
     "gte": "≥", "lte": "≤", "on": "on", "from": "from", "to": "until", "during": "in the time", "has": "has",
     "empty": "is empty", "filled": "is filled",
 }  # fmt: skip
@@ -84,7 +85,7 @@ async def _names(
 ) -> dict[tuple[str, str], str]:
     wanted: dict[str, list[str]] = {}
     for one in resolved:
-        if one.column.target is not None and one.condition.operator == "is":
+        if one.column.target is not None and one.condition.operator in ("is", "under"):
             wanted.setdefault(one.column.target.name, []).extend(key for key in one.condition.value.split(",") if key)
     found = {}
     for name, keys in wanted.items():
@@ -107,7 +108,9 @@ def _sentence(
         text = f"{label} {operator_label(condition.operator, locale)}"
     else:
         text = f"{label} {operator_label(condition.operator, locale)} {_value(column, condition, names, locale)}"
-    return translate("not: {filter}", locale, {"filter": text}) if condition.negated else text
+    if condition.negated:
+        text = translate("not: {filter}", locale, {"filter": text})
+    return translate("and there: {filter}", locale, {"filter": text}) if condition.same else text
 
 
 def _value(column: Column, condition: Condition, names: Mapping[tuple[str, str], str], locale: str) -> str:
@@ -189,7 +192,7 @@ def _fields_of(
 ) -> list[dict[str, Any]]:
     found = []
     for column in columns.of(spec.name, profile).values():
-        operators = OPERATORS.get(column.kind, ())
+        operators = operators_of(column)
         if column.kind != Kind.TEXT and not _nullable(column):
             operators = tuple(operator for operator in operators if operator not in WITHOUT_VALUE)
         if not operators or column.computed or column.name == "pinyin":

@@ -69,7 +69,7 @@ MORE = {
 IMPORTED = frozenset({"Customer", "Product", "PriceRule", "StockBalance", "Receivable", "Order", "Task"})
 """Types that come in by an import; their lists lead to it."""
 
-_INNER = frozenset({"id", "version", "pinyin"})
+_INNER = frozenset({"id", "version", "pinyin", "lineage"})
 """Columns that the machinery needs and nobody reads."""
 _HISTORY = (
     "query($filter: AuditEntryFilter) { list: auditEntries(first: 30, filter: $filter, orderBy: [{field: AT, direction:"

@@ -1,7 +1,8 @@
 """What a list's address says: search, filters, order, page. And the other way round: addresses for links.
 
 `?q=text&f=state:in:HELD,SUBMITTED&f=customer.level:in:A&f=lines.product:is:<uuid>&sort=-total&cols=number.total&size=50`.
-A filter goes along relations with dots; over a list it means «some of them», with `!` in front «none of them».
+A filter goes along relations with dots; over a list it means «some of them», with `!` in front «none of them». With `~`
+in front it asks more of the same one that the filter before asks of: `f=visits.state:in:DONE&f=~visits.rep:is:<uuid>`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ MOST_COLUMNS = 100
 DEEPEST = 3
 PRESETS = ("today", "yesterday", "last7", "last30", "this_month", "last_month", "this_year")
 OPERATORS: dict[str, tuple[str, ...]] = {
-    "RELATION": ("is", "empty", "filled"),
+    "RELATION": ("is", "under", "empty", "filled"),
     Kind.TEXT: ("contains", "starts", "eq", "ne", "empty", "filled"),
     Kind.ENUM: ("in", "not", "empty", "filled"),
     Kind.BOOL: ("eq",),
@@ -42,6 +43,8 @@ OPERATORS: dict[str, tuple[str, ...]] = {
 }
 """What one can ask of a column, by kind; `JSON` and `ID` columns are not filtered."""
 WITHOUT_VALUE = frozenset({"empty", "filled"})
+TREE = "Department"
+"""The type whose records lie under each other: `under` is a department with all below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,12 @@ class Condition:
     operator: str
     value: str = ""
     negated: bool = False
+    same: bool = False
+    """Whether it is about the same related record as the condition before."""
 
     def text(self) -> str:
-        return f"{'!' if self.negated else ''}{'.'.join(self.path)}:{self.operator}:{self.value}"
+        marks = f"{'!' if self.negated else ''}{'~' if self.same else ''}"
+        return f"{marks}{'.'.join(self.path)}:{self.operator}:{self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class ListQuery:
             pairs.append(("at", str(changed.position)))
             if changed.known_total is not None:
                 pairs.append(("of", str(changed.known_total)))
-        return f"{path}?{urlencode(pairs, quote_via=quote, safe=':,.!-')}" if pairs else path
+        return f"{path}?{urlencode(pairs, quote_via=quote, safe=':,.!~-')}" if pairs else path
 
     def text(self) -> str:
         """What of this list is worth keeping: filters, search, order, columns, length; not the page."""
@@ -135,12 +141,13 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _condition(text: str) -> Condition:
     negated = text.startswith("!")
-    path, _, rest = text.lstrip("!").partition(":")
+    same = text.lstrip("!").startswith("~")
+    path, _, rest = text.lstrip("!~").partition(":")
     operator, _, value = rest.partition(":")
     steps = tuple(path.split("."))
     if not path or not operator or len(steps) > DEEPEST + 1:
         raise _unknown(text)
-    return Condition(steps, operator, value[:500].replace("\0", ""), negated)
+    return Condition(steps, operator, value[:500].replace("\0", ""), negated, same)
 
 
 def _unknown(text: str) -> DomainError:
@@ -184,16 +191,28 @@ class Filters:
             target = self.columns.registry.types.get(many.target)
             if target is not None and may_follow(many, target, self.profile):
                 column = Column(last, None, many, target, "", None, spec)
-        if column is None or column.computed or condition.operator not in OPERATORS.get(column.kind, ()):
+        if column is None or column.computed or condition.operator not in operators_of(column):
             raise _unknown(condition.text())
         return Resolved(condition, tuple(steps), column)
 
     def build(self, spec: TypeSpec, conditions: Sequence[Condition]) -> dict[str, Any] | None:
         """The `filter` argument; None if there is nothing to filter."""
-        parts = [self._one(self.resolve(spec, condition)) for condition in conditions]
+        groups: list[list[Resolved]] = []
+        for condition in conditions:
+            resolved = self.resolve(spec, condition)
+            if condition.same and groups and _same_list(groups[-1][0], resolved):
+                groups[-1].append(resolved)
+            else:
+                groups.append([resolved])
+        parts = [self._one(group[0]) if len(group) == 1 else self._together(group) for group in groups]
         if not parts:
             return None
         return parts[0] if len(parts) == 1 else {"and": parts}
+
+    def _together(self, group: Sequence[Resolved]) -> dict[str, Any]:
+        """Conditions on one and the same of the related records; negated, one for which they do not hold."""
+        inner = [self._one(replace(one, steps=one.steps[1:])) for one in group]
+        return {camel(group[0].steps[0].name): {"some": {"and": inner}}}
 
     def _one(self, resolved: Resolved) -> dict[str, Any]:
         condition = resolved.condition
@@ -269,6 +288,19 @@ class Filters:
         return found
 
 
+def operators_of(column: Column) -> tuple[str, ...]:
+    """What one can ask of a column."""
+    found = OPERATORS.get(column.kind, ())
+    if column.relation is not None and (column.relation.many or column.relation.target != TREE):
+        found = tuple(operator for operator in found if operator != "under")
+    return found
+
+
+def _same_list(first: Resolved, other: Resolved) -> bool:
+    """Whether both ask of records of the same list."""
+    return bool(first.steps and other.steps) and first.steps[0].many and first.steps[0].name == other.steps[0].name
+
+
 def _relation_filter(column: Column, relation: RelationSpec, target: TypeSpec, condition: Condition) -> dict[str, Any]:
     if condition.operator in WITHOUT_VALUE:
         if relation.many:
@@ -280,7 +312,7 @@ def _relation_filter(column: Column, relation: RelationSpec, target: TypeSpec, c
     keys = [f"{target.name}:{UUID(key)}" for key in condition.value.split(",") if key]
     if not keys or len(keys) > 100:
         raise ValueError(condition.value)
-    wanted = {"id": {"in": keys}}
+    wanted = {"lineage": {"hasAny": keys}} if condition.operator == "under" else {"id": {"in": keys}}
     return {column.key: {"some": wanted} if relation.many else wanted}
 
 
@@ -308,6 +340,6 @@ def preset(name: str, today: date) -> tuple[date, date]:
 
 
 __all__ = [
-    "OPERATORS", "PRESETS", "SIZES", "WITHOUT_VALUE", "Condition", "Filters", "ListQuery", "Resolved", "parse",
-    "preset", "read",
+    "OPERATORS", "PRESETS", "SIZES", "WITHOUT_VALUE", "Condition", "Filters", "ListQuery", "Resolved", "operators_of",
+    "parse", "preset", "read",
 ]  # fmt: skip

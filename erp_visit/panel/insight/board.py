@@ -1,0 +1,198 @@
+"""拜访看板: the figures of visits as a table with bars, a line of the days, and the list behind every figure."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from erp_visit import db
+from erp_visit.core.actor import Actor, Scope
+from erp_visit.core.errors import invalid
+from erp_visit.core.ids import new_id
+from erp_visit.insight.figure_sql import TIMES, By
+from erp_visit.insight.figures import Group, daily_done, figures
+from erp_visit.insight.measures import BY_NAME, FIGURES, Counted, Figure, Shape
+from erp_visit.org.audit import record_audit
+from erp_visit.panel.formats import duration, money, number, percent
+from erp_visit.panel.insight.asked import Asked, choices, read_asked
+from erp_visit.panel.insight.links import behind
+from erp_visit.panel.planning.common import today_of
+from erp_visit.panel.screens.describe import preset_label
+from erp_visit.panel.screens.export import MEDIA, csv_parts, safe_cell, xlsx_parts
+from erp_visit.panel.security import BASE
+from erp_visit.panel.wording import translate
+
+if TYPE_CHECKING:
+    from erp_visit.panel.frame import Frame
+
+PATH = f"{BASE}/insight/visits"
+BY_WORDS = {
+    By.REP: "Rep", By.DEPARTMENT: "Team", By.LEVEL: "Customer level", By.TERRITORY: "Territory", By.DAY: "Day",
+    By.WEEK: "Week", By.MONTH: "Month",
+}  # fmt: skip
+MOST_ROWS = 1_500
+_LIST_RIGHT = {Counted.VISITS: "visit.view", Counted.CUSTOMERS: "customer.view", Counted.ORDERS: "order.view"}
+
+
+def board_routes(frame: Frame) -> list[BaseRoute]:
+    """The page, and its export."""
+
+    async def page(request: Request) -> Response:
+        actor: Actor = request.state.actor
+        async with db.connection() as connection:
+            asked = read_asked(request.query_params, await today_of(connection, actor))
+            total, groups = await figures(connection, actor, asked.query)
+            days = await daily_done(connection, actor, asked.query)
+            offered = await choices(connection, actor)
+        shown = visible_figures(actor)
+        locale = request.state.locale
+        rows = ordered(groups, asked.sort)
+        most = {figure.name: max((figure.value(row.sums) or 0 for row in rows), default=0) for figure in shown}
+        context = {
+            "title": frame.text(request, "Visit board"), "asked": asked, "here": PATH, "figures": shown,
+            "heads": [_head(figure, asked, locale) for figure in shown],
+            "total": _cells(total, None, shown, asked, actor, locale, {}),
+            "rows": [
+                (
+                    _label(row, asked.by, locale), _depth(row, groups),
+                    _cells(row, row.key, shown, asked, actor, locale, most),
+                )
+                for row in rows[:MOST_ROWS]
+            ],
+            "more": max(0, len(rows) - MOST_ROWS), "days": spark(asked, days), "by_words": BY_WORDS, "By": By,
+            "partial": actor.profile.scope is not Scope.ALL,
+            "span_words": {span: preset_label(span, locale) for span in offered["spans"]}, **offered,
+            "tiles": [(figure_text(BY_NAME[name], total, locale), translate(BY_NAME[name].label, locale, {}),
+                       behind(BY_NAME[name], asked.query, actor), translate(BY_NAME[name].meaning, locale, {}))
+                      for name in ("planned", "completion_rate", "done", "effective_rate", "customers", "coverage",
+                                   "average_dwell")],
+        }  # fmt: skip
+        return await frame.page(request, "insight/board.html", context)
+
+    async def export(request: Request) -> Response:
+        actor: Actor = request.state.actor
+        kind = str((await request.form()).get("format", "csv"))
+        if kind not in MEDIA:
+            raise invalid("{format} is not a format of exports; choose csv or xlsx.", "format", format=kind[:20])
+        async with db.transaction() as connection:
+            asked = read_asked(request.query_params, await today_of(connection, actor))
+            total, groups = await figures(connection, actor, asked.query)
+            await record_audit(
+                connection, actor, "export", "Visit", new_id(), number=frame.text(request, "Visit board"),
+                after={"format": kind, "list": asked.url("")},
+            )  # fmt: skip
+        locale = request.state.locale
+        shown = visible_figures(actor)
+        head = [translate(BY_WORDS[asked.by], locale, {}), *(translate(one.label, locale, {}) for one in shown)]
+        rows = [(frame.text(request, "Total"), total), *(
+            (_label(row, asked.by, locale), row) for row in ordered(groups, asked.sort)
+        )]  # fmt: skip
+        lines = [[safe_cell(label), *(_number(figure.value(row.sums)) for figure in shown)] for label, row in rows]
+        parts = (csv_parts if kind == "csv" else xlsx_parts)(head, _batch(lines))
+        name = f"{frame.text(request, 'Visit board')}-{asked.from_on:%Y%m%d}-{asked.to_on:%Y%m%d}.{kind}"
+        headers = {"content-disposition": f"attachment; filename=\"visits.{kind}\"; filename*=UTF-8''{quote(name)}"}
+        return StreamingResponse(parts, media_type=MEDIA[kind], headers=headers)
+
+    return [
+        Route("/insight/visits", page, methods=["GET"]),
+        Route("/insight/visits/export", export, methods=["POST"]),
+    ]
+
+
+def visible_figures(actor: Actor) -> list[Figure]:
+    """The figures that the reader has the rights for."""
+    return [figure for figure in FIGURES if figure.right is None or actor.may(figure.right)]
+
+
+def ordered(groups: Sequence[Group], sort: str) -> list[Group]:
+    """The groups by a figure, the highest first with `-` in front; those without it last. Else as they came."""
+    figure = BY_NAME.get(sort.lstrip("-"))
+    if figure is None:
+        return list(reversed(groups)) if sort == "-key" else list(groups)
+    known = [group for group in groups if figure.value(group.sums) is not None]
+    rest = [group for group in groups if figure.value(group.sums) is None]
+    return [*sorted(known, key=lambda group: figure.value(group.sums), reverse=sort.startswith("-")), *rest]
+
+
+def spark(asked: Asked, done: dict[Any, int]) -> list[tuple[str, int, float]]:
+    """Visits done of each day, with the height of its bar of 100."""
+    count = (asked.to_on - asked.from_on).days + 1
+    days = [asked.from_on + timedelta(days=number) for number in range(count)]
+    highest = max(done.values(), default=0) or 1
+    return [(one.isoformat(), done.get(one, 0), round(100 * done.get(one, 0) / highest, 2)) for one in days]
+
+
+def _head(figure: Figure, asked: Asked, locale: str) -> dict[str, str]:
+    falls = asked.sort == f"-{figure.name}"
+    return {
+        "name": figure.name, "label": translate(figure.label, locale, {}),
+        "meaning": translate(figure.meaning, locale, {}),
+        "href": asked.url(PATH, sort=figure.name if falls else f"-{figure.name}"),
+        "sorted": "descending" if falls else "ascending" if asked.sort == figure.name else "none",
+    }  # fmt: skip
+
+
+def _cells(
+    row: Group, key: str | None, shown: Sequence[Figure], asked: Asked, actor: Actor, locale: str, most: dict[str, Any]
+) -> list[dict[str, Any]]:
+    found = []
+    for figure in shown:
+        value = figure.value(row.sums)
+        bar = None
+        if most and figure.shape is Shape.SHARE and value is not None:
+            bar = round(100 * value, 2)
+        elif most and figure.name in ("done", "effective", "customers", "orders") and most[figure.name]:
+            bar = round(100 * value / most[figure.name], 2)
+        linked = row.sums[figure.over] and actor.may(_LIST_RIGHT[figure.counted])
+        found.append({
+            "text": figure_text(figure, row, locale), "bar": bar,
+            "href": behind(figure, asked.query, actor, key) if linked else "",
+        })  # fmt: skip
+    return found
+
+
+def figure_text(figure: Figure, row: Group, locale: str) -> str:
+    """A figure of a group as it is shown."""
+    value = figure.value(row.sums)
+    match figure.shape:
+        case Shape.SHARE:
+            return percent(value)
+        case Shape.SECONDS:
+            return duration(value, locale=locale)
+        case Shape.MONEY:
+            return money(value)
+        case _:
+            return number(int(value))
+
+
+def _label(row: Group, by: By, locale: str) -> str:
+    if by in TIMES:
+        return row.key[:7] if by is By.MONTH else row.key
+    return row.label or translate("(none)", locale, {})
+
+
+def _depth(row: Group, groups: Sequence[Group]) -> int:
+    """How far below the topmost department shown."""
+    known = {group.key: group for group in groups}
+    depth, parent = 0, row.parent
+    while parent is not None and parent in known:
+        depth, parent = depth + 1, known[parent].parent
+    return min(depth, 6)
+
+
+def _number(value: Any) -> Any:
+    return value if isinstance(value, float) or value is None else Decimal(value)
+
+
+async def _batch(lines: list[list[Any]]) -> AsyncIterator[list[list[Any]]]:
+    yield lines
+
+
+__all__ = ["BY_WORDS", "board_routes", "figure_text", "ordered", "spark", "visible_figures"]

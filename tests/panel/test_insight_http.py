@@ -1,0 +1,186 @@
+"""Pages of figures: every figure leads to a list of exactly as many records; exports, targets, abnormal customers."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from html import unescape
+from types import ModuleType
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from erp_visit.api.execution import Engine
+from erp_visit.api.schema import api
+from erp_visit.core.actor import Actor, Profile, Scope
+from erp_visit.insight.figure_sql import By
+from erp_visit.insight.figures import FigureQuery, figures
+from erp_visit.insight.measures import FIGURES
+from erp_visit.org.rights import Right, RoleCode
+from erp_visit.panel.insight.links import behind
+from erp_visit.panel.screens.columns import Columns
+from erp_visit.panel.screens.query import Filters, read
+from erp_visit.panel.security import CSRF_FIELD, csrf_token
+from tests import factories
+from tests.insight.field import FIRST, LAST, season
+from tests.panel.desk import Client, Desk
+from tests.unchanged import contents
+
+PLURAL = {"visits": "Visit", "customers": "Customer", "orders": "Order"}
+
+
+async def rows_behind(engine: Engine, actor: Actor, address: str) -> int:
+    """How many rows the list of an address has, by the filters of the panel."""
+    path, _, query = address.partition("?")
+    registry = engine.reader.registry
+    spec = registry[PLURAL[path.rpartition("/")[2]]]
+    filters = Filters(Columns(registry), actor.profile, "Asia/Shanghai")
+    wanted = filters.build(spec, read(query).conditions)
+    text = f"query($f: {spec.name}Filter) {{ list: {spec.plural}(first: 1, filter: $f) {{ totalCount }} }}"
+    return int((await engine.read(actor, text, {"f": wanted}))["list"]["totalCount"])
+
+
+def whole(scope: Scope, actor: Actor) -> Actor:
+    """The same with all rights."""
+    profile = Profile(frozenset(str(right) for right in Right), scope)
+    return Actor(actor.id, actor.name, actor.username, actor.department_id, actor.department_ids, profile)
+
+
+@pytest.mark.parametrize("by", By)
+async def test_every_figure_leads_to_as_many_records(db: ModuleType, by: By) -> None:
+    graphql = api()
+    engine = Engine(graphql.schema, graphql.reader)
+    made = await season(21, visits=120, orders=50)
+    reader = whole(Scope.ALL, made.reader(Scope.ALL, made.reps[0]))
+    queries = [
+        FigureQuery(from_on=FIRST, to_on=LAST, by=by),
+        FigureQuery(from_on=date(2026, 2, 1), to_on=date(2026, 2, 28), by=by, levels=("A", "B"),
+                    department_id=made.reps[1].department_id),
+        FigureQuery(from_on=date(2026, 2, 1), to_on=date(2026, 2, 28), by=by, rep_ids=(made.reps[2].id,)),
+    ]  # fmt: skip
+    for query in queries:
+        async with db.connection() as connection:
+            total, groups = await figures(connection, reader, query)
+        for key, group in [(None, total), *((group.key, group) for group in groups[:12:3])]:
+            for figure in FIGURES:
+                if not group.sums[figure.over]:
+                    continue
+                expected = group.sums[{"dwell": "dwelt", "order_amount": "orders"}.get(figure.over, figure.over)]
+                address = behind(figure, query, reader, key)
+                assert await rows_behind(engine, reader, address) == expected, (figure.name, key, address)
+
+
+@pytest.mark.parametrize("scope", [Scope.TEAM, Scope.OWN])
+async def test_a_narrower_scope_leads_to_its_own_visits(db: ModuleType, scope: Scope) -> None:
+    graphql = api()
+    engine = Engine(graphql.schema, graphql.reader)
+    made = await season(22, visits=120, orders=50)
+    for rep in made.reps[:4]:
+        reader = whole(scope, made.reader(scope, rep))
+        query = FigureQuery(from_on=FIRST, to_on=LAST)
+        async with db.connection() as connection:
+            total, _ = await figures(connection, reader, query)
+        for figure in FIGURES:
+            expected = total.sums[{"dwell": "dwelt", "order_amount": "orders"}.get(figure.over, figure.over)]
+            if figure.counted.value != "CUSTOMERS" and expected:
+                assert await rows_behind(engine, reader, behind(figure, query, reader)) == expected, figure.name
+
+
+async def post(client: Client, path: str, **fields: str) -> Any:
+    """A form sent as a browser does."""
+    body = {CSRF_FIELD: csrf_token(client.key, client.token), **fields}
+    return await client.http.post(path, data=body)
+
+
+PATHS = ["visits", "leaderboard", "duel", "map", "abnormal", "targets"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("locale", ["zh", "en"])
+async def test_pages_open_for_who_may(desk: Desk, path: str, locale: str) -> None:
+    world = await factories.world(products=0)
+    await factories.visit(world.rep, world.customer, state="DONE")
+    rep = await desk.client(world.rep, locale)
+    supervisor = await desk.client(world.supervisor, locale)
+    keeper = await desk.client(world.keeper, locale)
+    assert (await supervisor.get(f"/admin/insight/{path}")).status_code == 200
+    assert (await rep.get(f"/admin/insight/{path}")).status_code == (403 if path == "targets" else 200)
+    assert (await keeper.get(f"/admin/insight/{path}")).status_code == 403
+
+
+async def test_the_board_links_and_sorts(desk: Desk) -> None:
+    world = await factories.world(products=0)
+    other = await factories.employee(world.sales, name="Zoe")
+    await factories.visit(world.rep, world.customer, state="DONE")
+    for _ in range(2):
+        await factories.visit(other, world.customer, state="DONE")
+    client = await desk.client(world.supervisor)
+    text = (await client.get("/admin/insight/visits?span=today&sort=-done")).text
+    names = re.findall(r'<th scope="row" class="ev-in-0">(.*?)</th>', text)
+    assert names == ["Zoe", world.rep.name]
+    links = {unescape(link) for link in re.findall(r'<td class="ev-num"><a href="([^"]+)">', text)}
+    opened = [await client.get(link) for link in sorted(links)]
+    assert {answer.status_code for answer in opened} == {200}
+    done = [link for link in links if f"rep:is:{other.id}" in link and "/visits?" in link and "counts" not in link]
+    texts = [(await client.get(link)).text for link in done if "kind" not in link and "DONE" in link]
+    assert texts
+    assert all("2 rows" in text for text in texts)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_the_export_is_the_table(desk: Desk, kind: str) -> None:
+    world = await factories.world(products=0)
+    await factories.visit(world.rep, world.customer, state="DONE")
+    client = await desk.client(world.supervisor)
+    answer = await post(client, "/admin/insight/visits/export?span=today", format=kind)
+    assert answer.status_code == 200
+    if kind == "csv":
+        lines = answer.content.decode("utf-8-sig").splitlines()
+        assert (len(lines), lines[1].split(",")[0], lines[2].split(",")[0]) == (3, "Total", world.rep.name)
+    else:
+        rows = list(load_workbook(io.BytesIO(answer.content)).active.values)  # type: ignore[union-attr]
+        head = list(rows[0])
+        assert rows[1][head.index("Visits done")] == 1
+
+
+async def test_targets_from_the_form(desk: Desk) -> None:
+    world = await factories.world(products=0)
+    await factories.visit(world.rep, world.customer, state="DONE")
+    client = await desk.client(world.supervisor)
+    month = f"{factories.today():%Y-%m}"
+    given = {"month": month, "employee": str(world.rep.id), "department": "", "VISITS": "20", "AMOUNT": "1,000.50"}
+    answer = await post(client, "/admin/insight/targets", **given)
+    assert answer.status_code == 303
+    text = (await client.get(answer.headers["location"])).text
+    assert 'name="VISITS" value="20"' in text
+    assert 'name="AMOUNT" value="1000.50"' in text
+    board = (await client.get("/admin/insight/leaderboard?span=this_month&measure=VISITS")).text
+    assert "5 %" in board
+    before = await contents()
+    wrong = await post(client, "/admin/insight/targets", **{**given, "VISITS": "many"})
+    assert wrong.status_code == 422
+    assert "many is not a number." in wrong.text
+    assert await contents() == before
+
+
+async def test_abnormal_customers_with_reason_and_what_to_do(desk: Desk, db: ModuleType) -> None:
+    world = await factories.world(products=0)
+    async with db.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO customer_alert (customer_id, kind, figures, detected_on, seen_on) VALUES ($1, 'LIKELY_LOST',"
+            " '{\"days\": 15, \"median\": 7.5, \"order_days\": 4, \"last_order_on\": \"2026-01-01\"}', $2, $2)",
+            world.customer, factories.today(),
+        )  # fmt: skip
+    client = await desk.client(world.supervisor)
+    text = (await client.get("/admin/insight/abnormal")).text
+    assert "No order for 15 days; until now one came every 7.5 days." in text
+    address = f"/admin/visit-assignments/new?customers={world.customer}&reps={world.rep.id}"
+    assert address in unescape(text)
+    assert (await client.get(address)).status_code == 200
+    assert (await post(client, "/admin/insight/abnormal")).status_code == 303
+    assert "15 days" not in (await client.get("/admin/insight/abnormal")).text
+    record = (await client.get(f"/admin/customers/{world.customer}")).text
+    assert "Customer alerts" in record or "Alerts" in record
+    assert (await post(await desk.client(world.actors[RoleCode.REP]), "/admin/insight/abnormal")).status_code == 403
