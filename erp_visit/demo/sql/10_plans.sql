@@ -22,7 +22,7 @@ WHERE p.applied AND v.kind = 'PLANNED' AND v.position IS NOT NULL ORDER BY v.bus
 UPDATE visit v SET plan_id = s.plan_id FROM plan_stop s WHERE s.visit_id = v.id;
 INSERT INTO plan_stop (id, plan_id, rep_id, customer_id, day, position, arrives_at, minutes, reasons, left_out)
 SELECT pg_temp.key('stop ' || p.n || ' ', c.n, p.made), p.id, c.rep_id, c.customer_id, CASE WHEN NOT out THEN d.day END,
-       CASE WHEN NOT out THEN c.position END, CASE WHEN NOT out THEN pg_temp.local(d.day, 9 * 3600 + (c.position - 1) * 3000) END, 20,
+       CASE WHEN NOT out THEN c.position END, CASE WHEN NOT out THEN pg_temp.local(d.day, least(9 * 3600 + (c.position - 1) * 3000, 20 * 3600 + c.position * 60)) END, 20,
        jsonb_build_array(jsonb_build_object('kind', 'FREQUENCY', 'level', c.level,
            'perMonth', CASE c.level WHEN 'A' THEN 4 WHEN 'B' THEN 2 ELSE 1 END, 'lastVisit', c.day)),
        CASE WHEN out THEN CASE c.n % 3 WHEN 0 THEN 'SHOP_CLOSED' ELSE 'NO_CAPACITY' END ELSE '' END
@@ -37,15 +37,18 @@ UPDATE plan SET summary = s.summary FROM (
                                                         'SHOP_CLOSED', nullif(count(*) FILTER (WHERE left_out = 'SHOP_CLOSED'), 0)))) AS summary
     FROM plan_stop GROUP BY plan_id) s WHERE s.plan_id = plan.id;
 
--- Routes of today and the days to come, by straight lines with a third for corners, at 25 km/h.
+-- Routes of last week, today and the days to come, by straight lines with a third for corners, at 25 km/h.
 INSERT INTO day_route (id, rep_id, department_id, business_day, origin, leaves_at, returns_at, metres, travel_seconds, line, computed_at)
 SELECT pg_temp.key('route ' || rep, day - date '2000-01-01', demo.until), rep_id, department_id, day, 'OPTIMISED',
-       pg_temp.local(day, 8.75 * 3600), pg_temp.local(day, 9 * 3600 + max(position) * 3000), round(sum(way) * 1.35), round(sum(way) * 1.35 / 25000 * 3600),
+       min(planned_at) - interval '15 minutes', max(planned_at) + interval '45 minutes', round(sum(way) * 1.35), round(sum(way) * 1.35 / 25000 * 3600),
        CASE WHEN count(*) > 1 THEN jsonb_build_object('type', 'LineString', 'coordinates',
-           jsonb_agg(jsonb_build_array(longitude, latitude) ORDER BY position)) END, demo.until - interval '16 hours'
-FROM demo, (SELECT c.*, coalesce(earth_distance(ll_to_earth(latitude, longitude),
-                ll_to_earth(lag(latitude) OVER days, lag(longitude) OVER days)), 0) AS way
-            FROM demo_coming c WINDOW days AS (PARTITION BY rep, day ORDER BY position)) c
+           jsonb_agg(jsonb_build_array(longitude, latitude) ORDER BY position)) END, least(min(planned_at), demo.until) - interval '16 hours'
+FROM demo, (SELECT r.n AS rep, v.rep_id, v.department_id, v.business_day AS day, v.position, v.planned_at, c.latitude, c.longitude,
+                   coalesce(earth_distance(ll_to_earth(c.latitude, c.longitude),
+                       ll_to_earth(lag(c.latitude) OVER days, lag(c.longitude) OVER days)), 0) AS way
+            FROM demo, visit v JOIN customer c ON c.id = v.customer_id JOIN demo_rep r ON r.id = v.rep_id
+            WHERE v.business_day >= demo.last_day - 6 AND v.position IS NOT NULL
+            WINDOW days AS (PARTITION BY v.rep_id, v.business_day ORDER BY v.position)) c
 GROUP BY rep, rep_id, department_id, day, demo.until ORDER BY day, rep;
 
 -- What the manager asked for besides; half of it is still open.

@@ -85,15 +85,15 @@ FROM demo_evidence e, LATERAL (VALUES
     ('SENT_LATE', 'UNVERIFIED', jsonb_build_object('seconds', late))) AS f (reason, evidence, figures)
 WHERE state <> 'CANCELLED' AND f.reason = ANY (e.reasons) ORDER BY e.came, e.n;
 
--- Suspicious visits are reviewed the next day, most of them.
+-- Doubted visits are reviewed the next day, most of them, and the rest within ten days.
 WITH reviewed AS (
-    UPDATE visit v SET review_decision = CASE WHEN pg_temp.roll('decision', e.n, 10) < 6 THEN 'ACCEPTED' ELSE 'REJECTED' END,
+    UPDATE visit v SET review_decision = CASE WHEN e.evidence = 'UNVERIFIED' OR pg_temp.roll('decision', e.n, 10) < 6 THEN 'ACCEPTED' ELSE 'REJECTED' END,
         reviewed_at = e.came + interval '1 day', version = 2,
         reviewed_by_id = (SELECT id FROM employee WHERE username = CASE rep.team WHEN 'FT' THEN 'supervisor' ELSE 'manager' END),
-        review_reason = CASE WHEN pg_temp.roll('decision', e.n, 10) < 6 THEN '店主证实到店,地图上的位置不准' ELSE '不在店附近,照片与到店时间都对不上' END
+        review_reason = CASE WHEN e.evidence = 'UNVERIFIED' OR pg_temp.roll('decision', e.n, 10) < 6 THEN '店主证实到店,地图上的位置不准' ELSE '不在店附近,照片与到店时间都对不上' END
     FROM demo, demo_evidence e JOIN demo_rep rep ON rep.n = e.rep
-    WHERE e.id = v.id AND e.evidence = 'SUSPICIOUS' AND v.state <> 'CANCELLED' AND e.came < demo.until - interval '2 days'
-        AND pg_temp.roll('reviewed', e.n, 10) < 8
+    WHERE e.id = v.id AND e.evidence <> 'VERIFIED' AND v.state <> 'CANCELLED' AND e.came < demo.until - interval '2 days'
+        AND (pg_temp.roll('reviewed', e.n, 10) < 7 OR e.came < demo.until - interval '10 days')
     RETURNING v.id, v.reviewed_at, v.reviewed_by_id, v.review_decision, v.review_reason, v.customer_id, v.evidence
 )
 INSERT INTO audit_entry (id, at, actor_id, action, entity, entity_id, number, before, after, reason)
@@ -114,14 +114,16 @@ WITH days AS (
     FROM demo_customer c WHERE NOT c.idle
 )
 SELECT t.n, t.customer_id, rep.id AS rep_id, rep.n AS rep, rep.department_id, rep.team, d.day, d.n AS day_n,
-       row_number() OVER (PARTITION BY rep.n, d.day ORDER BY c.longitude, t.n) AS position,
+       row_number() OVER (PARTITION BY rep.n, d.day ORDER BY c.longitude, t.n) + coalesce(done.visits, 0) AS position,
        c.latitude, c.longitude, t.level
-FROM turns t JOIN days d ON d.n = CASE WHEN t.shops < 49 THEN t.turn % 7 ELSE t.turn / 7 END JOIN demo_rep rep ON rep.n = t.rep JOIN customer c ON c.id = t.customer_id;
+FROM turns t JOIN days d ON d.n = CASE WHEN t.shops < 49 THEN t.turn % 7 ELSE t.turn / 7 END JOIN demo_rep rep ON rep.n = t.rep JOIN customer c ON c.id = t.customer_id
+LEFT JOIN (SELECT e.rep, pg_temp.day_of(e.came) AS day, max(e.position) AS visits FROM demo, demo_evidence e
+           WHERE e.came >= pg_temp.local(demo.last_day, 0) GROUP BY 1, 2) done ON done.rep = t.rep AND done.day = d.day;
 
 INSERT INTO visit (id, customer_id, rep_id, department_id, kind, state, business_day, position, planned_at, planned_minutes, reasons,
                    appointment, objective, created_at)
 SELECT pg_temp.key('planned', c.n, demo.until), c.customer_id, c.rep_id, c.department_id, 'PLANNED', 'PLANNED', c.day, c.position,
-       pg_temp.local(c.day, 9 * 3600 + (c.position - 1) * 3000), 20,
+       pg_temp.local(c.day, least(9 * 3600 + (c.position - 1) * 3000, 20 * 3600 + c.position * 60)), 20,
        jsonb_build_array(jsonb_build_object('kind', 'FREQUENCY', 'level', c.level,
            'perMonth', CASE c.level WHEN 'A' THEN 4 WHEN 'B' THEN 2 ELSE 1 END)
            || coalesce((SELECT jsonb_build_object('lastVisit', max(v.business_day)) FROM visit v
