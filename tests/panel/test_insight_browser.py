@@ -1,0 +1,65 @@
+"""The pages of figures in a real browser: axe finds nothing, a figure opens its records, keys and print work."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import playwright.async_api as playwright
+import pytest
+
+from erp_visit.core.actor import Scope
+from tests import factories
+from tests.insight.field import FIRST, LAST, season
+from tests.panel.desk import Desk
+from tests.panel.test_queues_browser import axe
+
+SPAN = f"from={FIRST}&to={LAST}"
+PAGES = [
+    f"visits?{SPAN}&by=DEPARTMENT", f"visits?{SPAN}&by=WEEK", f"leaderboard?{SPAN}&measure=VISITS", "targets",
+    f"map?{SPAN}", "abnormal", f"duel?{SPAN}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("locale", "theme"), [("zh", "light"), ("en", "dark")])
+async def test_axe_finds_nothing(
+    desk: Desk, db: ModuleType, browser: playwright.Browser, theme: str, locale: str
+) -> None:
+    made = await season(31, visits=80, orders=30)
+    async with db.transaction() as connection:
+        await connection.execute(
+            "UPDATE visit SET latitude = 22.5 + random() / 10, longitude = 114 + random() / 10, evidence = 'VERIFIED'"
+            " WHERE state = 'DONE'"
+        )
+        await connection.execute(
+            "INSERT INTO customer_alert (customer_id, kind, figures, detected_on, seen_on) SELECT id, 'LIKELY_LOST',"
+            ' \'{"days": 15, "median": 7.5, "order_days": 4, "last_order_on": "2026-01-01"}\', $1, $1'
+            " FROM customer",
+            factories.today(),
+        )
+    manager = await factories.employee(made.reps[0].department_id, factories.RoleCode.ADMINISTRATOR)
+    page = await desk.page(browser, manager, locale=locale)
+    await page.context.add_cookies([{"name": "erp_visit_theme", "value": theme, "url": desk.url}])
+    pair = "&".join(f"{side}={rep.id}" for side, rep in zip("ab", made.reps[:2], strict=True))
+    for path in PAGES:
+        answer = await page.goto(f"{desk.url}/admin/insight/{path}{f'&{pair}' if path.startswith('duel') else ''}")
+        assert answer is not None
+        assert answer.status == 200
+        assert await axe(page) == [], path
+        wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        assert not wide, path
+    await page.context.close()
+
+
+async def test_a_figure_opens_its_records_from_the_keyboard(desk: Desk, browser: playwright.Browser) -> None:
+    made = await season(32, visits=60, orders=20)
+    manager = await factories.employee(made.reps[0].department_id, factories.RoleCode.ADMINISTRATOR)
+    assert manager.profile.scope is Scope.ALL
+    page = await desk.page(browser, manager, locale="en")
+    await page.goto(f"{desk.url}/admin/insight/visits?{SPAN}")
+    link = page.locator(".ev-total a").first
+    count = await link.inner_text()
+    await link.focus()
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/admin/visits?**")
+    assert await page.locator("#total").inner_text() == f"{count} rows"
+    await page.context.close()
