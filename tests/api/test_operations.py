@@ -16,9 +16,9 @@ from erp_visit.core.ids import new_id
 from erp_visit.org.passwords import hash_password
 from tests import books, factories
 from tests.api.client import Client
+from tests.api.day_of_forms import day_of_forms
 from tests.api.day_of_insight import day_of_insight
 from tests.api.day_of_planning import day_of_planning
-from tests.api.day_of_forms import day_of_forms
 from tests.api.day_of_tracks import day_of_tracks
 from tests.api.day_of_visits import day_of_visits, day_without_network
 from tests.api.day_of_work import day_of_work
