@@ -14,6 +14,7 @@ from bench.insight import insight
 from bench.load import Generator
 from bench.machine import describe
 from bench.measure import Report
+from bench.planning import planning
 from bench.run import running
 from bench.stage import ROOT, Size, Stage, staged
 from bench.track import tracks
@@ -33,6 +34,7 @@ FIGURES = {
     "checkin": "a check-in at a planned visit",
     "track": "points of tracks in batches of 5,000",
     "insight": "figures of visits, 1,000 reps for a month; abnormal customers; check-in map",
+    "planning": "a plan of 50 reps, 200 customers each, four weeks; applying it",
     "growth": "both reads at 1,000, 10,000 and 100,000 customers",
 }
 WRITES = {"submit", "approve", "ship"}
@@ -62,6 +64,8 @@ async def measure(stage: Stage, wanted: set[str], *, quick: bool) -> tuple[Repor
                     found.rows += await tracks(run)
         if "insight" in wanted:
             found.facts.update(await insight(stage, quick=quick))
+        if "planning" in wanted:
+            found.facts.update(await planning(stage, quick=quick))
         if "growth" in wanted:
             found.rows += await growth.growth(stage, generator, quick=quick)
     await stage.tidy()
