@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from erp_visit.core.actor import Actor, Scope
-from erp_visit.insight.figure_sql import TIMES, By
+from erp_visit.insight.figure_sql import SUMS, TIMES, By
 from erp_visit.insight.figures import FigureQuery, Group, figures
+from erp_visit.insight.measures import BY_NAME, FIGURES
 from tests.insight.field import FIRST, LAST, reckoned, season
 
 DAYS = (LAST - FIRST).days
@@ -54,3 +56,20 @@ async def test_equal_to_a_plain_reckoning(db: ModuleType, seed: int) -> None:
         assert found == by_key
 
     await asyncio.to_thread(check)
+
+
+def test_the_documentation_is_the_table() -> None:
+    """docs/figures.md says what the code reckons."""
+    page = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
+    for figure in FIGURES:
+        divided = f" ÷ {figure.by[0]}" if len(figure.by) == 1 else f" ÷ ({' − '.join(figure.by)})" if figure.by else ""
+        assert f"| `{figure.name}` | {figure.label} | {figure.over}{divided} | {figure.meaning} |" in page
+
+
+def test_quotients_are_made_of_sums() -> None:
+    """Closed shops leave the denominator, cancelled visits stay; nothing to divide by is no figure, not zero."""
+    sums = dict.fromkeys(SUMS, 0) | {"planned": 10, "planned_done": 6, "planned_closed": 2, "cancelled": 1, "done": 8}
+    assert BY_NAME["completion_rate"].value(sums) == 0.75
+    assert BY_NAME["effective_rate"].value(sums) == 0.0
+    assert BY_NAME["coverage"].value(sums) is None
+    assert BY_NAME["average_dwell"].value(sums | {"dwell": 100, "dwelt": 3}) == 33

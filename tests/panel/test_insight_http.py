@@ -138,7 +138,7 @@ async def test_the_export_is_the_table(desk: Desk, kind: str) -> None:
     assert answer.status_code == 200
     if kind == "csv":
         lines = answer.content.decode("utf-8-sig").splitlines()
-        assert (len(lines), lines[1].split(",")[0], lines[2].split(",")[0]) == (3, "Total", world.rep.name)
+        assert (len(lines), lines[1].split(",")[0], lines[2].split(",")[0]) == (3, "All together", world.rep.name)
     else:
         rows = list(load_workbook(io.BytesIO(answer.content)).active.values)  # type: ignore[union-attr]
         head = list(rows[0])

@@ -91,7 +91,7 @@ def board_routes(frame: Frame) -> list[BaseRoute]:
         locale = request.state.locale
         shown = visible_figures(actor)
         head = [translate(BY_WORDS[asked.by], locale, {}), *(translate(one.label, locale, {}) for one in shown)]
-        rows = [(frame.text(request, "Total"), total), *(
+        rows = [(frame.text(request, "All together"), total), *(
             (_label(row, asked.by, locale), row) for row in ordered(groups, asked.sort)
         )]  # fmt: skip
         lines = [[safe_cell(label), *(_number(figure.value(row.sums)) for figure in shown)] for label, row in rows]

@@ -169,7 +169,8 @@ def _duel(groups: Any, pair: list[Any], query: FigureQuery, actor: Actor, locale
                 "href": behind(figure, query, actor, group.key) if group and group.sums[figure.over] else "",
                 "ahead": figure.name not in _NEITHER
                 and value is not None
-                and (values[1 - side] is None or value > values[1 - side]),
+                and values[1 - side] is not None
+                and value > values[1 - side],
             }
             for side, (group, value) in enumerate(zip(found, values, strict=True))
         ]

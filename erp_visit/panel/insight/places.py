@@ -68,7 +68,7 @@ def _place(frame: Frame, request: Request, one: Any, href: str) -> dict[str, Any
     text = frame.text(request, "{count} check-ins, {suspicious} suspicious", count=one.count, suspicious=one.suspicious)
     return {
         "key": f"{one.latitude:.6f},{one.longitude:.6f}", "lon": one.longitude, "lat": one.latitude,
-        "kind": "danger" if one.suspicious else "visit", "mark": _short(one.count), "label": text, "text": "",
+        "kind": "danger" if one.suspicious else "visit", "mark": _short(one.count), "label": "", "text": text,
         "href": href,
     }  # fmt: skip
 
