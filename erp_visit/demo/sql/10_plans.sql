@@ -29,8 +29,9 @@ SELECT pg_temp.key('stop ' || p.n || ' ', c.n, p.made), p.id, c.rep_id, c.custom
 FROM demo_plan p, demo_coming c, LATERAL (SELECT p.first + (c.day_n * 2)::int AS day) day, LATERAL (SELECT c.n % 19 = 5 AS out) o,
      LATERAL (SELECT CASE WHEN extract(isodow FROM day.day) = 7 THEN day.day + 1 ELSE day.day END AS day) d
 WHERE NOT p.applied AND c.team = 'FT' AND d.day <= p.last ORDER BY p.n, d.day, c.n;
-UPDATE plan SET summary = s.summary FROM (
-    SELECT plan_id, jsonb_build_object('reps', count(DISTINCT rep_id), 'stops', count(day), 'kept', 0, 'customers', count(DISTINCT customer_id),
+UPDATE plan SET summary = s.summary, options = s.options FROM (
+    SELECT plan_id, jsonb_build_object('reps', jsonb_agg(DISTINCT rep_id), 'schemes', '["ALERT", "ASSIGNMENT", "FREQUENCY"]'::jsonb) AS options,
+        jsonb_build_object('reps', count(DISTINCT rep_id), 'stops', count(day), 'kept', 0, 'customers', count(DISTINCT customer_id),
         'metres', count(day) * 640, 'days', count(DISTINCT (rep_id, day)) FILTER (WHERE day IS NOT NULL),
         'reasons', jsonb_build_object('FREQUENCY', count(day)),
         'leftOut', jsonb_strip_nulls(jsonb_build_object('NO_CAPACITY', nullif(count(*) FILTER (WHERE left_out = 'NO_CAPACITY'), 0),
