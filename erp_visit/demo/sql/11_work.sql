@@ -1,12 +1,23 @@
--- Reports of the visits since they are asked for: in by then, in late, reviewed, or still missing.
+-- Reports of the visits since they are asked for: most are in and reviewed; each supervisor has some to read and some to ask for.
 CREATE TEMP TABLE demo_report ON COMMIT DROP AS
+WITH asked AS (
 SELECT row_number() OVER (ORDER BY v.checked_out_at, v.id) AS n, pg_temp.key('report ' || v.id, v.checked_out_at) AS id, v.id AS visit_id,
        v.rep_id, v.customer_id, v.department_id, v.checked_out_at, v.checked_out_at + interval '24 hours' AS due_at, v.business_day,
        v.checked_out_at + make_interval(mins => 20 + pg_temp.roll('written ' || v.id, 1, 1000)) AS written,
        pg_temp.roll('writes ' || v.id, 1, 100) AS luck, s.boss, c.name AS customer
 FROM demo, visit v JOIN customer c ON c.id = v.customer_id JOIN demo_rep r ON r.id = v.rep_id
 JOIN LATERAL (SELECT id AS boss FROM employee WHERE username = CASE r.team WHEN 'FT' THEN 'supervisor' ELSE 'manager' END) s ON true
-WHERE v.state = 'DONE' AND v.checked_out_at >= pg_temp.local(greatest(demo.first_day, demo.last_day - 13), 0);
+WHERE v.state = 'DONE' AND v.checked_out_at >= pg_temp.local(greatest(demo.first_day, demo.last_day - 13), 0)
+), owed AS (
+    SELECT a.*, luck < 8 AND due_at < demo.until
+                AND row_number() OVER (PARTITION BY boss, luck < 8 AND due_at < demo.until ORDER BY due_at DESC, n DESC) <= 4 AS missing
+    FROM demo, asked a
+), told AS (
+    SELECT o.*, NOT missing AND written <= demo.until AND (luck >= 8 OR due_at < demo.until) AS came FROM demo, owed o
+)
+SELECT told.*, came AND row_number() OVER (PARTITION BY boss, came ORDER BY written DESC, n DESC) > 5 AS seen,
+       least(written + interval '20 hours', written + (demo.until - written) / 2) AS seen_at
+FROM demo, told;
 INSERT INTO visit_report (id, visit_id, author_id, state, due_at, submitted_at, attendees, pains, explicit_needs, competitors, concerns, promises,
                           intent, customer_confirmed, reviewed_at, reviewed_by_id, review_comment, review_rating, reminded_at)
 SELECT d.id, visit_id, rep_id, CASE WHEN NOT came THEN 'DUE' WHEN seen THEN 'REVIEWED' ELSE 'SUBMITTED' END, due_at,
@@ -16,28 +27,31 @@ SELECT d.id, visit_id, rep_id, CASE WHEN NOT came THEN 'DUE' WHEN seen THEN 'REV
        CASE WHEN came AND luck % 3 = 0 THEN '对面新开一家,同类商品便宜 5 角' ELSE '' END,
        CASE WHEN came AND luck % 5 = 0 THEN '担心临期' ELSE '' END, CASE WHEN came AND luck % 4 = 1 THEN '下周带陈列架' ELSE '' END,
        CASE WHEN came THEN (ARRAY['HIGH', 'MEDIUM', 'MEDIUM', 'LOW', 'NONE'])[1 + luck % 5] END, came AND luck % 2 = 0,
-       CASE WHEN seen THEN written + interval '20 hours' END, CASE WHEN seen THEN boss END,
+       CASE WHEN seen THEN seen_at END, CASE WHEN seen THEN boss END,
        CASE WHEN seen THEN (ARRAY['写得具体,继续跟进', '下一步要有日期', '竞品价格请补照片'])[1 + luck % 3] ELSE '' END,
-       CASE WHEN seen THEN 3 + luck % 3 END, CASE WHEN NOT came AND due_at < demo.until THEN due_at END
-FROM demo, demo_report d JOIN contact k ON k.customer_id = d.customer_id,
-     LATERAL (SELECT luck >= 8 AND written <= demo.until AS came) w,
-     LATERAL (SELECT came AND luck % 3 < 2 AND written + interval '20 hours' < demo.until AS seen) s ORDER BY d.n;
+       CASE WHEN seen THEN 3 + luck % 3 END, CASE WHEN missing THEN due_at END
+FROM demo, demo_report d JOIN contact k ON k.customer_id = d.customer_id ORDER BY d.n;
 
 -- What was agreed on became tasks; some more were given by hand.
 CREATE TEMP TABLE demo_task ON COMMIT DROP AS
 WITH wanted AS (
     SELECT 'VISIT_REPORT' AS source, d.visit_id, d.customer_id, d.rep_id, d.rep_id AS giver, d.department_id, d.written AS at,
            (ARRAY['送样品给店主', '带陈列架上门', '核对上月账单', '补贴价签'])[1 + luck % 4] AS subject, luck, d.boss
-    FROM demo, demo_report d WHERE luck >= 8 AND written <= demo.until AND luck % 6 = 2
+    FROM demo_report d WHERE came AND luck % 6 = 2
     UNION ALL
     SELECT 'BY_HAND', NULL, c.customer_id, c.rep_id, b.boss, c.department_id, demo.until - make_interval(days => 1 + (c.n % 9)::int, hours => 3),
            (ARRAY['回访投诉客户', '收集门头照片', '提交竞品调查', '联系休眠客户'])[1 + c.n % 4], 8 + (c.n * 7 % 92)::int, b.boss
     FROM demo, demo_coming c JOIN LATERAL (SELECT id AS boss FROM employee WHERE username = CASE c.team WHEN 'FT' THEN 'supervisor' ELSE 'manager' END) b ON true
     WHERE c.position = 1 AND c.day_n <= 3
+    UNION ALL
+    SELECT 'BY_HAND', NULL, NULL, m.id, x.id, m.department_id, demo.until - make_interval(days => s.n), s.subject, 17, x.id
+    FROM demo, employee m, employee x, (VALUES (1, '准备季度经营会材料'), (2, '审核年度陈列协议'), (3, '面试两名业代'), (4, '确认下月目标')) AS s (n, subject)
+    WHERE m.username = 'manager' AND x.username = 'executive'
 )
 SELECT row_number() OVER (ORDER BY at, rep_id, customer_id, subject) AS n, w.*, pg_temp.day_of(at) + 2 + luck % 6 AS due_on,
-       CASE WHEN at + interval '1 day' > demo.until THEN 'OPEN' WHEN luck % 10 < 5 THEN CASE WHEN luck % 10 < 2 AND at + interval '3 days' < demo.until
-                 THEN 'APPRAISED' ELSE 'DONE' END WHEN luck % 10 = 9 THEN 'STARTED' WHEN luck % 10 = 8 THEN 'CANCELLED' ELSE 'OPEN' END AS state
+       CASE WHEN at + interval '1 day' > demo.until OR customer_id IS NULL THEN 'OPEN' WHEN luck % 10 < 5 THEN CASE WHEN luck % 10 < 2 AND at + interval '3 days' < demo.until
+                 THEN 'APPRAISED' ELSE 'DONE' END WHEN luck % 10 = 9 THEN 'STARTED' WHEN luck % 10 = 8 THEN 'CANCELLED'
+            WHEN pg_temp.day_of(at) + 2 + luck % 6 < demo.last_day AND luck % 4 > 0 THEN 'DONE' ELSE 'OPEN' END AS state
 FROM demo, wanted w;
 INSERT INTO task (id, number, subject, detail, state, priority, source, customer_id, visit_id, assignee_id, assigned_by_id, department_id, due_on,
                   customer_confirmed, created_at, done_at, result, appraised_at, appraised_by_id, rating, appraisal, cancel_reason)
@@ -63,7 +77,7 @@ SELECT pg_temp.key('daily ' || r.n, d.n, at), r.id, r.department_id, d.day, CASE
            'receipts', coalesce(m.number, 0), 'receipt_amount', coalesce(m.amount, 0.00)::text, 'tasks_done', coalesce(t.done, 0),
            'tasks_due', 0, 'reports_missing', 0, 'metres', NULL),
        (ARRAY['路线顺,陈列补齐', '两家店老板不在', '雨天,少跑两家', '新品反应不错'])[1 + pg_temp.roll('remark ' || r.n, d.n, 4)], '明天按计划走访', at, at,
-       CASE WHEN seen THEN at + interval '14 hours' END, CASE WHEN seen THEN b.boss END, CASE WHEN seen THEN '收到,注意闭店的补访' ELSE '' END
+       CASE WHEN seen THEN least(at + interval '14 hours', at + (demo.until - at) / 2) END, CASE WHEN seen THEN b.boss END, CASE WHEN seen THEN '收到,注意闭店的补访' ELSE '' END
 FROM demo, demo_rep r JOIN LATERAL (SELECT id AS boss FROM employee WHERE username = CASE r.team WHEN 'FT' THEN 'supervisor' ELSE 'manager' END) b ON true
 CROSS JOIN (SELECT * FROM demo_day ORDER BY n DESC OFFSET 1 LIMIT 5) d
 LEFT JOIN (SELECT rep_id, business_day, count(*) FILTER (WHERE kind = 'PLANNED' AND state <> 'CANCELLED') AS planned,
@@ -78,7 +92,7 @@ LEFT JOIN (SELECT c.owner_id, business_day, count(*) AS number, sum(amount) AS a
 LEFT JOIN (SELECT rep_id, pg_temp.day_of(at + interval '22 hours') AS day, count(*) AS done FROM demo_task WHERE state IN ('DONE', 'APPRAISED') GROUP BY 1, 2) t
     ON t.rep_id = r.id AND t.day = d.day,
      LATERAL (SELECT pg_temp.local(d.day, 19 * 3600 + pg_temp.roll('hand in ' || r.n, d.n, 5400)) AS at) a,
-     LATERAL (SELECT at + interval '14 hours' < demo.until AND (r.n + d.n) % 3 < 2 AS seen) s
+     LATERAL (SELECT d.n < (SELECT max(n) - 1 FROM demo_day) OR r.n % 2 > 0 AS seen) s
 WHERE pg_temp.roll('daily ' || r.n, d.n, 10) < 9 AND at < demo.until ORDER BY d.day, r.n;
 
 -- The supervisor and the manager went along.
@@ -113,7 +127,7 @@ FROM demo, demo_department d JOIN (SELECT team, count(*) AS reps FROM demo_rep G
 INSERT INTO feed_post (id, author_id, department_id, visit_id, text, created_at)
 SELECT pg_temp.key('post ' || visit_id, written), rep_id, department_id, visit_id,
        (ARRAY['这家店的堆头可以学一学', '老板愿意做二次陈列了', '竞品在做买赠,大家留意'])[1 + luck % 3], written
-FROM demo, demo_report WHERE luck % 25 = 11 AND written <= demo.until ORDER BY n DESC LIMIT 40;
+FROM demo_report WHERE luck % 25 = 11 AND came ORDER BY n DESC LIMIT 40;
 INSERT INTO feed_post (id, author_id, text, created_at)
 SELECT pg_temp.key('post', 1, demo.until), id, '本周重点:新品进店和临期清理,周五前把竞品价格填齐。', demo.until - interval '1 day' FROM demo, employee WHERE username = 'manager';
 INSERT INTO feed_comment (id, post_id, author_id, text, created_at)
@@ -124,7 +138,7 @@ WHERE p.author_id <> boss.id AND p.created_at + interval '50 minutes' <= demo.un
 -- What waits in the bells of those who can log in.
 INSERT INTO notification (id, recipient_id, key, template, params, entity, entity_id, created_at, read_at)
 SELECT pg_temp.key('notice ' || told.key || recipient, at), recipient, told.key, template, params, entity, entity_id, at,
-       CASE WHEN at < demo.until - interval '1 day' THEN at + interval '2 hours' END
+       CASE WHEN row_number() OVER (PARTITION BY recipient ORDER BY at DESC, told.key) > 5 THEN at + (demo.until - at) / 10 END
 FROM demo, (
     SELECT t.assignee_id AS recipient, 'task.assigned:' || t.id AS key, '{name} gave you the task {subject} ({number}), due on {due_on}.' AS template,
            jsonb_build_object('name', g.name, 'subject', t.subject, 'number', t.number, 'due_on', t.due_on) AS params, 'Task' AS entity, t.id AS entity_id, t.created_at AS at
@@ -132,11 +146,11 @@ FROM demo, (
     UNION ALL
     SELECT r.boss, 'report.in:' || r.id, '{name} handed in the report on the visit at {customer}.', jsonb_build_object('name', e.name, 'customer', r.customer),
            'VisitReport', r.id, r.written
-    FROM demo, demo_report r JOIN employee e ON e.id = r.rep_id WHERE luck >= 8 AND written <= demo.until AND written > demo.until - interval '2 days'
+    FROM demo, demo_report r JOIN employee e ON e.id = r.rep_id WHERE came AND written > demo.until - interval '2 days'
     UNION ALL
     SELECT r.rep_id, 'report.due:' || r.id, 'The report on your visit at {customer} on {day} is due.',
            jsonb_build_object('customer', r.customer, 'day', r.business_day), 'VisitReport', r.id, r.due_at
-    FROM demo, demo_report r WHERE luck < 8 AND due_at < demo.until
+    FROM demo_report r WHERE missing
 ) AS told
 JOIN employee e ON e.id = told.recipient AND e.username IS NOT NULL
 ORDER BY told.at, told.key;
