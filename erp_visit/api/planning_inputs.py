@@ -8,7 +8,7 @@ from enum import Enum
 
 import strawberry
 
-from erp_visit.api.inputs import _new, _operation, _optional, _required, _text, _version
+from erp_visit.api.inputs import PositionInput, _new, _operation, _optional, _required, _text, _version
 
 
 @strawberry.enum(description="Why a plan puts a customer in.")
@@ -127,6 +127,14 @@ class ReuseRouteInput:
     to_day: date = _required("The business day for which they are planned")
     rep_id: strawberry.ID | None = _optional("Who is to visit; you if not given")
     from_rep_id: strawberry.ID | None = _optional("Whose day is used again, if somebody else's")
+
+
+@strawberry.input
+class SetRouteEndsInput:
+    start: PositionInput | None = _required("Where the working day starts; null if routes begin at the first stop")
+    end: PositionInput | None = _optional("Where it ends, if elsewhere")
+    employee_id: strawberry.ID | None = _optional("Whose; yours if not given")
+    operation_id: uuid.UUID | None = _operation()
 
 
 @strawberry.input

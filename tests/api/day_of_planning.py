@@ -25,10 +25,9 @@ async def day_of_planning(day: Any, world: World) -> None:
         f"Customer:{await factories.customer(world.rep, world.sales, name=name, position=(31.2304 + north, 121.4737 + east))}"
         for name, north, east in (("东店", 0.01, 0.0), ("西店", 0.02, 0.02), ("南店", 0.03, -0.01))
     ]
+    home = {"latitude": 31.2304, "longitude": 121.4737, "datum": "WGS84"}
+    await run("rep", "SetRouteEnds", input={"start": home})
     async with db.connection() as connection:
-        await connection.execute(
-            "UPDATE employee SET start_latitude = 31.2304, start_longitude = 121.4737 WHERE id = $1", world.rep.id
-        )
         # Open for a while in the morning only, so that there is one best order.
         hours = {str(weekday): [["09:00", "09:40"]] for weekday in range(1, 8)}
         await connection.execute("UPDATE customer SET opening_hours = $1::jsonb WHERE name = '东店'", json.dumps(hours))

@@ -133,6 +133,24 @@ async def test_a_day_is_ordered_by_hand_and_by_search(db: ModuleType, world: fac
     assert (await answer.json())["type"] == "FeatureCollection"
 
 
+async def test_a_rep_says_where_his_day_starts(db: ModuleType, world: factories.World, open_page: Any) -> None:
+    page = await open_page(world.rep, f"/admin/calendar/day?day={next_monday()}")
+    await page.click("summary.plan-ends")
+    await page.fill("#start_latitude", "31.3")
+    await page.fill("#start_longitude", "x")
+    await page.click("button:has-text('Save')")
+    await expect(page.locator(".alert-danger")).to_contain_text("longitude is a number of degrees")
+    await page.click("summary.plan-ends")
+    await page.fill("#start_latitude", "31.3")
+    await page.fill("#start_longitude", "121.5")
+    await page.click("button:has-text('Save')")
+    await expect(page.locator(".alert-success")).to_be_visible()
+    (row,) = await rows(
+        db, "SELECT start_latitude, start_longitude, end_latitude FROM employee WHERE id = $1", world.rep.id
+    )
+    assert tuple(row) == (31.3, 121.5, None)
+
+
 async def test_a_plan_from_the_form_to_the_calendar(db: ModuleType, world: factories.World, open_page: Any) -> None:
     await shops(world, 1000, 2000)
     await factories.customer(world.rep, world.sales, name="无坐标店", level="A")

@@ -15,6 +15,7 @@ from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.planning import routes
 from erp_visit.planning.calendar import set_calendar_days
+from erp_visit.planning.route_ends import set_route_ends
 from erp_visit.planning.routes import optimise_route, order_route, reuse_route
 from erp_visit.planning.scheduling import VisitsPlanned, plan_visits, reschedule_visit, set_visit_goals
 from erp_visit.planning.wishes import Wanted
@@ -245,6 +246,22 @@ async def test_a_day_is_used_again_without_what_does_not_fit(db: ModuleType, wor
     assert again.left_out == 4, "they are there already"
     async with refused(ErrorCode.NOT_FOUND):
         await reuse_route(world.rep, **{**command, "id": new_id(), "from_day": next_monday() + timedelta(days=1)})
+
+
+async def test_the_start_of_the_day_is_set_by_the_rep_or_the_supervisor(db: ModuleType, world: factories.World) -> None:
+    here = {"latitude": 31.3, "longitude": 121.5, "datum": "WGS84"}
+    await set_route_ends(world.rep, start=here)
+    await set_route_ends(world.supervisor, employee_id=world.rep.id, start=here, end=here)
+    (row,) = await rows(db, "SELECT start_latitude, end_longitude FROM employee WHERE id = $1", world.rep.id)
+    assert tuple(row) == (31.3, 121.5)
+    await set_route_ends(world.rep, start=None)
+    (row,) = await rows(db, "SELECT start_latitude, end_longitude FROM employee WHERE id = $1", world.rep.id)
+    assert tuple(row) == (None, None)
+    for wrong in ({"latitude": 999, "longitude": 999}, {"latitude": 0, "longitude": 0}, {"datum": "MARS"}):
+        async with refused(ErrorCode.INVALID_INPUT):
+            await set_route_ends(world.rep, start={**here, **wrong})
+    async with refused(ErrorCode.FORBIDDEN):
+        await set_route_ends(world.rep, employee_id=world.manager.id, start=here)
 
 
 async def test_moves_of_one_day_at_once_leave_one_order(db: ModuleType, world: factories.World) -> None:

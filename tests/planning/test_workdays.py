@@ -29,8 +29,12 @@ def test_china_swaps_weekends_for_holidays(day: date, worked: bool) -> None:
 
 def test_the_week_and_the_country_are_settings() -> None:
     saturday, sunday = date(2026, 11, 28), date(2026, 11, 29)
-    assert [works_usually(saturday, week, "CHINA") for week in ("MONDAY_TO_FRIDAY", "MONDAY_TO_SATURDAY", "EVERY_DAY")] == [False, True, True]
-    assert [works_usually(sunday, week, "CHINA") for week in ("MONDAY_TO_FRIDAY", "MONDAY_TO_SATURDAY", "EVERY_DAY")] == [False, False, True]
+    assert [
+        works_usually(saturday, week, "CHINA") for week in ("MONDAY_TO_FRIDAY", "MONDAY_TO_SATURDAY", "EVERY_DAY")
+    ] == [False, True, True]
+    assert [
+        works_usually(sunday, week, "CHINA") for week in ("MONDAY_TO_FRIDAY", "MONDAY_TO_SATURDAY", "EVERY_DAY")
+    ] == [False, False, True]
     assert works_usually(date(2026, 10, 1), "MONDAY_TO_FRIDAY", "NONE")
     assert not works_usually(date(2026, 10, 1), "EVERY_DAY", "CHINA")
     for country in ("CHINA", "HONG_KONG", "MACAO", "TAIWAN", "SINGAPORE", "MALAYSIA"):

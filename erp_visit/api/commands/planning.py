@@ -9,7 +9,7 @@ from erp_visit.api import planning_inputs as inputs
 from erp_visit.api.execution import Context
 from erp_visit.api.mutations import command, given, key, optional_key
 from erp_visit.api.payloads import Values
-from erp_visit.planning import applying, assignments, calendar, feeds, plans, routes, scheduling
+from erp_visit.planning import applying, assignments, calendar, feeds, plans, route_ends, routes, scheduling
 from erp_visit.planning.demand import SCHEMES
 from erp_visit.planning.wishes import Wanted
 
@@ -214,6 +214,20 @@ async def reuse_route(context: Context, data: inputs.ReuseRouteInput) -> Values:
     )
 
 
+@command("setRouteEnds", inputs.SetRouteEndsInput, {"employee": "Employee"})
+async def set_route_ends(context: Context, data: inputs.SetRouteEndsInput) -> Values:
+    """Say where a rep's working day starts and ends; routes that are worked out from now on go from there."""
+    end = given(data.end)
+    done = await route_ends.set_route_ends(
+        context.require_actor(),
+        start=None if data.start is None else vars(data.start),
+        end=None if end is None else vars(end),
+        employee_id=optional_key(data.employee_id, "Employee", "employeeId"),
+        operation_id=given(data.operation_id),
+    )
+    return {"employee": done.employee_id, "replayed": done.replayed}
+
+
 @command("setCalendarDays", inputs.SetCalendarDaysInput, {"days": "[CalendarDay]"})
 async def set_calendar_days(context: Context, data: inputs.SetCalendarDaysInput) -> Values:
     """Make days worked or off, for the company, a department or one employee; or take such entries away."""
@@ -232,8 +246,8 @@ async def set_calendar_days(context: Context, data: inputs.SetCalendarDaysInput)
 
 @command("renewCalendarKey", None, {}, plain={"calendarPath": str | None}, repeatable=False)
 async def renew_calendar_key(context: Context, _: None) -> Values:
-    """Give your calendar a new secret address, of which `calendarPath` is the part behind the server's name. It is shown this
-    once; the address before stops working."""
+    """Give your calendar a new secret address, of which `calendarPath` is the part behind the server's name. It is
+    shown this once; the address before stops working."""
     return {"calendarPath": f"/calendar/{(await feeds.renew_calendar_key(context.require_actor())).secret}.ics"}
 
 

@@ -21,6 +21,7 @@ from erp_visit.panel.records.inputs import body_of, key_in, operation_in, text_i
 from erp_visit.panel.records.routes import prepare
 from erp_visit.planning.board import Board, board
 from erp_visit.planning.feeds import route_geojson
+from erp_visit.planning.route_ends import set_route_ends
 from erp_visit.planning.routes import optimise_route, order_route, reuse_route
 
 if TYPE_CHECKING:
@@ -53,6 +54,23 @@ def day_routes(frame: Frame) -> list[BaseRoute]:
         )  # fmt: skip
         return said(frame, request, *_distance(done.metres_before, done.metres_after, done.late_seconds))
 
+    async def geojson(request: Request) -> Response:
+        found = await route_geojson(request.state.actor, route_id=request.path_params["key"])
+        headers = {"Content-Disposition": 'attachment; filename="route.geojson"'}
+        return Response(orjson.dumps(found), headers=headers, media_type="application/geo+json")
+
+    return [
+        Route("/calendar/day", day, methods=["GET"]),
+        Route("/calendar/order", order, methods=["POST"]),
+        Route("/calendar/optimise", optimise, methods=["POST"]),
+        Route("/calendar/routes/{key:uuid}.geojson", geojson, methods=["GET"]),
+        *_form_routes(frame),
+    ]
+
+
+def _form_routes(frame: Frame) -> list[BaseRoute]:
+    """The forms below the route."""
+
     async def reuse(request: Request) -> Response:
         form = await request.form()
         rep = key_in(form, "rep", required=True)
@@ -73,17 +91,27 @@ def day_routes(frame: Frame) -> list[BaseRoute]:
                                         day=to_day.isoformat(), count=done.left_out))  # fmt: skip
         return RedirectResponse(f"{PATH}/day?rep={rep}&day={to_day}", status_code=303)
 
-    async def geojson(request: Request) -> Response:
-        found = await route_geojson(request.state.actor, route_id=request.path_params["key"])
-        headers = {"Content-Disposition": 'attachment; filename="route.geojson"'}
-        return Response(orjson.dumps(found), headers=headers, media_type="application/geo+json")
+    async def ends(request: Request) -> Response:
+        form = await request.form()
+        rep, day = key_in(form, "rep", required=True), str(form.get("day", ""))[:10]
+        try:
+            await set_route_ends(
+                request.state.actor, employee_id=rep, start=_place(form, "start"), end=_place(form, "end"),
+                operation_id=operation_in({"operationId": form.get("operation")}),
+            )  # fmt: skip
+        except DomainError as error:
+            if error.code is ErrorCode.FORBIDDEN and not error.path:
+                raise
+            frame.flash(request, frame.texts(request, error)[0], "error")
+        else:
+            frame.flash(
+                request, frame.text(request, "Saved. The route is timed from there when it is worked out anew.")
+            )
+        return RedirectResponse(f"{PATH}/day?rep={rep}&day={day}", status_code=303)
 
     return [
-        Route("/calendar/day", day, methods=["GET"]),
-        Route("/calendar/order", order, methods=["POST"]),
-        Route("/calendar/optimise", optimise, methods=["POST"]),
         Route("/calendar/reuse", reuse, methods=["POST"]),
-        Route("/calendar/routes/{key:uuid}.geojson", geojson, methods=["GET"]),
+        Route("/calendar/ends", ends, methods=["POST"]),
     ]
 
 
@@ -94,6 +122,9 @@ async def _day(frame: Frame, request: Request) -> Response:
         today = await today_of(connection, actor)
         on = date_or_none(query.get("day", "")) or today
         found: Board = await board(connection, actor, on, on, rep_id=rep, locale=request.state.locale)
+        ends = await connection.fetchrow(
+            "SELECT start_latitude, start_longitude, end_latitude, end_longitude FROM employee WHERE id = $1", rep
+        )
         route = await connection.fetchrow("SELECT * FROM day_route WHERE rep_id = $1 AND business_day = $2", rep, on)
     row = found.rows[0] if found.rows else None
     visits = row.visits.get(on, []) if row else []
@@ -121,7 +152,8 @@ async def _day(frame: Frame, request: Request) -> Response:
         }
         places.append(start)
     context = {
-        "title": frame.text(request, "Route of the day"), "row": row, "day": on, "today": today, "visits": visits,
+        "title": frame.text(request, "Route of the day"), "row": row, "ends": ends, "day": on,
+        "today": today, "visits": visits,
         "route": route if row else None, "clocks": clocks, "writable": writable, "new_id": new_id, "rep": str(rep),
         "map_data": {"places": places, "lines": [{"line": line["coordinates"], "kind": "route"}] if line else []},
         "reasons": lambda stored: reasons(stored, request.state.locale), "holiday": found.holidays.get(on, ""),
@@ -131,6 +163,20 @@ async def _day(frame: Frame, request: Request) -> Response:
     if request.headers.get("x-fragment"):
         return HTMLResponse(frame.fragment(request, "planning/day_parts.html", context))
     return await frame.page(request, "planning/day.html", context)
+
+
+def _place(form: Any, name: str) -> dict[str, Any] | None:
+    """A position from two fields; none if both are empty. What is no number the service refuses."""
+    typed = [str(form.get(f"{name}_{part}", "")).strip()[:30] for part in ("latitude", "longitude")]
+    if not any(typed):
+        return None
+    found = []
+    for text in typed:
+        try:
+            found.append(float(text))
+        except ValueError:
+            found.append(float("nan"))
+    return {"latitude": found[0], "longitude": found[1], "datum": str(form.get("datum", "WGS84"))}
 
 
 def _distance(before: int, after: int, late: int) -> tuple[str, dict[str, Any]]:
