@@ -20,7 +20,6 @@ from erp_visit.insight.figure_sql import By
 from erp_visit.insight.models import Measure
 from erp_visit.visits.models import Evidence
 
-
 EvidenceEnum = graphql_enum(Evidence)
 
 
