@@ -29,7 +29,8 @@ ACTIONS = {
     "visit.goals": "Goals set", "plan.request": "Asked for", "plan.apply": "Applied", "plan.discard": "Dropped",
     "assignment.create": "Assigned", "assignment.cancel": "Assignment cancelled", "route.order": "Ordered by hand",
     "route.optimise": "Worked out", "route.reuse": "Used again", "route.ends": "Start and end of the day set",
-    "calendar.set": "Calendar changed", "calendar.renew": "Calendar address renewed", "calendar.stop": "Calendar address stopped",
+    "calendar.set": "Calendar changed", "calendar.renew": "Calendar address renewed",
+    "calendar.stop": "Calendar address stopped",
 }  # fmt: skip
 """Audit actions in words; another one is shown as its name made readable."""
 
