@@ -15,6 +15,7 @@ import asyncpg
 from bench.stage import Size, Stage
 from erp_visit.core.actor import Actor, Profile, Scope
 from erp_visit.insight.alerts import detect
+from erp_visit.insight.checkins import check_ins
 from erp_visit.insight.figure_sql import By
 from erp_visit.insight.figures import FigureQuery, figures
 from erp_visit.org.rights import Right
@@ -34,7 +35,7 @@ async def insight(stage: Stage, *, quick: bool) -> dict[str, Any]:
         stage.url(await stage.database(SIZE)), server_settings={"timezone": "UTC", "jit": "off"}
     )
     try:
-        stage.say("making 900,000 visits of 1,000 reps …")
+        stage.say("making a million visits of 1,000 reps …")
         await stage.fill(connection, "field")
         return await _measure(stage, connection, 3 if quick else 9)
     finally:
@@ -42,7 +43,9 @@ async def insight(stage: Stage, *, quick: bool) -> dict[str, Any]:
 
 
 async def _measure(stage: Stage, connection: asyncpg.Connection, rounds: int) -> dict[str, Any]:
-    last = await connection.fetchval("SELECT max(business_day) FROM visit")
+    last = await connection.fetchval(
+        "SELECT max(v.business_day) FROM visit v JOIN employee e ON e.id = v.rep_id WHERE starts_with(e.code, 'FIELD')"
+    )
     first = last - timedelta(days=DAYS - 1)
     number = await connection.fetchval("SELECT count(*) FROM visit WHERE business_day BETWEEN $1 AND $2", first, last)
     department = await connection.fetchval("SELECT id FROM department WHERE code = 'FIELD'")
@@ -52,8 +55,7 @@ async def _measure(stage: Stage, connection: asyncpg.Connection, rounds: int) ->
     async def floor() -> Any:
         return await connection.fetch(_FLOOR, first, last)
 
-    bare = await _milliseconds(floor, rounds)
-    found = {f"{number:,} visits in {DAYS} days, bare sum by rep": f"{bare:.0f} ms"}
+    found = {"figures of": f"{number:,} visits in {DAYS} days"}
     for by in By:
         stage.say(f"figures by {by.value.lower()} …")
         query = FigureQuery(from_on=first, to_on=last, by=by)
@@ -61,8 +63,16 @@ async def _measure(stage: Stage, connection: asyncpg.Connection, rounds: int) ->
         async def ask(query: FigureQuery = query) -> Any:
             return await figures(connection, reader, query)
 
-        taken = await _milliseconds(ask, rounds)
-        found[f"by {by.value.lower()}"] = f"{taken:.0f} ms ({taken / bare:.1f}×)"
+        # The floor beside each: what else the machine does then weighs on both.
+        bare, taken = await _milliseconds(floor, rounds), await _milliseconds(ask, rounds)
+        found[f"by {by.value.lower()}"] = f"{taken:.0f} ms, bare sum {bare:.0f} ms ({taken / bare:.1f}×)"
+
+    async def everywhere() -> Any:
+        return await check_ins(connection, reader, from_on=last - timedelta(days=91), to_on=last)
+
+    stage.say("check-in map …")
+    points = await connection.fetchval("SELECT count(*) FROM visit WHERE latitude IS NOT NULL")
+    found[f"check-in map of {points:,} points"] = f"{await _milliseconds(everywhere, rounds):.0f} ms"
     stage.say("abnormal customers …")
 
     async def search() -> Any:

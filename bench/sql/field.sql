@@ -1,5 +1,5 @@
 -- A thousand reps in a hundred teams of ten regions, a hundred customers each, and three months of their visits and
--- orders, the last of them ending today: fourteen visits and three orders a working day.
+-- orders, the last of them ending today: fifteen visits and three orders a working day.
 CREATE FUNCTION pg_temp.key(kind text, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
     $fn$ SELECT md5(kind || n)::uuid $fn$;
 CREATE FUNCTION pg_temp.roll(kind text, n bigint, sides int) RETURNS int LANGUAGE sql IMMUTABLE AS
@@ -24,7 +24,7 @@ FROM generate_series(current_date - 91, current_date, interval '1 day') d WHERE 
 
 INSERT INTO visit (id, customer_id, rep_id, department_id, kind, state, business_day, planned_at, checked_in_at, checked_out_at,
                    latitude, longitude, evidence, dwell_seconds, effective, created_at)
-SELECT pg_temp.key('visit', v), pg_temp.key('shop', rep * 100 + (day.n * 14 + turn) % 100), pg_temp.key('rep', rep),
+SELECT pg_temp.key('visit', v), pg_temp.key('shop', rep * 100 + (day.n * 15 + turn) % 100), pg_temp.key('rep', rep),
        pg_temp.key('team', rep / 10), CASE WHEN luck < 20 THEN 'AD_HOC' ELSE 'PLANNED' END, state, day.day,
        CASE WHEN luck >= 20 THEN at END, CASE WHEN state = 'DONE' THEN came END,
        CASE WHEN state = 'DONE' THEN came + make_interval(secs => stay) END,
@@ -32,10 +32,10 @@ SELECT pg_temp.key('visit', v), pg_temp.key('shop', rep * 100 + (day.n * 14 + tu
        CASE WHEN state = 'DONE' THEN 113.8 + pg_temp.roll('vlon', v, 100000) / 1e5 END,
        CASE WHEN state = 'DONE' THEN 'VERIFIED' END, CASE WHEN state = 'DONE' THEN stay END,
        CASE WHEN state = 'DONE' THEN stay >= 300 END, at
-FROM day, generate_series(0, 999) rep, generate_series(0, 13) turn,
-     LATERAL (SELECT (day.n * 1000 + rep) * 14 + turn AS v) a,
+FROM day, generate_series(0, 999) rep, generate_series(0, 14) turn,
+     LATERAL (SELECT (day.n * 1000 + rep) * 15 + turn AS v) a,
      LATERAL (SELECT pg_temp.roll('luck', v, 100) AS luck, 120 + pg_temp.roll('stay', v, 2400) AS stay,
-                     day.day + interval '1 hour' + turn * interval '35 minutes' AS at) b,
+                     day.day + interval '1 hour' + turn * interval '30 minutes' AS at) b,
      LATERAL (SELECT at + (pg_temp.roll('late', v, 40) - 10) * interval '1 minute' AS came,
                      CASE WHEN luck BETWEEN 90 AND 94 THEN 'SHOP_CLOSED' WHEN luck > 94 THEN 'CANCELLED' ELSE 'DONE' END AS state) c
 ORDER BY day.day, at;

@@ -54,7 +54,7 @@ _VISIT_SUMS = {
     "timed": "count(v.checked_in_at - v.planned_at) FILTER (WHERE v.state = 'DONE')",
     "on_time": "count(*) FILTER (WHERE v.state = 'DONE' AND v.checked_in_at <= v.planned_at + {minutes})",
 }
-"""Sums over the visits at one customer; whole numbers of four bytes, for sums over those are no numerics then."""
+"""Sums over visits, as SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +104,26 @@ class _Statement:
         self.tree = asked.by is By.DEPARTMENT
 
     def sql(self) -> str:
-        """Visits are read once and summed per group and customer; everything else is made from these rows."""
+        """Visits are summed per group; those done are gathered per group and customer for all that counts customers."""
         asked, at = self.asked, self.at
         follow = company_number_sql("order_follow_days")
         minutes = f"{company_number_sql('on_time_minutes')} * interval '1 minute'"
-        sums = ", ".join(f"({sql})::int AS {name}" for name, sql in _VISIT_SUMS.items()).replace("{minutes}", minutes)
-        counted = ", ".join(f"sum({name}) AS {name}" for name in ADDED)
+        sums = ", ".join(f"{sql} AS {name}" for name, sql in _VISIT_SUMS.items()).replace("{minutes}", minutes)
         key = "" if asked.by in OF_CUSTOMER else f"{self.key('v')} AS k, "
         parts = [
             "tree (above, id) AS (SELECT d.id, d.id FROM department d"
             " UNION ALL SELECT tree.above, d.id FROM tree JOIN department d ON d.parent_id = tree.id)",
-            f"read AS (SELECT {key}v.customer_id, {sums}, array_agg(v.business_day) FILTER (WHERE v.state = 'DONE')"
-            f" AS days FROM visit v WHERE {self.within('v', of_customers=False)} GROUP BY {'1, 2' if key else '1'})",
+            f"added AS MATERIALIZED (SELECT {self.key('v')} AS k, {sums} FROM visit v{self.customers('v')}"
+            f" WHERE {self.within('v')} GROUP BY 1)",
+            f"read AS (SELECT {key}v.customer_id, array_agg(v.business_day) AS days FROM visit v"
+            f" WHERE v.state = 'DONE' AND {self.within('v', of_customers=False)} GROUP BY {'1, 2' if key else '1'})",
             f"seen AS MATERIALIZED (SELECT {'' if key else self.key('v') + ' AS k, '}read.*, c.level AS rank"
             f" FROM read JOIN customer c ON c.id = read.customer_id{self.narrowing(' WHERE ')})",
-            f"added AS MATERIALIZED (SELECT k, {counted} FROM seen GROUP BY k)",
             "reached AS MATERIALIZED (SELECT DISTINCT t.above AS k, s.customer_id, s.rank"
-            " FROM seen s JOIN tree t ON t.id = s.k WHERE s.done > 0)"
+            " FROM seen s JOIN tree t ON t.id = s.k)"
             if self.tree
-            else "reached AS (SELECT k, customer_id, rank FROM seen WHERE done > 0)",
-            "whole AS MATERIALIZED (SELECT DISTINCT customer_id, rank FROM seen WHERE done > 0)",
+            else "reached AS (SELECT k, customer_id, rank FROM seen)",
+            "whole AS MATERIALIZED (SELECT DISTINCT customer_id, rank FROM seen)",
         ]
         if self.timed:
             step = asked.by.value.lower()
