@@ -1,3 +1,11 @@
+-- An automatic ANALYZE amid this transaction would see none of its rows, take the tables for empty, and turn joins into loops.
+-- It steps back from this lock.
+DO $$ BEGIN
+    EXECUTE 'LOCK TABLE ' || (SELECT string_agg(format('%I', relname), ', ' ORDER BY relname) FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname NOT LIKE 'procrastinate%')
+        || ' IN SHARE UPDATE EXCLUSIVE MODE';
+END $$;
+
 -- Dice that always fall the same: `roll` gives 0 … n-1 from the seed, what is rolled for, and a number.
 CREATE OR REPLACE FUNCTION pg_temp.roll(what text, i bigint, n bigint) RETURNS int LANGUAGE sql STABLE AS $$
     SELECT ((hashtextextended(what || i, current_setting('demo.seed')::bigint) & 9223372036854775807) % n)::int

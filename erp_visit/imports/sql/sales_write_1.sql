@@ -1,3 +1,8 @@
+-- An automatic ANALYZE amid this transaction would see none of its rows, take the tables for empty, and turn the joins below
+-- into loops that take hours. It steps back from this lock; nobody else waits for it but another import.
+LOCK TABLE sales_order, order_line, lot, stock_document, stock_document_line, stock_movement, stock_balance, receivable, receipt,
+    allocation, ledger_entry, customer_account, audit_entry IN SHARE UPDATE EXCLUSIVE MODE;
+
 INSERT INTO customer (id, code, name, pinyin, kind, level, source, address, department_id, credit_days, created_at)
 SELECT c.id, c.code, c.name, n.pinyin, run.customer_kind, run.customer_level, '导入', c.address, run.department_id, run.credit_days, now()
 FROM import_run run, new_customer c JOIN import_name n USING (name) ORDER BY c.row;

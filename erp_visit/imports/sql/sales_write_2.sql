@@ -45,6 +45,7 @@ FROM import_run run, (
     UNION ALL SELECT product_id, lot_id, quantity FROM sale_need) f
 GROUP BY 1, 2, 3 HAVING NOT EXISTS (
     SELECT FROM stock_balance b WHERE b.warehouse_id = (SELECT warehouse_id FROM import_run) AND b.lot_id = f.lot_id);
+ANALYZE stock_movement, stock_balance;
 UPDATE stock_balance b SET on_hand = m.level
 FROM import_run run, (SELECT warehouse_id, lot_id, sum(quantity) AS level FROM stock_movement
                       WHERE lot_id IN (SELECT lot_id FROM sale_line) GROUP BY 1, 2) m
