@@ -8,6 +8,7 @@ from uuid import UUID
 
 import strawberry
 
+from erp_visit.api.inputs import _operation
 from erp_visit.api.types import graphql_enum
 from erp_visit.insight.models import Measure
 
@@ -19,12 +20,12 @@ class SetTargetInput:
     value: Decimal | None = strawberry.field(description="What is to be reached; null takes the target away")
     employee_id: strawberry.ID | None = strawberry.UNSET
     department_id: strawberry.ID | None = strawberry.UNSET
-    operation_id: UUID | None = strawberry.UNSET
+    operation_id: UUID | None = _operation()
 
 
 @strawberry.input(description="The search for abnormal customers, now.")
 class DetectAbnormalCustomersInput:
-    operation_id: UUID | None = strawberry.UNSET
+    operation_id: UUID | None = _operation()
 
 
 __all__ = ["DetectAbnormalCustomersInput", "SetTargetInput"]

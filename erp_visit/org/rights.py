@@ -83,8 +83,7 @@ DEFAULT_ROLES: dict[RoleCode, tuple[Scope, frozenset[Right]]] = {
     RoleCode.MANAGER: (
         Scope.TEAM,
         frozenset(
-            _LEADS
-            | {_R.ORDER_CREDIT_OVERRIDE, _R.COST_VIEW, _R.PRICE_BELOW_MINIMUM, _R.AUDIT_VIEW, _R.FORM_EDIT}
+            _LEADS | {_R.ORDER_CREDIT_OVERRIDE, _R.COST_VIEW, _R.PRICE_BELOW_MINIMUM, _R.AUDIT_VIEW, _R.FORM_EDIT}
         ),
     ),
     RoleCode.CLERK: (

@@ -67,7 +67,7 @@ MAIN = (
 HIDDEN = frozenset({
     "Setting", "ParameterSet", "Role", "EmployeeRole", "Reservation", "OrderLine", "StockDocumentLine", "Allocation",
     "Notification", "NotificationChannel", "TaskRecord", "FeedPost", "FeedComment",
-    "DailyReport", "PlanStop", "CalendarDay",
+    "DailyReport", "PlanStop", "CalendarDay", "CustomerAlert", "Ownership",
     "FormTemplate", "FormVersion",
 })  # fmt: skip
 """Parts that are seen on their record's page, and what has a page of its own; their screens exist all the same."""

@@ -92,7 +92,9 @@ async def assign_visits(
             raise invalid("That is too far ahead; {maximum} days are the most.", "dueOn", maximum=LONGEST_DAYS * 2)
         departments = await reps_within(connection, actor, reps)
         await _check_customers(connection, actor, customers)
-        pairs = [(uuid5(id, f"{customer}/{rep}"), customer, rep) for customer in customers for rep in reps]
+        wanted = [(customer, rep) for customer in customers for rep in reps]
+        ids = sorted(uuid5(id, str(number)) for number in range(len(wanted)))  # they are listed in the order given
+        pairs = [(key, *pair) for key, pair in zip(ids, wanted, strict=True)]
         await connection.execute(
             "INSERT INTO visit_assignment (id, customer_id, rep_id, department_id, assigned_by_id, from_on, due_on,"
             " objective) SELECT n.id, n.customer_id, n.rep_id, n.department_id, $5, $6, $7, $8"

@@ -42,7 +42,9 @@ async def day_of_planning(day: Any, world: World) -> None:
         "supervisor", "AssignVisits", "AssignVisits-one", input={"id": str(new_id()), **order, "customerIds": shops[2:]}
     )
     await run(
-        "supervisor", "CancelAssignment", input={"visitAssignmentId": other["assignments"][0]["id"], "expectedVersion": 1}
+        "supervisor",
+        "CancelAssignment",
+        input={"visitAssignmentId": other["assignments"][0]["id"], "expectedVersion": 1},
     )
     ask = {"startsOn": tomorrow, "endsOn": tomorrow, "repIds": [rep], "schemes": ["ASSIGNMENT"]}
     plan = (await run("supervisor", "RequestPlan", input={"id": str(new_id()), **ask}))["plan"]["id"]
@@ -80,4 +82,3 @@ async def day_of_planning(day: Any, world: World) -> None:
     await run("rep", "WorkingCalendar", **{"from": tomorrow, "to": next_day})
     await run("rep", "RenewCalendarKey")
     await run("rep", "StopCalendar")
-

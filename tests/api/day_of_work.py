@@ -24,7 +24,9 @@ async def day_of_work(day: Any, world: World, visit: str, shop: str) -> None:
     key = channel["channel"]["id"]
     await run("administrator", "TestNotificationChannel", input={"notificationChannelId": key})
     await run(
-        "administrator", "UpdateNotificationChannel", input={"notificationChannelId": key, "active": False, "expectedVersion": 1}
+        "administrator",
+        "UpdateNotificationChannel",
+        input={"notificationChannelId": key, "active": False, "expectedVersion": 1},
     )
 
     # The report of the visit.
@@ -64,7 +66,9 @@ async def day_of_work(day: Any, world: World, visit: str, shop: str) -> None:
 
     # The feed.
     post = await run("rep", "ShareVisit", input={"id": str(new_id()), "visitId": visit, "text": "首单!"})
-    await run("supervisor", "CommentOnPost", input={"id": str(new_id()), "feedPostId": post["post"]["id"], "text": "恭喜"})
+    await run(
+        "supervisor", "CommentOnPost", input={"id": str(new_id()), "feedPostId": post["post"]["id"], "text": "恭喜"}
+    )
     sales = f"Department:{world.sales}"
     await run("supervisor", "PostToFeed", input={"id": str(new_id()), "text": "周五盘点", "departmentId": sales})
     await run("rep", "Feed")

@@ -130,7 +130,9 @@ async def test_a_photo_added_later_makes_the_evidence_worse_and_never_better(wor
         ("CHECK_IN", "POOR_ACCURACY"),
         ("PHOTO", "PHOTO_REUSED"),
     ]
-    audit = await fetch("SELECT action, after->'evidence_reasons' FROM audit_entry WHERE entity_id = $1 ORDER BY at, id", key)
+    audit = await fetch(
+        "SELECT action, after->'evidence_reasons' FROM audit_entry WHERE entity_id = $1 ORDER BY at, id", key
+    )
     assert audit == [
         ("visit.check_in", '["POOR_ACCURACY"]'), ("visit.photos", "[]"), ("visit.photos", '["PHOTO_REUSED"]'),
     ]  # fmt: skip
