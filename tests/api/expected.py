@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from erp_visit.org.rights import RoleCode
 from tests.factories import today
 
 FOLDER = Path(__file__).parent / "expected"
@@ -21,6 +22,8 @@ _BARE = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 _DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b")
 _NUMBERED = re.compile(r"\b([A-Z]{1,3})(\d{8})-(\d{6})\b")
+_PERSON = re.compile(r"\b(" + "|".join(role.value.title() for role in RoleCode) + r") \d+\b")
+"""The number behind a role, in the names that the factories give, counts all that was made before."""
 _SECONDS = {"dwellSeconds", "dwell_seconds"}
 """How long something took depends on the machine."""
 _OPAQUE = {"startCursor", "endCursor", "cursor", "token", "resetAt", "calendarPath", "url", "thumbnailUrl"}
@@ -52,7 +55,7 @@ class Names:
         return value
 
     def text(self, value: str) -> str:
-        value = _MOMENT.sub("<moment>", value)
+        value = _PERSON.sub(r"\1", _MOMENT.sub("<moment>", value))
         value = _ID.sub(lambda match: self.name(match[1], match[2]), value)
         value = _BARE.sub(lambda match: self._known.get(match[0], "<uuid>"), value)
         value = _NUMBERED.sub(lambda match: f"{match[1]}<today>-{match[3]}", value)
