@@ -13,7 +13,7 @@ from erp_visit.core.visibility import bind_values, visibility_condition
 from erp_visit.db import Connection
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import parse_settings, settings_json_sql
-from erp_visit.planning.workdays import Worker, public_holidays, working_days
+from erp_visit.org.workdays import Worker, public_holidays, working_days
 from erp_visit.visits.models import Visit
 
 MOST_REPS = 60

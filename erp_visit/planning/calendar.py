@@ -17,7 +17,7 @@ from erp_visit.events import announce
 from erp_visit.org.audit import record_audit
 from erp_visit.org.guards import check_reach
 from erp_visit.org.rights import Right
-from erp_visit.planning.workdays import each_day
+from erp_visit.org.workdays import each_day
 
 LONGEST_ENTRY = 366
 

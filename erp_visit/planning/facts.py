@@ -24,7 +24,7 @@ import orjson
 from erp_visit.core.clock import business_day, now
 from erp_visit.db import Connection
 from erp_visit.org.settings import ControlParameters, parse_settings, settings_json_sql
-from erp_visit.planning.workdays import Worker, working_days
+from erp_visit.org.workdays import Worker, working_days
 
 QUARTER = 900
 KEPT_SQL = (

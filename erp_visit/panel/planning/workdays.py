@@ -17,11 +17,11 @@ from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import control_parameters
+from erp_visit.org.workdays import Worker, public_holidays, working_days
 from erp_visit.panel.frame import STATUS
 from erp_visit.panel.planning.common import DEPARTMENTS, date_or_none, key_or_none, today_of
 from erp_visit.panel.security import BASE
 from erp_visit.planning.calendar import set_calendar_days
-from erp_visit.planning.workdays import Worker, public_holidays, working_days
 
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame

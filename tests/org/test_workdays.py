@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from erp_visit.planning.workdays import public_holidays, works_usually
+from erp_visit.org.workdays import public_holidays, works_usually
 
 
 @pytest.mark.parametrize(
