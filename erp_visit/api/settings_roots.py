@@ -31,6 +31,7 @@ class InForceType:
     key: str
     label: str = strawberry.field(description="Its name in the reader's language")
     help: str = strawberry.field(description="What it does, in the reader's language")
+    section: str = strawberry.field(description="The heading under which it belongs, in the reader's language")
     unit: str = strawberry.field(description="Unit of a number, e.g. m; empty if it has none")
     kind: str = strawberry.field(description="bool, int, str or Decimal")
     minimum: int | None
@@ -98,6 +99,7 @@ def _in_force(one: InForce, locale: str) -> InForceType:
         key=parameter.key,
         label=translate(parameter.label, locale, {}),
         help=translate(parameter.help, locale, {}),
+        section=translate(parameter.section, locale, {}),
         unit=parameter.unit,
         kind=parameter.kind.__name__,
         minimum=parameter.minimum,

@@ -29,6 +29,8 @@ class Parameter:
     choices: tuple[str, ...] = ()
     per_department: bool = True
     per_employee: bool = False
+    section: str = ""
+    """Heading under which it stands; of parameters that follow one another the first names it for all."""
 
     def check(self, value: Any, *path: str | int) -> Any:
         """The value as it is stored (JSON); raises INVALID_INPUT that says what is allowed."""
