@@ -214,6 +214,29 @@ class Visit(Record):
 
 class EvidenceFinding(Record):
     """Why a visit is not simply verified: one reason with its figures; only ever added."""
+        order = ("position",)
+
+
+class VisitReview(Record):
+    """A decision about a visit's evidence; a later one corrects it and leaves it standing. Only ever added."""
+
+    visit = to_one("Visit", "The visit", "reviews")
+    visit_id: object
+    decision = fields.CharEnumField(ReviewDecision, max_length=8, description="What was decided")
+    reason = text(255, "Why")
+    decided_by = to_one("Employee", "Who decided")
+    decided_by_id: object
+    decided_at = moment("When it was decided")
+
+    class Meta:
+        table = "visit_review"
+        indexes = (("visit", "decided_at"),)
+
+    class Access(Record.Access):
+        right = Right.VISIT_VIEW
+
+    class Display(Record.Display):
+        title = ("decision", "decided_at")
 
     visit = to_one("Visit", "The visit", "findings")
     visit_id: object
