@@ -28,6 +28,16 @@ class AssignVisitsInput:
     objective: str = _text("What the visits are for")
 
 
+@strawberry.input(description="What is left out stays as it is.")
+class UpdateAssignmentInput:
+    visit_assignment_id: strawberry.ID = _required("The assignment, whose visit has not begun")
+    from_on: date | None = _optional("Not before this business day")
+    due_on: date | None = _optional("Not after this business day")
+    objective: str | None = _optional("What the visit is for; the planned visit takes it over")
+    expected_version: int | None = _version()
+    operation_id: uuid.UUID | None = _operation()
+
+
 @strawberry.input
 class CancelAssignmentInput:
     visit_assignment_id: strawberry.ID = _required("The assignment")
@@ -134,6 +144,9 @@ class SetRouteEndsInput:
     start: PositionInput | None = _required("Where the working day starts; null if routes begin at the first stop")
     end: PositionInput | None = _optional("Where it ends, if elsewhere")
     employee_id: strawberry.ID | None = _optional("Whose; yours if not given")
+    department_id: strawberry.ID | None = _optional(
+        "For all reps of a department and those below it who have no starting point of their own"
+    )
     operation_id: uuid.UUID | None = _operation()
 
 

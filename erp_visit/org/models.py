@@ -27,6 +27,12 @@ class Department(Record):
     name = text(64, "Name")
     parent = to_one("Department", "The department above; none for the company itself", "children", null=True)
     parent_id: object
+    start_latitude = fields.FloatField(
+        description="Where its reps' working days start unless they say otherwise: latitude, WGS-84", null=True
+    )
+    start_longitude = fields.FloatField(
+        description="Where its reps' working days start unless they say otherwise: longitude, WGS-84", null=True
+    )
 
     sql_fields = (
         SqlField(
@@ -44,6 +50,7 @@ class Department(Record):
 
     class Access(Record.Access):
         right = Right.EMPLOYEE_VIEW
+        fields = {"start_latitude": Right.VISIT_PLAN, "start_longitude": Right.VISIT_PLAN}
 
     class Display(Record.Display):
         title = ("name",)

@@ -28,8 +28,8 @@ from erp_visit.org.audit import record_audit
 from erp_visit.org.guards import check_reach
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import control_parameters
-from erp_visit.planning.day_routes import lock_reps, retime
-from erp_visit.planning.facts import KEPT_SQL
+from erp_visit.planning.day_routes import RepDay, lock_reps, read_days, retime
+from erp_visit.planning.facts import KEPT_SQL, clock_of
 from erp_visit.planning.models import PLAN_MOVES, Plan, PlanState
 from erp_visit.work.notify import notify
 
@@ -121,7 +121,7 @@ FROM (
       AND (a.state = 'OPEN'
            OR a.state = 'PLANNED' AND (earlier.id IS NULL OR earlier.state IN ('CANCELLED', 'SHOP_CLOSED')))
     ORDER BY a.id, v.business_day, v.id
-) x WHERE x.id = a.id
+) x WHERE x.id = a.id AND a.state <> 'CANCELLED'
 """
 
 
@@ -155,7 +155,7 @@ async def apply_plan(
             columns=("number", "state", "version", "starts_on", "ends_on", "department_id", "options"),
             lock="FOR NO KEY UPDATE OF t",
         )  # fmt: skip
-        check_version(expected_version, plan["version"], plan["state"], plan["number"])
+        check_version(expected_version, plan["version"], PlanState(plan["state"]), plan["number"])
         PLAN_MOVES.check(PlanState(plan["state"]), PlanState.APPLIED, plan["number"])
         parameters = await control_parameters(connection, plan["department_id"])
         today = business_day(now(), parameters.timezone, parameters.cutoff_hour)
@@ -221,13 +221,35 @@ async def _replace(connection: Connection, plan_id: UUID, reps: list[UUID], firs
         "SELECT DISTINCT rep_id, day FROM plan_stop WHERE plan_id = $1 AND day >= $2", plan_id, first
     )
     days.update((row["rep_id"], row["day"]) for row in stops_days)
-    await retime(connection, sorted(days), "OPTIMISED")
+    await retime(connection, sorted(days), "OPTIMISED", await _by_road(connection, plan_id, first))
     changed = [*surplus, *(row["visit_id"] for row in matched), *(row["id"] for row in made)]
     if changed:
         announce("Visit", *changed)
     return PlanApplied(
         plan_id, visits=len(made) + len(matched), removed=len(surplus), skipped=int(skipped.rpartition(" ")[2])
     )
+
+
+async def _by_road(connection: Connection, plan_id: UUID, first: date) -> dict[RepDay, dict[str, Any]]:
+    """What a road service knew of the plan's days, for those days on which the rep has just the plan's stops."""
+    rows = await connection.fetch(
+        "SELECT d.day AS figures, s.rep_id, s.day, array_agg(s.visit_id ORDER BY s.position) AS visits,"
+        " array_agg(s.arrives_at ORDER BY s.position) AS starts"
+        " FROM plan p, jsonb_array_elements(p.summary -> 'byDay') AS d (day)"
+        " JOIN plan_stop s ON s.plan_id = $1 AND s.rep_id = (d.day ->> 'rep')::uuid AND s.day = (d.day ->> 'day')::date"
+        " WHERE p.id = $1 AND d.day ->> 'straight' = 'false' AND s.day >= $2 GROUP BY d.day, s.rep_id, s.day",
+        plan_id, first,
+    )  # fmt: skip
+    if not rows:
+        return {}
+    days = await read_days(connection, [(row["rep_id"], row["day"]) for row in rows])
+    found: dict[RepDay, dict[str, Any]] = {}
+    for row in rows:
+        day = days[row["rep_id"], row["day"]]
+        if not day.begun and [visit["id"] for visit in day.planned] == row["visits"]:
+            starts = [clock_of(moment, day.day, day.parameters) for moment in row["starts"]]
+            found[row["rep_id"], row["day"]] = {**orjson.loads(row["figures"]), "starts": starts}
+    return found
 
 
 async def _tell(connection: Connection, actor: Actor, plan_id: UUID) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 from erp_visit.core.actor import Actor
@@ -18,11 +19,13 @@ from erp_visit.core.visibility import require_visible, visible_among
 from erp_visit.customers.models import Customer
 from erp_visit.db import Connection
 from erp_visit.events import announce
-from erp_visit.org.audit import record_audit
+from erp_visit.org.audit import changed, record_audit
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import control_parameters
+from erp_visit.planning.day_routes import lock_reps
 from erp_visit.planning.models import AssignmentState, VisitAssignment
 from erp_visit.planning.plans import LONGEST_DAYS, reps_within
+from erp_visit.visits.models import VisitState
 from erp_visit.work.notify import notify
 
 MOST_ASSIGNMENTS = 2000
@@ -43,8 +46,8 @@ class VisitsAssigned:
 
 
 @dataclass(frozen=True, slots=True)
-class AssignmentCancelled:
-    """The assignment that is not to be carried out."""
+class AssignmentChanged:
+    """The assignment that a command changed or took back."""
 
     assignment_id: UUID
     replayed: bool = False
@@ -86,10 +89,7 @@ async def assign_visits(
             return earlier
         parameters = await control_parameters(connection, actor.department_id)
         today = business_day(now(), parameters.timezone, parameters.cutoff_hour)
-        if due_on < today or due_on < from_on:
-            raise invalid("The last day must not lie before the first, nor in the past.", "dueOn")
-        if (due_on - max(from_on, today)).days >= LONGEST_DAYS * 2:
-            raise invalid("That is too far ahead; {maximum} days are the most.", "dueOn", maximum=LONGEST_DAYS * 2)
+        _check_days(from_on, due_on, today)
         departments = await reps_within(connection, actor, reps)
         await _check_customers(connection, actor, customers)
         wanted = [(customer, rep) for customer in customers for rep in reps]
@@ -127,9 +127,76 @@ async def assign_visits(
     return await once(operation, VisitsAssigned, work)
 
 
+async def update_assignment(
+    actor: Actor,
+    *,
+    assignment_id: UUID,
+    from_on: date | None = None,
+    due_on: date | None = None,
+    objective: str | None = None,
+    expected_version: int | None = None,
+    operation_id: UUID | None = None,
+) -> AssignmentChanged:
+    """Change what an assigned visit is for, or within which days; what is left out stays. The visit that was planned
+    for it and has not begun takes the new objective over, unless somebody gave it another; its day stays.
+
+    Raises FORBIDDEN, INVALID_INPUT, NOT_FOUND, WRONG_STATE (cancelled, or the visit has begun), CONFLICT, KEY_REUSED.
+    """
+    actor.require(Right.VISIT_PLAN)
+    values: dict[str, Any] = {"from_on": from_on, "due_on": due_on}
+    values = {name: value for name, value in values.items() if value is not None}
+    if objective is not None:
+        values["objective"] = check_text(objective, 255, "objective")
+    operation = Operation.of(
+        actor, "assignment.update", operation_id, assignment=assignment_id, values=values, version=expected_version
+    )
+
+    async def work(connection: Connection) -> AssignmentChanged:
+        earlier = await first_result(connection, operation, AssignmentChanged)
+        if earlier is not None:
+            return earlier
+        found, name = await _assignment(connection, actor, assignment_id, expected_version)
+        visit = await connection.fetchrow(
+            "SELECT state, objective FROM visit WHERE id = $1 FOR NO KEY UPDATE", found["visit_id"]
+        )
+        if visit is not None and visit["state"] != VisitState.PLANNED.value:
+            raise DomainError(
+                ErrorCode.WRONG_STATE, "The visit at {customer} has begun. Assign another one.",
+                path=("visitAssignmentId",), customer=name,
+            )  # fmt: skip
+        before, after = changed(dict(found), values)
+        if "from_on" in after or "due_on" in after:
+            parameters = await control_parameters(connection, actor.department_id)
+            today = business_day(now(), parameters.timezone, parameters.cutoff_hour)
+            _check_days(values.get("from_on", found["from_on"]), values.get("due_on", found["due_on"]), today)
+        if after:
+            merged = {**{key: found[key] for key in ("from_on", "due_on", "objective")}, **after}
+            await connection.execute(
+                "UPDATE visit_assignment SET from_on = $2, due_on = $3, objective = $4, version = version + 1"
+                " WHERE id = $1",
+                assignment_id, *merged.values(),
+            )  # fmt: skip
+            if visit is not None and "objective" in after and visit["objective"] == found["objective"]:
+                await connection.execute(
+                    "UPDATE visit SET objective = $2, version = version + 1 WHERE id = $1",
+                    found["visit_id"], after["objective"],
+                )  # fmt: skip
+                announce("Visit", found["visit_id"])
+            await record_audit(
+                connection, actor, "assignment.update", "VisitAssignment", assignment_id, number=name, before=before,
+                after=after,
+            )  # fmt: skip
+            announce("VisitAssignment", assignment_id)
+        result = AssignmentChanged(assignment_id)
+        await remember(connection, operation, result)
+        return result
+
+    return await once(operation, AssignmentChanged, work)
+
+
 async def cancel_assignment(
     actor: Actor, *, assignment_id: UUID, expected_version: int | None = None, operation_id: UUID | None = None
-) -> AssignmentCancelled:
+) -> AssignmentChanged:
     """Take an order to visit back; a visit that was planned for it stays until the next plan.
 
     Raises FORBIDDEN, NOT_FOUND, WRONG_STATE (cancelled already), CONFLICT, KEY_REUSED.
@@ -139,22 +206,11 @@ async def cancel_assignment(
         actor, "assignment.cancel", operation_id, assignment=assignment_id, version=expected_version
     )
 
-    async def work(connection: Connection) -> AssignmentCancelled:
-        earlier = await first_result(connection, operation, AssignmentCancelled)
+    async def work(connection: Connection) -> AssignmentChanged:
+        earlier = await first_result(connection, operation, AssignmentChanged)
         if earlier is not None:
             return earlier
-        found = await require_visible(
-            connection, actor, VisitAssignment, assignment_id, "visitAssignmentId",
-            columns=("state", "version", "customer_id", "rep_id"), lock="FOR NO KEY UPDATE OF t",
-        )  # fmt: skip
-        await reps_within(connection, actor, [found["rep_id"]], "visitAssignmentId")
-        name = await connection.fetchval("SELECT name FROM customer WHERE id = $1", found["customer_id"])
-        check_version(expected_version, found["version"], found["state"], name)
-        if found["state"] == AssignmentState.CANCELLED.value:
-            raise DomainError(
-                ErrorCode.WRONG_STATE, "The assignment for {customer} is cancelled already.",
-                path=("visitAssignmentId",), customer=name,
-            )  # fmt: skip
+        found, name = await _assignment(connection, actor, assignment_id, expected_version)
         await connection.execute(
             "UPDATE visit_assignment SET state = 'CANCELLED', version = version + 1 WHERE id = $1", assignment_id
         )
@@ -163,11 +219,42 @@ async def cancel_assignment(
             before={"state": found["state"]}, after={"state": "CANCELLED"},
         )  # fmt: skip
         announce("VisitAssignment", assignment_id)
-        result = AssignmentCancelled(assignment_id)
+        result = AssignmentChanged(assignment_id)
         await remember(connection, operation, result)
         return result
 
-    return await once(operation, AssignmentCancelled, work)
+    return await once(operation, AssignmentChanged, work)
+
+
+async def _assignment(
+    connection: Connection, actor: Actor, assignment_id: UUID, expected_version: int | None
+) -> tuple[Any, str]:
+    """An assignment that is not cancelled, locked, with the customer's name; its rep is locked before it, as by whoever
+    plans. Raises NOT_FOUND, FORBIDDEN, CONFLICT, WRONG_STATE."""
+    seen = await require_visible(
+        connection, actor, VisitAssignment, assignment_id, "visitAssignmentId", columns=("rep_id",)
+    )
+    await reps_within(connection, actor, [seen["rep_id"]], "visitAssignmentId")
+    await lock_reps(connection, [seen["rep_id"]])
+    found: Any = await connection.fetchrow(
+        "SELECT a.*, c.name FROM visit_assignment a JOIN customer c ON c.id = a.customer_id WHERE a.id = $1"
+        " FOR NO KEY UPDATE OF a",
+        assignment_id,
+    )
+    check_version(expected_version, found["version"], AssignmentState(found["state"]), found["name"])
+    if found["state"] == AssignmentState.CANCELLED.value:
+        raise DomainError(
+            ErrorCode.WRONG_STATE, "The assignment for {customer} is cancelled already.",
+            path=("visitAssignmentId",), customer=found["name"],
+        )  # fmt: skip
+    return found, str(found["name"])
+
+
+def _check_days(from_on: date, due_on: date, today: date) -> None:
+    if due_on < today or due_on < from_on:
+        raise invalid("The last day must not lie before the first, nor in the past.", "dueOn")
+    if (due_on - max(from_on, today)).days >= LONGEST_DAYS * 2:
+        raise invalid("That is too far ahead; {maximum} days are the most.", "dueOn", maximum=LONGEST_DAYS * 2)
 
 
 async def _check_customers(connection: Connection, actor: Actor, customers: Sequence[UUID]) -> None:
@@ -188,4 +275,7 @@ async def _check_customers(connection: Connection, actor: Actor, customers: Sequ
         )
 
 
-__all__ = ["MOST_ASSIGNMENTS", "AssignmentCancelled", "VisitsAssigned", "assign_visits", "cancel_assignment"]
+__all__ = [
+    "MOST_ASSIGNMENTS", "AssignmentChanged", "VisitsAssigned", "assign_visits", "cancel_assignment",
+    "update_assignment",
+]  # fmt: skip

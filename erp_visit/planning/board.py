@@ -44,7 +44,8 @@ class Board:
 _REPS = """
 SELECT e.id, e.name, d.name AS department, e.department_id, {settings} AS settings
 FROM employee e JOIN department d ON d.id = e.department_id
-WHERE e.status = 'ACTIVE' AND ($1::uuid[] IS NULL OR e.department_id = ANY($1)) AND ($2::uuid IS NULL OR e.id = $2)
+WHERE e.status = 'ACTIVE' AND ($1::uuid[] IS NULL OR e.department_id = ANY($1) OR e.id = $5)
+  AND ($2::uuid IS NULL OR e.id = $2)
   AND ($2 IS NOT NULL OR EXISTS (SELECT FROM customer c WHERE c.owner_id = e.id)
        OR EXISTS (SELECT FROM visit v WHERE v.rep_id = e.id AND v.business_day BETWEEN $3 AND $4))
 ORDER BY d.name, e.name, e.id LIMIT {limit}
@@ -55,12 +56,13 @@ async def board(
     connection: Connection, actor: Actor, first: date, last: date, *, department_id: UUID | None = None,
     rep_id: UUID | None = None, locale: str = "en",
 ) -> Board:  # fmt: skip
-    """The reps of a department and those below it, or one rep, from the first day to the last. Who sees only what is
-    his own gets his own row. Raises FORBIDDEN."""
+    """The reps of a department and those below it, or one rep, from the first day to the last, as far as the actor's
+    scope reaches. Who sees only what is his own gets his own row. Raises FORBIDDEN."""
     actor.require(Right.VISIT_VIEW)
-    departments = await _departments(connection, actor, department_id)
     only = actor.id if actor.profile.scope is Scope.OWN else rep_id
-    reps = await connection.fetch(_REPS, departments if only is None else None, only, first, last)
+    departments = await _departments(connection, actor, department_id if only is None else None)
+    own = actor.id if only is not None else None  # whoever asks for one rep may ask for himself
+    reps = await connection.fetch(_REPS, departments, only, first, last, own)
     cut = len(reps) > MOST_REPS
     reps = reps[:MOST_REPS]
     keys = [row["id"] for row in reps]

@@ -19,7 +19,8 @@ from erp_visit.db import Connection
 from erp_visit.events import announce
 from erp_visit.org.settings import ControlParameters, parse_settings, settings_json_sql
 from erp_visit.planning.distances import Place, StraightLines
-from erp_visit.planning.facts import clock_of, hours_of, moment_of, working_conditions
+from erp_visit.planning.facts import BASE_SQL, ENDS_SQL, clock_of, hours_of, moment_of, working_conditions
+from erp_visit.planning.models import RouteStart
 from erp_visit.planning.timing import DAY, Shift, Span, Stop, Timetable, starting_spans, stretched, timetable
 
 QUARTER = 900
@@ -27,11 +28,11 @@ RepDay = tuple[UUID, date]
 
 _READ = f"""
 WITH day AS (SELECT DISTINCT d.rep_id, d.day FROM unnest($1::uuid[], $2::date[]) AS d (rep_id, day))
-SELECT day.rep_id, day.day, e.department_id, e.start_latitude, e.start_longitude, e.end_latitude, e.end_longitude,
+SELECT day.rep_id, day.day, e.department_id, {ENDS_SQL},
        {settings_json_sql("e.department_id", "e.id")} AS settings,
        v.id, v.customer_id, v.state, v.position, v.planned_at, v.planned_minutes, v.appointment, v.checked_in_at,
        c.latitude, c.longitude, c.opening_hours, c.visit_minutes, c.name
-FROM day JOIN employee e ON e.id = day.rep_id
+FROM day JOIN employee e ON e.id = day.rep_id {BASE_SQL}
 LEFT JOIN visit v ON v.rep_id = day.rep_id AND v.business_day = day.day AND v.state <> 'CANCELLED'
 LEFT JOIN customer c ON c.id = v.customer_id
 ORDER BY day.rep_id, day.day, v.state = 'PLANNED', v.checked_in_at, v.position NULLS LAST, v.planned_at, v.id
@@ -60,9 +61,8 @@ class DayPlan:
                 places.append((place[0], place[1]))
         begins = self.conditions["begins"]
         moment = moment or now()
-        parameters = self.parameters
-        if self.day == business_day(moment, parameters.timezone, parameters.cutoff_hour):
-            begins = max(begins, -(-clock_of(moment, self.day, parameters) // QUARTER) * QUARTER)
+        if self._is_today(moment):
+            begins = max(begins, -(-clock_of(moment, self.day, self.parameters) // QUARTER) * QUARTER)
             if (at := self._last_place()) is not None:
                 indices["start"] = first_place + len(places)
                 places.append(at)
@@ -72,6 +72,15 @@ class DayPlan:
             indices["end"],
         )  # fmt: skip
         return shift, places
+
+    def start_from(self, moment: datetime) -> str:
+        """Where the way that is still to go begins."""
+        if self._is_today(moment) and self._last_place() is not None:
+            return RouteStart.LAST_VISIT.value
+        return str(self.conditions["start_from"])
+
+    def _is_today(self, moment: datetime) -> bool:
+        return self.day == business_day(moment, self.parameters.timezone, self.parameters.cutoff_hour)
 
     def _last_place(self) -> Place | None:
         """Where the rep was last seen today."""
@@ -137,7 +146,8 @@ async def retime(
     computed: Mapping[RepDay, Mapping[str, Any]] | None = None,
 ) -> list[UUID]:
     """Number the visits of some days anew in their order, write their times, and store the days' routes; the visits
-    whose time changed. Times of appointments stay. `computed` holds what a road service knew of a day's way."""
+    whose time changed. Times of appointments stay. `computed` is what was worked out for a day already: by roads, which
+    nobody is asked for here, or as the best of orders."""
     moment = now()
     visits: list[tuple[UUID, int, datetime | None, int]] = []
     routes: list[tuple[Any, ...]] = []
@@ -156,7 +166,7 @@ async def retime(
             arrival = row["planned_at"] if fixed else moment_of(day.day, at, day.parameters)
             visits.append((row["id"], len(day.begun) + number, arrival, day.seconds(row) // 60))
         figures = known or {"metres": times.metres, "travel": times.travel, "waiting": times.waiting,
-                            "leaves": times.leaves, "returns": times.returns}  # fmt: skip
+                            "leaves": times.leaves, "returns": times.returns, "straight": True}  # fmt: skip
         line = day.line()
         routes.append((
             day.rep_id, day.department_id, day.day,
@@ -164,6 +174,7 @@ async def retime(
             moment_of(day.day, figures["returns"], day.parameters),
             figures["metres"], figures["travel"], figures["waiting"],
             orjson.dumps({"type": "LineString", "coordinates": line}).decode() if len(line) > 1 else None,
+            figures["straight"], day.start_from(moment),
         ))  # fmt: skip
     changed = await connection.fetch(
         "UPDATE visit v SET position = n.position, planned_at = n.planned_at, planned_minutes = n.minutes,"
@@ -173,15 +184,17 @@ async def retime(
         " OR v.planned_minutes IS DISTINCT FROM n.minutes) RETURNING v.id",
         *(list(column) for column in (zip(*visits, strict=True) if visits else ((), (), (), ()))),
     )
-    columns = [list(column) for column in zip(*routes, strict=True)] if routes else [[] for _ in range(9)]
+    columns = [list(column) for column in zip(*routes, strict=True)] if routes else [[] for _ in range(11)]
     stored = await connection.fetch(
         "INSERT INTO day_route AS r (rep_id, department_id, business_day, leaves_at, returns_at, metres,"
-        " travel_seconds, waiting_seconds, line, origin, computed_at)"
-        " SELECT n.*, $10, $11 FROM unnest($1::uuid[], $2::uuid[], $3::date[],"
-        " $4::timestamptz[], $5::timestamptz[], $6::int[], $7::int[], $8::int[], $9::jsonb[]) n"
+        " travel_seconds, waiting_seconds, line, straight, start_from, origin, computed_at)"
+        " SELECT n.*, $12, $13 FROM unnest($1::uuid[], $2::uuid[], $3::date[],"
+        " $4::timestamptz[], $5::timestamptz[], $6::int[], $7::int[], $8::int[], $9::jsonb[],"
+        " $10::bool[], $11::text[]) n"
         " ON CONFLICT (rep_id, business_day) DO UPDATE SET department_id = excluded.department_id,"
         " leaves_at = excluded.leaves_at, returns_at = excluded.returns_at, metres = excluded.metres,"
         " travel_seconds = excluded.travel_seconds, waiting_seconds = excluded.waiting_seconds, line = excluded.line,"
+        " straight = excluded.straight, start_from = excluded.start_from,"
         " origin = excluded.origin, computed_at = excluded.computed_at, version = r.version + 1 RETURNING id",
         *columns, origin, moment,
     )  # fmt: skip

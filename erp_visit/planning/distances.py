@@ -1,17 +1,18 @@
 """How far it is from one place to another, and how long that takes: straight lines with a detour, or a road service.
 
-Straight lines need nothing and are always the same, so plans are made by them. A route of one day may ask a road
-service that speaks OSRM's `table` (ERP_VISIT_ROAD_MATRIX_URL); if that fails, straight lines take its place and the
-answer says so.
+Straight lines need nothing. A road service that speaks OSRM's `table` (ERP_VISIT_ROAD_MATRIX_URL) is asked for plans
+and for routes that are worked out; where it fails, or a plan has asked it often enough, straight lines take its place
+and the ways say so.
 """
 
 from __future__ import annotations
 
+import http.client
 import math
-import urllib.error
+import time
 import urllib.request
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -19,7 +20,13 @@ import orjson
 
 EARTH_METRES = 6_371_008.8
 ROAD_SECONDS = 5.0
-"""How long a road service may take to answer."""
+"""How long a road service may take to answer once."""
+ROAD_CALLS = 2_000
+"""How often a plan asks a road service at most: 50 reps with 250 places each ask 1,250 times."""
+ROAD_PATIENCE = 180.0
+"""Seconds that all answers for a plan may take together."""
+ROAD_BLOCK = 50
+"""Places from which, and to which, one call asks: OSRM takes 100 in all unless told otherwise."""
 LARGEST_ANSWER = 8_000_000
 """Bytes of a road service's answer; a table of 100 places has about 200 KB."""
 
@@ -30,10 +37,12 @@ Table = list[list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Metres and seconds from each place to each. `note` says what they are not, if something went wrong."""
+    """Metres and seconds from each place to each: by straight lines and a detour, else by roads. `note` says why not by
+    roads, if a road service was to be asked."""
 
     metres: Table
     seconds: Table
+    straight: bool = True
     note: str = ""
 
 
@@ -41,14 +50,6 @@ class Distances(Protocol):
     """Where ways come from. A place that is None is nowhere: no way to it counts."""
 
     def ways(self, places: Sequence[Place | None]) -> Ways: ...
-
-
-def great_circle(here: Place, there: Place) -> float:
-    """Metres on a sphere, right to about 0.5 %."""
-    first, second = math.radians(here[0]), math.radians(there[0])
-    half = math.sin((second - first) / 2) ** 2
-    half += math.cos(first) * math.cos(second) * math.sin(math.radians(there[1] - here[1]) / 2) ** 2
-    return 2 * EARTH_METRES * math.asin(min(1.0, math.sqrt(half)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,47 +76,104 @@ class StraightLines:
         return Ways(metres, [[round(length * pace) for length in line] for line in metres])
 
 
+@dataclass(slots=True)
+class Patience:
+    """What asking a road service may cost altogether: calls, and seconds that they take. One that is out of order is
+    not asked again: fifty reps would wait for fifty failures."""
+
+    calls: int = ROAD_CALLS
+    seconds: float = ROAD_PATIENCE
+    failure: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class RoadService:
-    """A road matrix service that speaks OSRM's `table`; straight lines where it does not answer."""
+    """A road matrix service that speaks OSRM's `table`; straight lines where it does not answer. All ways of one call
+    of `ways` are by roads or all are straight, so that they can be compared."""
 
     url: str
     """E.g. http://127.0.0.1:5000/table/v1/driving"""
     otherwise: StraightLines
-    seconds: float = ROAD_SECONDS
+    patience: Patience = field(default_factory=Patience)
 
     def ways(self, places: Sequence[Place | None]) -> Ways:
         straight = self.otherwise.ways(places)
-        known = [number for number, place in enumerate(places) if place is not None]
+        known = list(dict.fromkeys(place for place in places if place is not None))
         if len(known) < 2:
             return straight
         try:
-            answer = self._ask([places[number] for number in known])
-            metres, seconds = _table(answer, "distances", len(known)), _table(answer, "durations", len(known))
-        except (OSError, ValueError, urllib.error.URLError) as error:
-            return Ways(straight.metres, straight.seconds, f"{type(error).__name__}: {error}"[:200])
-        for row, here in enumerate(known):
-            for column, there in enumerate(known):
-                straight.metres[here][there] = metres[row][column]
-                straight.seconds[here][there] = seconds[row][column]
-        return straight
+            metres, seconds = self._ask_all(known)
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            note = f"{type(error).__name__}: {error}"[:200]
+            # 4xx is about these places; anything else befalls the next ones too.
+            if isinstance(error, OSError) and getattr(error, "code", 500) >= 500:
+                self.patience.failure = note
+            return Ways(straight.metres, straight.seconds, note=note)
+        where = {place: number for number, place in enumerate(known)}
+        indices = [None if place is None else where[place] for place in places]
+        return Ways(_spread(metres, indices), _spread(seconds, indices), straight=False)
 
-    def _ask(self, places: Sequence[Place | None]) -> Any:
-        path = ";".join(f"{place[1]:.6f},{place[0]:.6f}" for place in places if place is not None)
-        address = f"{self.url.rstrip('/')}/{path}?annotations=distance,duration"
+    def _ask_all(self, places: Sequence[Place]) -> tuple[Table, Table]:
+        """Metres and seconds between all places, in as many calls as their number needs."""
+        if self.patience.failure:
+            raise ValueError(self.patience.failure)
+        # One call takes all places up to twice a block; of more, a block of them from which and a block to which.
+        size = ROAD_BLOCK if len(places) > 2 * ROAD_BLOCK else len(places)
+        blocks = [range(first, min(first + size, len(places))) for first in range(0, len(places), size)]
+        if len(blocks) ** 2 > self.patience.calls:
+            raise ValueError(f"more than {ROAD_CALLS} questions for one plan")
+        metres: Table = [[] for _ in places]
+        seconds: Table = [[] for _ in places]
+        for rows in blocks:
+            for columns in blocks:
+                answer = self._ask([places[number] for number in rows], [places[number] for number in columns])
+                for name, table in (("distances", metres), ("durations", seconds)):
+                    for number, line in zip(rows, _table(answer, name, len(rows), len(columns)), strict=True):
+                        table[number] += line
+        return metres, seconds
+
+    def _ask(self, sources: Sequence[Place], destinations: Sequence[Place]) -> Any:
+        if self.patience.seconds <= 0:
+            raise ValueError(f"the road service took more than {ROAD_PATIENCE:.0f} s for one plan")
+        self.patience.calls -= 1
+        places, chosen = list(sources), ""
+        if list(destinations) != places:
+            here, there = range(len(sources)), range(len(sources), len(sources) + len(destinations))
+            chosen = f"&sources={';'.join(map(str, here))}&destinations={';'.join(map(str, there))}"
+            places += destinations
+        path = ";".join(f"{place[1]:.6f},{place[0]:.6f}" for place in places)
+        address = f"{self.url.rstrip('/')}/{path}?annotations=distance,duration{chosen}"
         if urlsplit(address).scheme not in ("http", "https"):
             raise ValueError("the address of the road service must begin with http:// or https://")
-        with urllib.request.urlopen(address, timeout=self.seconds) as response:  # noqa: S310 -- checked above
-            return orjson.loads(response.read(LARGEST_ANSWER))
+        begun = time.monotonic()
+        try:
+            with urllib.request.urlopen(address, timeout=ROAD_SECONDS) as response:  # noqa: S310 -- checked above
+                return orjson.loads(response.read(LARGEST_ANSWER))
+        finally:
+            self.patience.seconds -= time.monotonic() - begun
 
 
-def _table(answer: Any, name: str, size: int) -> Table:
+def distances(detour: float, speed: float, roads: str, patience: Patience | None = None) -> Distances:
+    """The road service at the address `roads`, or straight lines without one: `detour` per cent, at `speed` km/h."""
+    straight = StraightLines(detour / 100, speed)
+    return RoadService(roads, straight, patience or Patience()) if roads else straight
+
+
+def _spread(table: Table, indices: Sequence[int | None]) -> Table:
+    """The table of known places as one of all places; ways to nowhere do not count."""
+    return [
+        [0 if here is None or there is None or here == there else table[here][there] for there in indices]
+        for here in indices
+    ]
+
+
+def _table(answer: Any, name: str, height: int, width: int) -> Table:
     rows = answer.get(name) if isinstance(answer, dict) and answer.get("code") == "Ok" else None
-    if not isinstance(rows, list) or len(rows) != size:
+    if not isinstance(rows, list) or len(rows) != height:
         raise ValueError(f"the road service gave no {name}")
     table = []
     for row in rows:
-        whole = isinstance(row, list) and len(row) == size
+        whole = isinstance(row, list) and len(row) == width
         if not whole or not all(isinstance(cell, (int, float)) and 0 <= cell < 1e8 for cell in row):
             raise ValueError(f"the road service knows no way between some of the places ({name})")
         table.append([round(cell) for cell in row])
@@ -128,4 +186,6 @@ def _point(place: Place) -> tuple[float, float, float]:
     return across * math.cos(longitude), across * math.sin(longitude), math.sin(latitude)
 
 
-__all__ = ["Distances", "Place", "RoadService", "StraightLines", "Table", "Ways", "great_circle"]
+__all__ = [
+    "Distances", "Patience", "Place", "RoadService", "StraightLines", "Table", "Ways", "distances",
+]  # fmt: skip

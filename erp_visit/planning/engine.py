@@ -1,4 +1,5 @@
-"""The planner: facts in, a plan out (PLN-4). It reads no clock, no database and no random number.
+"""The planner: facts in, a plan out (PLN-4). It reads no clock, no database and no random number; of the world outside
+it asks a road service, if the facts name one, how far it is from place to place.
 
 Facts and plan are JSON: the facts' SHA-256 is the plan's fingerprint, and they are what the process that works it out
 is given and gives back. The shape of the facts is in erp_visit.planning.facts.
@@ -12,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from erp_visit.planning.demand import KEPT, Demand, Horizon, demands_of
-from erp_visit.planning.distances import Place, StraightLines, Ways
+from erp_visit.planning.distances import Patience, Place, Ways, distances
 from erp_visit.planning.placing import Day, Placing, Shop, empty_day
 from erp_visit.planning.timing import DAY, Sheet, Shift, Stop, starting_spans, stretched
 from erp_visit.planning.tours import best_order
@@ -29,8 +30,9 @@ def work_out(facts: Facts, tell: Callable[[int, int], None] = lambda _done, _tot
     stops: list[dict[str, Any]] = []
     days: list[dict[str, Any]] = []
     reps = facts["reps"]
+    patience = Patience()
     for number, rep in enumerate(reps):
-        one = _Rep(facts, rep)
+        one = _Rep(facts, rep, patience)
         one.plan()
         stops += one.stops
         days += one.days
@@ -41,7 +43,7 @@ def work_out(facts: Facts, tell: Callable[[int, int], None] = lambda _done, _tot
 class _Rep:
     """The planning of one rep."""
 
-    def __init__(self, facts: Facts, rep: Mapping[str, Any]) -> None:
+    def __init__(self, facts: Facts, rep: Mapping[str, Any], patience: Patience) -> None:
         self.facts, self.rep = facts, rep
         self.horizon = Horizon(
             _ordinal(facts["from"]), _ordinal(facts["until"]), tuple(_ordinal(day["day"]) for day in rep["days"])
@@ -56,7 +58,7 @@ class _Rep:
         if rep["end"] is not None:
             self.end = len(places)
             places.append(_place(rep["end"]))
-        self.ways: Ways = StraightLines(rep["detour"] / 100, rep["speed"]).ways(places)
+        self.ways: Ways = distances(rep["detour"], rep["speed"], facts["roads"], patience).ways(places)
         self.stops: list[dict[str, Any]] = []
         self.days: list[dict[str, Any]] = []
 
@@ -141,7 +143,8 @@ class _Rep:
                 })  # fmt: skip
         self.days.append({
             "rep": self.rep["id"], "day": iso, "stops": len(order), "metres": times.metres, "travel": times.travel,
-            "waiting": times.waiting, "late": times.late,
+            "waiting": times.waiting, "late": times.late, "leaves": times.leaves, "returns": times.returns,
+            "straight": self.ways.straight,
         })  # fmt: skip
 
     def _stop(
@@ -190,6 +193,8 @@ def _summary(
         "customers": len({stop["customer"] for stop in new}),
         "metres": sum(day["metres"] for day in days),
         "days": sum(1 for day in days if day["stops"]),
+        "straight": any(day["straight"] for day in days if day["stops"]),
+        "startFrom": {rep["id"]: rep["start_from"] for rep in reps},
         "reasons": dict(sorted(reasons.items())),
         "leftOut": dict(sorted(left_out.items())),
     }

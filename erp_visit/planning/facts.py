@@ -1,12 +1,13 @@
 """What a plan is worked out from, read in a handful of statements whatever the number of reps and customers.
 
-    {"from", "until", "schemes", "reps": [{"id", "days": [{"day", "from"}], "capacity", "begins", "ends", "lunch",
-      "buffer", "speed", "detour", "alert_days", "start", "end",
+    {"from", "until", "schemes", "roads", "reps": [{"id", "days": [{"day", "from"}], "capacity", "begins", "ends",
+      "lunch", "buffer", "speed", "detour", "alert_days", "start", "start_from", "end",
       "kept": [{"id", "customer", "day", "at", "seconds", "exact", "begun", "place", "hours"}],
       "customers": [{"id", "place", "level", "hours", "closed", "seconds", "per_month", "last",
         "assignments": [{"id", "from", "due", "objective"}], "alerts": [{"kind", "since", "figures"}]}]}]}
 
-Days are ISO dates, times are seconds from local midnight, all lists are sorted: equal facts are equal text.
+`roads` is the address of the road service, null without one. Days are ISO dates, times are seconds from local midnight,
+all lists are sorted: equal facts are equal text.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from erp_visit.core.clock import business_day, now
 from erp_visit.db import Connection
 from erp_visit.org.settings import ControlParameters, parse_settings, settings_json_sql
 from erp_visit.org.workdays import Worker, working_days
+from erp_visit.planning.models import RouteStart
 
 QUARTER = 900
 KEPT_SQL = (
@@ -36,10 +38,30 @@ KEPT_SQL = (
 """SQL over a visit `v` that is not cancelled: whether a new plan leaves it alone: somebody put it there by hand, agreed
 it or hung something on it, or it has begun. All others a new plan replaces."""
 
+BASE_SQL = """
+LEFT JOIN LATERAL (
+    WITH RECURSIVE up AS (
+        SELECT d.id, d.name, d.parent_id, d.start_latitude, d.start_longitude FROM department d
+        WHERE d.id = e.department_id
+        UNION ALL
+        SELECT d.id, d.name, d.parent_id, d.start_latitude, d.start_longitude FROM department d
+        JOIN up ON d.id = up.parent_id AND up.start_latitude IS NULL
+    )
+    SELECT up.id, up.name, up.start_latitude AS latitude, up.start_longitude AS longitude FROM up
+    WHERE up.start_latitude IS NOT NULL
+) base ON true
+"""
+"""SQL beside `employee e`: the starting point `base` of the nearest department that has one, from the employee's own up
+to the company; a row of NULLs if none has."""
+ENDS_SQL = (
+    "e.start_latitude, e.start_longitude, e.end_latitude, e.end_longitude,"
+    " base.latitude AS base_latitude, base.longitude AS base_longitude"
+)
+"""SQL beside `BASE_SQL`: what `working_conditions` needs to know where a day starts and ends."""
+
 _REPS = f"""
-SELECT e.id, e.department_id, e.start_latitude, e.start_longitude, e.end_latitude, e.end_longitude,
-       {settings_json_sql("e.department_id", "e.id")} AS settings
-FROM employee e WHERE e.id = ANY($1::uuid[]) AND e.status = 'ACTIVE' ORDER BY e.id
+SELECT e.id, e.department_id, {ENDS_SQL}, {settings_json_sql("e.department_id", "e.id")} AS settings
+FROM employee e {BASE_SQL} WHERE e.id = ANY($1::uuid[]) AND e.status = 'ACTIVE' ORDER BY e.id
 """
 _CUSTOMERS = """
 WITH wanted AS (
@@ -90,7 +112,12 @@ class Reading:
 
 
 async def read_facts(
-    connection: Connection, reps: Sequence[UUID], first: date, last: date, schemes: Sequence[str]
+    connection: Connection,
+    reps: Sequence[UUID],
+    first: date,
+    last: date,
+    schemes: Sequence[str],
+    roads: str | None = None,
 ) -> Reading:
     """Everything that a plan for some reps and days depends on; reps who have left are left out."""
     rows = await connection.fetch(_REPS, list(reps))
@@ -114,6 +141,7 @@ async def read_facts(
         "from": first.isoformat(),
         "until": last.isoformat(),
         "schemes": sorted(schemes),
+        "roads": roads,
         "reps": [
             {
                 **working_conditions(row, parameters[row["id"]]),
@@ -134,8 +162,11 @@ def fingerprint(facts: Mapping[str, Any]) -> str:
 
 
 def working_conditions(row: Any, parameters: ControlParameters) -> dict[str, Any]:
-    """What of a rep's settings and places bears on a day's route."""
-    start = _pair(row["start_latitude"], row["start_longitude"])
+    """What of a rep's settings and places bears on a day's route. Without a starting point of his own a rep starts
+    where the department does; where none is known, the route begins at the first visit."""
+    own, base = (_pair(row[f"{name}_latitude"], row[f"{name}_longitude"]) for name in ("start", "base"))
+    start = own or base
+    start_from = RouteStart.EMPLOYEE if own else RouteStart.DEPARTMENT if base else RouteStart.FIRST_VISIT
     return {
         "capacity": parameters.visits_per_day,
         "begins": seconds_of(parameters.work_from),
@@ -146,6 +177,7 @@ def working_conditions(row: Any, parameters: ControlParameters) -> dict[str, Any
         "detour": parameters.detour_percent,
         "alert_days": parameters.alert_visit_days,
         "start": start,
+        "start_from": start_from.value,
         "end": _pair(row["end_latitude"], row["end_longitude"]) or start,
     }
 
@@ -231,6 +263,6 @@ def _pair(latitude: float | None, longitude: float | None) -> list[float] | None
 
 
 __all__ = [
-    "KEPT_SQL", "Reading", "clock_of", "fingerprint", "hours_of", "moment_of", "read_facts", "seconds_of",
-    "working_conditions",
+    "BASE_SQL", "ENDS_SQL", "KEPT_SQL", "Reading", "clock_of", "fingerprint", "hours_of", "moment_of", "read_facts",
+    "seconds_of", "working_conditions",
 ]  # fmt: skip

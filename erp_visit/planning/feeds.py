@@ -32,7 +32,7 @@ from erp_visit.planning.models import DayRoute
 
 DAYS_BACK, DAYS_AHEAD = 30, 120
 _SECRET_BYTES = 32
-_FIGURES = ("metres", "travel_seconds", "waiting_seconds", "leaves_at", "returns_at")
+_FIGURES = ("metres", "travel_seconds", "waiting_seconds", "leaves_at", "returns_at", "straight", "start_from")
 
 _VISITS = """
 SELECT v.id, v.version, v.state, v.created_at, v.business_day, v.planned_at, v.planned_minutes, v.objective,
@@ -157,6 +157,8 @@ async def _collection(connection: Connection, route: Any) -> dict[str, Any]:
                     "metres": route["metres"],
                     "travelSeconds": route["travel_seconds"],
                     "waitingSeconds": route["waiting_seconds"],
+                    "straight": route["straight"],
+                    "startFrom": route["start_from"],
                     "leavesAt": _text(route["leaves_at"]),
                     "returnsAt": _text(route["returns_at"]),
                 },

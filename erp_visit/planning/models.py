@@ -103,6 +103,7 @@ class PlanStop(Record):
 
     class Display(Record.Display):
         title = ("day", "position")
+        order = ("position",)
 
 
 class AssignmentState(StrEnum):
@@ -177,6 +178,15 @@ class RouteOrigin(StrEnum):
     REUSED = "REUSED"
 
 
+class RouteStart(StrEnum):
+    """Where a route begins: its metres count from there."""
+
+    EMPLOYEE = "EMPLOYEE"
+    DEPARTMENT = "DEPARTMENT"
+    LAST_VISIT = "LAST_VISIT"
+    FIRST_VISIT = "FIRST_VISIT"
+
+
 class DayRoute(Record):
     """A rep's route on a day; its stops are the day's visits in the order of their position."""
 
@@ -191,6 +201,15 @@ class DayRoute(Record):
     metres = fields.IntField(description="Length in metres", db_default=0)
     travel_seconds = fields.IntField(description="Seconds on the way", db_default=0)
     waiting_seconds = fields.IntField(description="Seconds before closed doors", db_default=0)
+    straight = fields.BooleanField(
+        description="Whether metres and times are reckoned by straight lines and the detour; else by roads",
+        db_default=True,
+    )
+    start_from = fields.CharEnumField(
+        RouteStart, max_length=11, null=True,
+        description="Where it begins: the rep's own starting point; that of the department or of one above it; the last"
+        " visit of today; or the first visit, as no starting point is known. None for routes from before this was kept",
+    )  # fmt: skip
     line = json("The way as a GeoJSON LineString", null=True)
     computed_at = moment("When it was worked out")
     version = version()
@@ -216,5 +235,5 @@ class DayRoute(Record):
 
 __all__ = [
     "PLAN_MOVES", "AssignmentState", "CalendarDay", "DayRoute", "Plan", "PlanState", "PlanStop", "RouteOrigin",
-    "VisitAssignment",
+    "RouteStart", "VisitAssignment",
 ]  # fmt: skip

@@ -33,6 +33,7 @@ from erp_visit.planning.demand import SCHEMES
 from erp_visit.planning.facts import Reading, fingerprint, moment_of, read_facts
 from erp_visit.planning.models import PLAN_MOVES, Plan, PlanState
 from erp_visit.planning.process import Failed, compute
+from erp_visit.settings import Settings
 
 LONGEST_DAYS = 56
 MOST_REPS = 300
@@ -85,6 +86,8 @@ async def request_plan(
         today = business_day(now(), parameters.timezone, parameters.cutoff_hour)
         check_days(starts_on, ends_on, today)
         if department_id is not None:
+            if actor.profile.scope is Scope.OWN:
+                raise _own_only("departmentId")
             check_reach(actor, department_id, "departmentId")
             reps = await _reps_below(connection, department_id)
             place = department_id
@@ -135,7 +138,7 @@ async def discard_plan(
             connection, actor, Plan, plan_id, "planId", columns=("number", "state", "version"),
             lock="FOR NO KEY UPDATE OF t",
         )  # fmt: skip
-        check_version(expected_version, found["version"], found["state"], found["number"])
+        check_version(expected_version, found["version"], PlanState(found["state"]), found["number"])
         PLAN_MOVES.check(PlanState(found["state"]), PlanState.DISCARDED, found["number"])
         await connection.execute("UPDATE plan SET state = 'DISCARDED', version = version + 1 WHERE id = $1", plan_id)
         await record_audit(
@@ -178,11 +181,13 @@ async def reps_within(
         if rep_id == actor.id:
             continue
         if actor.profile.scope is Scope.OWN:
-            raise DomainError(
-                ErrorCode.FORBIDDEN, "You may plan your own visits only. Ask your supervisor.", path=(name, number)
-            )
+            raise _own_only(name, number)
         check_reach(actor, found[rep_id], name, number)
     return found
+
+
+def _own_only(*path: str | int) -> DomainError:
+    return DomainError(ErrorCode.FORBIDDEN, "You may plan your own visits only. Ask your supervisor.", path=path)
 
 
 async def _reps_below(connection: Connection, department_id: UUID) -> dict[UUID, UUID]:
@@ -219,8 +224,9 @@ async def work_out(plan_id: UUID) -> None:
         await db.take_time(connection)
         await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         reading = await read_facts(
-            connection, [UUID(rep) for rep in options["reps"]], plan["starts_on"], plan["ends_on"], options["schemes"]
-        )
+            connection, [UUID(rep) for rep in options["reps"]], plan["starts_on"], plan["ends_on"], options["schemes"],
+            Settings.from_env().road_matrix_url,
+        )  # fmt: skip
     shown = 0
 
     async def hear(done: int, total: int) -> bool:

@@ -30,14 +30,14 @@ MOST_STOPS = 100
 @dataclass(frozen=True, slots=True)
 class RouteChanged:
     """The route that a command worked out, none if nothing is left of the day. `late_seconds`: how far it cannot be on
-    time; `straight`: a road service was to be asked, did not answer, and straight lines took its place."""
+    time; `straight`: its length is that of straight lines and the detour, not of roads."""
 
     route_id: UUID | None
     metres_before: int = 0
     metres_after: int = 0
     late_seconds: int = 0
     left_out: int = 0
-    straight: bool = False
+    straight: bool = True
     replayed: bool = False
 
 
@@ -74,11 +74,11 @@ async def optimise_route(
                 ErrorCode.CONFLICT, "The visits of {day} changed while the route was worked out. Try again.",
                 path=("day",), day=day.isoformat(),
             )  # fmt: skip
-        before = current.timed().metres
         await write_order(connection, (rep, day), [current.planned[number]["id"] for number in result["order"]])
         await retime(connection, [(rep, day)], "OPTIMISED", {(rep, day): result})
-        return await _finish(connection, actor, operation, (rep, day), "route.optimise", before, result["late"],
-                             straight=bool(result["note"]))  # fmt: skip
+        return await _finish(
+            connection, actor, operation, (rep, day), "route.optimise", result["before"], result["late"]
+        )
 
     return await once(operation, RouteChanged, work)
 
@@ -217,13 +217,15 @@ def _signature(plan: DayPlan) -> list[tuple[Any, ...]]:
 
 async def _finish(
     connection: Connection, actor: Actor, operation: Operation, day: RepDay, action: str, before: int, late: int,
-    left_out: int = 0, straight: bool = False,
+    left_out: int = 0,
 ) -> RouteChanged:  # fmt: skip
-    route = await connection.fetchrow("SELECT id, metres FROM day_route WHERE rep_id = $1 AND business_day = $2", *day)
+    route = await connection.fetchrow(
+        "SELECT id, metres, straight FROM day_route WHERE rep_id = $1 AND business_day = $2", *day
+    )
     if route is None:
         result = RouteChanged(None, left_out=left_out)
     else:
-        result = RouteChanged(route["id"], before, route["metres"], late, left_out, straight)
+        result = RouteChanged(route["id"], before, route["metres"], late, left_out, route["straight"])
         await record_audit(
             connection, actor, action, "DayRoute", route["id"], number=day[1].isoformat(),
             before={"metres": before}, after={"metres": route["metres"]},

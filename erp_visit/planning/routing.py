@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from erp_visit.planning.distances import Distances, RoadService, StraightLines
-from erp_visit.planning.timing import Shift, Stop, stretched
+from erp_visit.planning.distances import distances
+from erp_visit.planning.timing import Shift, Stop, stretched, timetable
 from erp_visit.planning.tours import best_order
 
 ROUTE_PATIENCE = 400
@@ -14,11 +14,10 @@ ROUTE_PATIENCE = 400
 
 
 def best_route(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """`order` (indices of the stops given), their `starts`, metres and seconds; `note` if no road service answered."""
+    """`order` (indices of the stops given), their `starts`, metres and seconds, and `before`: the metres of the order
+    given, by the same ways. `straight` if these are straight lines, `note` if a road service did not answer."""
     places = [None if place is None else (place[0], place[1]) for place in facts["places"]]
-    straight = StraightLines(facts["detour"] / 100, facts["speed"])
-    source: Distances = RoadService(facts["roads"], straight) if facts["roads"] else straight
-    ways = source.ways(places)
+    ways = distances(facts["detour"], facts["speed"], facts["roads"]).ways(places)
     shift = Shift(
         facts["begins"], facts["ends"], (facts["lunch"][0], facts["lunch"][1]), facts["buffer"], facts["start"],
         facts["end"],
@@ -27,10 +26,13 @@ def best_route(facts: Mapping[str, Any]) -> dict[str, Any]:
         Stop(number, stop["seconds"], tuple((span[0], span[1]) for span in stop["spans"]))
         for number, stop in enumerate(facts["stops"])
     ]
-    order, times = best_order(stretched(shift, ways, stops), ways, stops, patience=ROUTE_PATIENCE)
+    shift = stretched(shift, ways, stops)
+    before = timetable(shift, ways, stops).metres
+    order, times = best_order(shift, ways, stops, patience=ROUTE_PATIENCE)
     return {
         "order": order, "starts": list(times.starts), "leaves": times.leaves, "returns": times.returns,
-        "metres": times.metres, "travel": times.travel, "waiting": times.waiting, "late": times.late, "note": ways.note,
+        "metres": times.metres, "travel": times.travel, "waiting": times.waiting, "late": times.late, "before": before,
+        "straight": ways.straight, "note": ways.note,
     }  # fmt: skip
 
 

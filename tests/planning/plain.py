@@ -39,7 +39,7 @@ def rep(*customers: dict[str, Any], days: list[date] | None = None, **more: Any)
     return {
         "id": "rep", "days": [{"day": day.isoformat(), "from": 0} for day in worked], "capacity": 12,
         "begins": 32_400, "ends": 64_800, "lunch": [43_200, 46_800], "buffer": 300, "speed": 36, "detour": 100,
-        "alert_days": 7, "start": at(0), "end": at(0), "kept": [], "customers": list(customers), **more,
+        "alert_days": 7, "start": at(0), "start_from": "EMPLOYEE", "end": at(0), "kept": [], "customers": list(customers), **more,
     }  # fmt: skip
 
 
@@ -47,7 +47,8 @@ def facts(
     *reps: dict[str, Any], days: int = 28, schemes: tuple[str, ...] = ("ALERT", "ASSIGNMENT", "FREQUENCY")
 ) -> dict[str, Any]:
     last = MONDAY + timedelta(days=days - 1)
-    return {"from": MONDAY.isoformat(), "until": last.isoformat(), "schemes": list(schemes), "reps": list(reps)}
+    return {"from": MONDAY.isoformat(), "until": last.isoformat(), "schemes": list(schemes), "roads": None,
+            "reps": list(reps)}  # fmt: skip
 
 
 def day(number: int) -> date:

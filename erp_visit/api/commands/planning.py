@@ -41,6 +41,21 @@ async def assign_visits(context: Context, data: inputs.AssignVisitsInput) -> Val
     return {"assignments": list(done.assignment_ids), "replayed": done.replayed}
 
 
+@command("updateAssignment", inputs.UpdateAssignmentInput, {"assignment": "VisitAssignment"})
+async def update_assignment(context: Context, data: inputs.UpdateAssignmentInput) -> Values:
+    """Change what an assigned visit is for, or within which days."""
+    done = await assignments.update_assignment(
+        context.require_actor(),
+        assignment_id=key(data.visit_assignment_id, "VisitAssignment", "visitAssignmentId"),
+        from_on=given(data.from_on),
+        due_on=given(data.due_on),
+        objective=given(data.objective),
+        expected_version=given(data.expected_version),
+        operation_id=given(data.operation_id),
+    )
+    return {"assignment": done.assignment_id, "replayed": done.replayed}
+
+
 @command("cancelAssignment", inputs.CancelAssignmentInput, {"assignment": "VisitAssignment"})
 async def cancel_assignment(context: Context, data: inputs.CancelAssignmentInput) -> Values:
     """Take an order to visit back."""
@@ -214,18 +229,20 @@ async def reuse_route(context: Context, data: inputs.ReuseRouteInput) -> Values:
     )
 
 
-@command("setRouteEnds", inputs.SetRouteEndsInput, {"employee": "Employee"})
+@command("setRouteEnds", inputs.SetRouteEndsInput, {"employee": "Employee", "department": "Department"})
 async def set_route_ends(context: Context, data: inputs.SetRouteEndsInput) -> Values:
-    """Say where a rep's working day starts and ends; routes that are worked out from now on go from there."""
+    """Say where a rep's working day starts and ends, or where those of a department's reps start; routes that are
+    worked out from now on go from there. The payload has the employee or the department."""
     end = given(data.end)
     done = await route_ends.set_route_ends(
         context.require_actor(),
         start=None if data.start is None else vars(data.start),
         end=None if end is None else vars(end),
         employee_id=optional_key(data.employee_id, "Employee", "employeeId"),
+        department_id=optional_key(data.department_id, "Department", "departmentId"),
         operation_id=given(data.operation_id),
     )
-    return {"employee": done.employee_id, "replayed": done.replayed}
+    return {"employee": done.employee_id, "department": done.department_id, "replayed": done.replayed}
 
 
 @command("setCalendarDays", inputs.SetCalendarDaysInput, {"days": "[CalendarDay]"})
