@@ -17,7 +17,7 @@ from erp_visit.insight.daily import my_day
 @strawberry.type(name="DailyFacts", description="What you did on a business day, as of now.")
 class DailyFactsType:
     business_day: date
-    visits_planned: int = strawberry.field(description="Planned visits that were not cancelled")
+    visits_planned: int = strawberry.field(description="Visits that were planned for the day, whatever became of them")
     visits_done: int = strawberry.field(description="Visits with check-in and check-out")
     visits_effective: int = strawberry.field(description="Those that count as effective")
     shops_closed: int = strawberry.field(description="Shops found closed")

@@ -23,6 +23,7 @@ from erp_visit.core.violations import constraint_means
 from erp_visit.core.visibility import require_visible
 from erp_visit.db import Connection
 from erp_visit.events import announce
+from erp_visit.insight.figure_sql import VISIT_SUMS
 from erp_visit.insight.models import DAILY_REPORT_MOVES, DailyReport, DailyReportState
 from erp_visit.org.audit import record_audit
 from erp_visit.org.rights import Right
@@ -35,12 +36,9 @@ constraint_means(
 DAYS_BACK = 7
 """A report may be written so many days late."""
 
-_FACTS = """
+_FACTS = f"""
     SELECT
-        (SELECT count(*) FROM visit v WHERE v.rep_id = $1 AND v.business_day = $2 AND v.kind = 'PLANNED'
-            AND v.state <> 'CANCELLED') AS visits_planned,
-        s.done AS visits_done, s.effective AS visits_effective, s.closed AS shops_closed, s.dwell AS dwell_seconds,
-        s.customers AS customers_visited,
+        s.*,
         (SELECT count(*) FROM co_visit c WHERE c.colleague_id = $1 AND c.state = 'DONE'
             AND c.checked_in_at >= $3 AND c.checked_in_at < $4) AS co_visits,
         o.number AS orders, o.amount AS order_amount, m.number AS receipts, m.amount AS receipt_amount,
@@ -52,11 +50,10 @@ _FACTS = """
             AS reports_missing,
         (SELECT d.metres FROM day_track d WHERE d.employee_id = $1 AND d.business_day = $2) AS metres
     FROM
-        (SELECT count(*) FILTER (WHERE v.state = 'DONE') AS done,
-            count(*) FILTER (WHERE v.effective AND v.review_decision IS DISTINCT FROM 'REJECTED') AS effective,
-            count(*) FILTER (WHERE v.state = 'SHOP_CLOSED') AS closed,
-            coalesce(sum(v.dwell_seconds) FILTER (WHERE v.state = 'DONE'), 0) AS dwell,
-            count(DISTINCT v.customer_id) FILTER (WHERE v.state = 'DONE') AS customers
+        (SELECT {VISIT_SUMS["planned"]} AS visits_planned, {VISIT_SUMS["done"]} AS visits_done,
+            {VISIT_SUMS["effective"]} AS visits_effective, {VISIT_SUMS["closed"]} AS shops_closed,
+            {VISIT_SUMS["dwell"]} AS dwell_seconds,
+            count(DISTINCT v.customer_id) FILTER (WHERE v.state = 'DONE') AS customers_visited
         FROM visit v WHERE v.rep_id = $1 AND v.business_day = $2) s,
         (SELECT count(*) AS number, coalesce(sum(total), 0.00) AS amount FROM sales_order
         WHERE rep_id = $1 AND business_day = $2 AND state NOT IN ('REJECTED', 'CANCELLED')) o,

@@ -38,7 +38,7 @@ COUNTED = ("customers", "visited_a", "visited_b", "visited_c", "visited_d", "own
 """Different customers."""
 SUMS = (*ADDED, *COUNTED, "orders", "order_amount")
 
-_VISIT_SUMS = {
+VISIT_SUMS = {
     "planned": "count(*) FILTER (WHERE v.kind = 'PLANNED')",
     "planned_done": "count(*) FILTER (WHERE v.kind = 'PLANNED' AND v.state = 'DONE')",
     "planned_closed": "count(*) FILTER (WHERE v.kind = 'PLANNED' AND v.state = 'SHOP_CLOSED')",
@@ -54,7 +54,7 @@ _VISIT_SUMS = {
     "timed": "count(v.checked_in_at - v.planned_at) FILTER (WHERE v.state = 'DONE')",
     "on_time": "count(*) FILTER (WHERE v.state = 'DONE' AND v.checked_in_at <= v.planned_at + {minutes})",
 }
-"""Sums over visits, as SQL."""
+"""Sums over visits `v`, as SQL: the one place that says which visits count as what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class _Statement:
         asked, at = self.asked, self.at
         follow = company_number_sql("order_follow_days")
         minutes = f"{company_number_sql('on_time_minutes')} * interval '1 minute'"
-        sums = ", ".join(f"{sql} AS {name}" for name, sql in _VISIT_SUMS.items()).replace("{minutes}", minutes)
+        sums = ", ".join(f"{sql} AS {name}" for name, sql in VISIT_SUMS.items()).replace("{minutes}", minutes)
         key = "" if asked.by in OF_CUSTOMER else f"{self.key('v')} AS k, "
         parts = [
             "tree (above, id) AS (SELECT d.id, d.id FROM department d"
@@ -341,4 +341,4 @@ class _Statement:
         return self.asked.scope is not Scope.ALL
 
 
-__all__ = ["SUMS", "TIMES", "Asked", "By", "Places", "figures_sql"]
+__all__ = ["SUMS", "TIMES", "VISIT_SUMS", "Asked", "By", "Places", "figures_sql"]

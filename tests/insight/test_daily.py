@@ -106,7 +106,7 @@ async def by_hand(crew: People, day: date, zone: str, cutoff: int) -> dict[str, 
     tasks = await rows("SELECT * FROM task WHERE assignee_id = $1", mine)
     return {
         "business_day": day,
-        "visits_planned": sum(one["kind"] == "PLANNED" and one["state"] != "CANCELLED" for one in visits),
+        "visits_planned": sum(one["kind"] == "PLANNED" for one in visits),
         "visits_done": len(done),
         "visits_effective": sum(bool(one["effective"]) and one["review_decision"] != "REJECTED" for one in visits),
         "shops_closed": sum(one["state"] == "SHOP_CLOSED" for one in visits),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from erp_visit.org.rights import Right
-from erp_visit.panel.queues.model import Column, Filter, Mark, Queue, Row
+from erp_visit.panel.queues.model import Choice, Column, Filter, Mark, Queue, Row
 from erp_visit.panel.queues.orders import DEPARTMENT
 from erp_visit.panel.records.present import key_of, money, path_of
 from erp_visit.panel.records.work import DAILY_REPORT, VISIT_REPORT
@@ -87,7 +87,17 @@ MISSING = Queue(
     search=_search,
     row=_report,
     columns=_COLUMNS,
-    filters=(_DEPARTMENT,),
+    filters=(
+        Filter(
+            "due",
+            "Due",
+            choices=(
+                Choice("overdue", "Due and not in", {"overdue": {"eq": True}}),
+                Choice("later", "Not yet due", {"overdue": {"eq": False}}),
+            ),
+        ),
+        _DEPARTMENT,
+    ),
     watches=("VisitReport",),
     sums=False,
 )
