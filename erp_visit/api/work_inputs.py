@@ -42,6 +42,27 @@ class CreateTaskInput:
     customer_id: strawberry.ID | None = _may("The customer that it is about")
 
 
+@strawberry.input(description="What is left out of a task stays as it is.")
+class UpdateTaskInput:
+    task_id: strawberry.ID = _must("The task")
+    subject: str | None = _may("What is to be done")
+    detail: str | None = _may(DETAIL)
+    priority: TaskPriority | None = _may("How much it presses")
+    due_on: date | None = _may("By which business day")
+    customer_id: strawberry.ID | None = _may("The customer that it is about; null: none")
+    expected_version: int | None = _may(VERSION)
+    operation_id: uuid.UUID | None = _may(OPERATION)
+
+
+@strawberry.input
+class ReassignTaskInput:
+    task_id: strawberry.ID = _must("The task")
+    assignee_id: strawberry.ID = _must("Who is to do it now")
+    reason: str = _text("Why")
+    expected_version: int | None = _may(VERSION)
+    operation_id: uuid.UUID | None = _may(OPERATION)
+
+
 @strawberry.input
 class StartTaskInput:
     task_id: strawberry.ID = _must("The task")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from erp_visit.work.notify import notify
 
 constraint_means("task_pkey", ErrorCode.KEY_REUSED, "The id stands for another task. Make a fresh UUID for each one.")
 LAST_YEARS = 3
-"""A task may be due at most so many years from now: further away it is a slip of the finger."""
+"""A task may be due at most so many years from now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,8 @@ async def give(
         person = people.get(draft.assignee_id)
         if person is None:
             raise not_found("Employee", draft.assignee_id, *draft.path, "assigneeId")
-        _check_reach(actor, person, draft.path)
-        if not today <= draft.due_on <= today.replace(year=today.year + LAST_YEARS, day=1):
-            raise invalid(
-                "A task is due today or later, within {years} years; {due_on} is not.",
-                *draft.path, "dueOn", years=LAST_YEARS, due_on=draft.due_on,
-            )  # fmt: skip
+        check_reach(actor, person, draft.path)
+        check_due(draft.due_on, today, *draft.path, "dueOn")
     numbers = {
         row["id"]: row["number"]
         for row in await connection.fetch(
@@ -147,7 +143,17 @@ def reaches(actor: Actor, department_id: UUID) -> bool:
     return scope is Scope.ALL or (scope is Scope.TEAM and department_id in actor.department_ids)
 
 
-def _check_reach(actor: Actor, person: Any, path: tuple[str | int, ...]) -> None:
+def check_due(due_on: date, today: date, *path: str | int) -> None:
+    """Raise INVALID_INPUT for a day that is over, or so far away that it is a slip of the finger."""
+    if not today <= due_on <= today + timedelta(days=366 * LAST_YEARS):
+        raise invalid(
+            "A task is due today or later, within {years} years; {due_on} is not.", *path,
+            years=LAST_YEARS, due_on=due_on,
+        )  # fmt: skip
+
+
+def check_reach(actor: Actor, person: Any, path: tuple[str | int, ...] = ()) -> None:
+    """Raise FORBIDDEN if the actor may not give the employee tasks, INACTIVE if that one has left."""
     if person["id"] != actor.id:
         actor.require(Right.TASK_ASSIGN)
         if not reaches(actor, person["department_id"]):
@@ -162,4 +168,4 @@ def _check_reach(actor: Actor, person: Any, path: tuple[str | int, ...]) -> None
         )  # fmt: skip
 
 
-__all__ = ["TaskDraft", "check_draft", "give", "reaches"]
+__all__ = ["TaskDraft", "check_draft", "check_due", "check_reach", "give", "reaches"]

@@ -3,7 +3,7 @@
 Who may do what:
 - to oneself anybody gives tasks; to others who has the right task.assign, within their data scope;
 - the assignee starts and completes; who gave the task, or a supervisor (who could have given it), opens it again,
-  appraises and cancels it. Nobody appraises what they did themselves.
+  appraises and cancels it, and changes it (`work.changing`). Nobody appraises what they did themselves.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ async def start_task(actor: Actor, *, task_id: UUID, operation_id: UUID | None =
         _require_assignee(actor, task)
         await move(connection, actor, task, TaskState.STARTED, "task.start", {})
 
-    return await _on_task(actor, "task.start", task_id, operation_id, act)
+    return await on_task(actor, "task.start", task_id, operation_id, act)
 
 
 async def complete_task(actor: Actor, *, task_id: UUID, result: str, operation_id: UUID | None = None) -> TaskChanged:
@@ -103,7 +103,7 @@ async def complete_task(actor: Actor, *, task_id: UUID, result: str, operation_i
         _require_assignee(actor, task)
         await complete(connection, actor, task, text)
 
-    return await _on_task(actor, "task.complete", task_id, operation_id, act, result=text)
+    return await on_task(actor, "task.complete", task_id, operation_id, act, result=text)
 
 
 async def complete(connection: Connection, actor: Actor, task: Any, result: str) -> None:
@@ -126,15 +126,15 @@ async def reopen_task(actor: Actor, *, task_id: UUID, reason: str, operation_id:
     text = check_text(reason, 255, "reason", required=True)
 
     async def act(connection: Connection, task: Any) -> None:
-        _require_giver(actor, task)
+        require_giver(actor, task)
         await move(connection, actor, task, TaskState.OPEN, "task.reopen", {"result": "", "done_at": None}, text)
         await _record(connection, task["id"], actor.id, text)
-        await _tell_assignee(
+        await tell_assignee(
             connection, actor, task, "reopened", "{name} opened the task {subject} ({number}) again: {reason}",
             reason=text,
         )  # fmt: skip
 
-    return await _on_task(actor, "task.reopen", task_id, operation_id, act, reason=text)
+    return await on_task(actor, "task.reopen", task_id, operation_id, act, reason=text)
 
 
 async def add_task_record(
@@ -163,7 +163,7 @@ async def add_task_record(
             params={**_told(actor, task), "text": said[:200]}, entity="Task", entity_id=task["id"],
         )  # fmt: skip
 
-    return await _on_task(actor, "task.record", task_id, id, act, text=said)
+    return await on_task(actor, "task.record", task_id, id, act, text=said)
 
 
 async def appraise_task(
@@ -178,7 +178,7 @@ async def appraise_task(
         raise invalid("A rating is a whole number from 1 to 5; {value} is not.", "rating", value=rating)
 
     async def act(connection: Connection, task: Any) -> None:
-        _require_giver(actor, task)
+        require_giver(actor, task)
         if task["assignee_id"] == actor.id:
             raise DomainError(
                 ErrorCode.OWN_DOCUMENT, "You did the task {number} yourself. Your supervisor can appraise it.",
@@ -186,12 +186,12 @@ async def appraise_task(
             )  # fmt: skip
         values = {"rating": rating, "appraisal": text, "appraised_by_id": actor.id, "appraised_at": now()}
         await move(connection, actor, task, TaskState.APPRAISED, "task.appraise", values)
-        await _tell_assignee(
+        await tell_assignee(
             connection, actor, task, "appraised", "{name} appraised the task {subject} ({number}) with {rating} of 5.",
             rating=rating,
         )  # fmt: skip
 
-    return await _on_task(actor, "task.appraise", task_id, operation_id, act, rating=rating, comment=text)
+    return await on_task(actor, "task.appraise", task_id, operation_id, act, rating=rating, comment=text)
 
 
 async def cancel_task(actor: Actor, *, task_id: UUID, reason: str, operation_id: UUID | None = None) -> TaskChanged:
@@ -202,17 +202,17 @@ async def cancel_task(actor: Actor, *, task_id: UUID, reason: str, operation_id:
     text = check_text(reason, 255, "reason", required=True)
 
     async def act(connection: Connection, task: Any) -> None:
-        _require_giver(actor, task)
+        require_giver(actor, task)
         await move(connection, actor, task, TaskState.CANCELLED, "task.cancel", {"cancel_reason": text}, text)
-        await _tell_assignee(
+        await tell_assignee(
             connection, actor, task, "cancelled", "{name} cancelled the task {subject} ({number}): {reason}",
             reason=text,
         )  # fmt: skip
 
-    return await _on_task(actor, "task.cancel", task_id, operation_id, act, reason=text)
+    return await on_task(actor, "task.cancel", task_id, operation_id, act, reason=text)
 
 
-async def _on_task(
+async def on_task(
     actor: Actor,
     name: str,
     task_id: UUID,
@@ -220,6 +220,7 @@ async def _on_task(
     act: Callable[[Connection, Any], Awaitable[None]],
     **content: Any,
 ) -> TaskChanged:
+    """One command on a task that the actor sees: locked, acted on, announced, once per operation."""
     actor.require(Right.TASK_VIEW)
     operation = Operation.of(actor, name, operation_id, task=task_id, **content)
 
@@ -265,9 +266,10 @@ async def _record(connection: Connection, task_id: UUID, author_id: UUID, text: 
     )  # fmt: skip
 
 
-async def _tell_assignee(
+async def tell_assignee(
     connection: Connection, actor: Actor, task: Any, what: str, template: str, **params: Any
 ) -> None:
+    """Tell the assignee what somebody else did to the task."""
     if task["assignee_id"] != actor.id:
         await notify(
             connection, [task["assignee_id"]], key=f"task.{what}:{task['id']}:{task['version']}", template=template,
@@ -287,8 +289,8 @@ def _require_assignee(actor: Actor, task: Any) -> None:
         )  # fmt: skip
 
 
-def _require_giver(actor: Actor, task: Any) -> None:
-    """Who gave the task, or who could have: a supervisor of the assignee."""
+def require_giver(actor: Actor, task: Any) -> None:
+    """Raise FORBIDDEN unless the actor gave the task or could have: a supervisor of the assignee."""
     if task["assigned_by_id"] == actor.id:
         return
     if task["assignee_id"] == actor.id or not reaches(actor, task["department_id"]):
@@ -300,5 +302,5 @@ def _require_giver(actor: Actor, task: Any) -> None:
 
 __all__ = [
     "TaskChanged", "add_task_record", "appraise_task", "cancel_task", "complete", "complete_task", "create_task",
-    "move", "reopen_task", "start_task",
+    "move", "on_task", "reopen_task", "require_giver", "start_task", "tell_assignee",
 ]  # fmt: skip

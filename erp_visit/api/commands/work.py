@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import strawberry
+
 from erp_visit.api import work_inputs as inputs
 from erp_visit.api.execution import Context
 from erp_visit.api.mutations import command, given, key, optional_key
 from erp_visit.api.payloads import Values
 from erp_visit.visits import sharing
-from erp_visit.work import channels, feed, notify, service
+from erp_visit.work import changing, channels, feed, notify, service
 from erp_visit.work.service import TaskChanged
 
 TASK = {"task": "Task"}
@@ -32,6 +34,39 @@ async def create_task(context: Context, data: inputs.CreateTaskInput) -> Values:
             detail=data.detail,
             priority=data.priority,
             customer_id=optional_key(data.customer_id, "Customer", "customerId"),
+        )
+    )
+
+
+@command("updateTask", inputs.UpdateTaskInput, TASK)
+async def update_task(context: Context, data: inputs.UpdateTaskInput) -> Values:
+    """Change a task that is not done and that you gave, or could have given; its assignee is told."""
+    plain = {name: getattr(data, name) for name in ("subject", "detail", "priority", "due_on")}
+    changes = {name: value for name, value in plain.items() if given(value) is not None}
+    if data.customer_id is not strawberry.UNSET:
+        changes["customer_id"] = optional_key(data.customer_id, "Customer", "customerId")
+    return _task(
+        await changing.update_task(
+            context.require_actor(),
+            task_id=key(data.task_id, "Task", "taskId"),
+            changes=changes,
+            expected_version=given(data.expected_version),
+            operation_id=given(data.operation_id),
+        )
+    )
+
+
+@command("reassignTask", inputs.ReassignTaskInput, TASK)
+async def reassign_task(context: Context, data: inputs.ReassignTaskInput) -> Values:
+    """Give a task that is not done to somebody else, who begins anew; all concerned are told."""
+    return _task(
+        await changing.reassign_task(
+            context.require_actor(),
+            task_id=key(data.task_id, "Task", "taskId"),
+            assignee_id=key(data.assignee_id, "Employee", "assigneeId"),
+            reason=data.reason,
+            expected_version=given(data.expected_version),
+            operation_id=given(data.operation_id),
         )
     )
 

@@ -33,7 +33,7 @@ FACTS = (
     ("dwell_seconds", "Time in shops"), ("co_visits", "Visits gone along to"), ("orders", "Orders"),
     ("order_amount", "Amount ordered"),
     ("receipts", "Receipts"), ("receipt_amount", "Amount received"), ("tasks_done", "Tasks completed"),
-    ("tasks_due", "Tasks still open"), ("reports_missing", "Visit reports missing"), ("metres", "Mileage"),
+    ("tasks_due", "Tasks still open"), ("reports_missing", "Visit reports due and not in"), ("metres", "Mileage"),
 )  # fmt: skip
 """The facts of a day in their order, with their labels."""
 
@@ -137,7 +137,10 @@ async def load_task(frame: Frame, request: Request, key: UUID) -> Record:
         (START, not_mine), (COMPLETE, not_mine), (APPRAISE, own), (REOPEN, not_giver), (CANCEL, not_giver),
     )  # fmt: skip
     offers = _offers(wanted, actor, "Task", task["state"], locale)
-    context = {"task": task, "events": happened(task["history"], "Task", locale), "may": _allowed(offers)}
+    context = {
+        "task": task, "events": happened(task["history"], "Task", locale), "may": _allowed(offers),
+        "may_change": reach and task["state"] in OPEN,
+    }  # fmt: skip
     return Record(
         "Task", key, task["number"], "records/task.html", task["version"], task["state"], task, context, offers,
         watch("Task", task["id"]),
