@@ -79,7 +79,7 @@ async def test_pages_are_accessible(
     for actor, paths in (
         (crew.rep, ("", f"tasks/{task}", "tasks/new", f"visits/{visit}", f"visits/{visit}/report", f"visit-reports/{report}", "daily", "feed",
                     "notifications", "queues/missing-reports")),
-        (crew.supervisor, ("", "tasks", f"tasks/{task}", "daily", f"daily-reports/{daily}", "queues/daily-reports", "queues/visit-reports")),
+        (crew.supervisor, ("", "tasks", f"tasks/{task}", f"tasks/{task}/edit", f"tasks/{task}/reassign", "daily", f"daily-reports/{daily}", "queues/daily-reports", "queues/visit-reports")),
         (crew.admin, ("notification-channels", "notification-channels/new", "jobs?state=failed", "jobs?state=running", "jobs?state=waiting")),
     ):  # fmt: skip
         page = await desk.page(browser, actor, locale)
@@ -118,8 +118,12 @@ async def test_a_rep_reads_what_is_new_and_does_it(desk: Desk, crew: People, bro
     await page.get_by_role("link", name="填写报告").click()
     await page.get_by_label("客户痛点").fill("货架小")
     await page.get_by_label("下一步 1").fill("谈冰柜")
-    await page.get_by_role("button", name="保存").click()
+    await page.get_by_role("button", name="再加一步").press("Enter")
+    await playwright.expect(page.get_by_label("下一步 2")).to_be_focused()
+    await page.keyboard.type("带海报")
+    await page.keyboard.press("Enter")  # saves, as everywhere, and adds no further row
     await playwright.expect(page.get_by_text("谈冰柜")).to_be_visible()
+    await playwright.expect(page.get_by_text("带海报")).to_be_visible()
     await shot(page, "report")
     assert await one("SELECT state FROM visit_report") == "SUBMITTED"
 
@@ -135,4 +139,37 @@ async def test_a_rep_reads_what_is_new_and_does_it(desk: Desk, crew: People, bro
     await playwright.expect(boss.get_by_text("没有待批阅的拜访报告").first).to_be_visible()
     assert await one("SELECT review_rating FROM visit_report") == 5
     await boss.context.close()
+    await page.context.close()
+
+
+async def test_the_page_of_jobs_shows_how_far_they_are(desk: Desk, crew: People, browser: playwright.Browser) -> None:
+    page = await desk.page(browser, crew.admin, "zh")
+    broken: list[str] = []
+    watch(page, broken)
+    await page.goto(f"{desk.url}/admin/jobs")
+    await playwright.expect(page.get_by_text("30/50")).to_be_visible()
+    kept = page.get_by_role("link", name="失败")
+    await kept.focus()
+    async with db.transaction() as connection:
+        await connection.execute("UPDATE job_note SET done = 42 WHERE total = 50")
+    await playwright.expect(page.get_by_text("42/50")).to_be_visible()
+    await playwright.expect(kept).to_be_focused()
+    async with db.transaction() as connection:
+        await connection.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE status = 'doing'")
+    await playwright.expect(page.get_by_text("42/50")).to_have_count(0)
+    assert broken == []
+    await page.context.close()
+
+
+async def test_a_task_is_passed_on_in_the_browser(desk: Desk, crew: People, browser: playwright.Browser) -> None:
+    page = await desk.page(browser, crew.supervisor, "zh")
+    task = await one("SELECT id FROM task WHERE subject = '送样品'")
+    await page.goto(f"{desk.url}/admin/tasks/{task}")
+    await page.get_by_role("link", name="转交他人").click()
+    await page.get_by_label("执行人").fill("李娜")
+    await page.get_by_role("option", name="李娜").click()
+    await page.get_by_label("原因").fill("王伟休假")
+    await page.get_by_role("button", name="保存").click()
+    await playwright.expect(page.get_by_text("任务已转交。")).to_be_visible()
+    assert await one("SELECT assignee_id FROM task WHERE id = $1", task) == crew.mate.id
     await page.context.close()

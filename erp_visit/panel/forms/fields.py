@@ -84,13 +84,15 @@ class Typed:
     fields: list[FormField]
     texts: dict[str, str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
-    """Titles of chosen records by field."""
+    """Titles of chosen records by field, and under the empty name that of the record that the form is about."""
     errors: dict[str, str] = field(default_factory=dict)
     general: list[str] = field(default_factory=list)
     theirs: dict[str, str] = field(default_factory=dict)
     """Values that the fields have now, where somebody else changed them."""
     version: int | None = None
     operation: str = ""
+    focus: str = ""
+    """The field where one goes on typing."""
 
     @classmethod
     def sent(cls, fields: list[FormField], form: FormData) -> Typed:
@@ -99,7 +101,10 @@ class Typed:
         return cls(
             fields,
             {one.name: str(form.get(one.name, ""))[:4000] for one in fields},
-            {one.name: str(form.get(f"{one.name}__title", ""))[:200] for one in fields if one.kind == "record"},
+            {
+                name: str(form.get(f"{name}__title", ""))[:200]
+                for name in ("", *(one.name for one in fields if one.kind == "record"))
+            },
             version=int(version) if version.isdecimal() and len(version) < 10 else None,
             operation=str(form.get("operation", ""))[:36],
         )
@@ -127,7 +132,8 @@ class Typed:
         for one in error.errors if isinstance(error, DomainErrors) else [error]:
             text = translate(one.message, locale, one.params)
             steps = [str(step) for step in one.path]
-            name = next((by_path[step] for step in reversed(steps) if step in by_path), None)
+            places = (".".join(steps), *reversed(steps))
+            name = next((by_path[place] for place in places if place in by_path), None)
             if name is not None and name not in self.errors:
                 self.errors[name] = text
             else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -24,6 +25,24 @@ _ELSEWHERE = frozenset({ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND, ErrorCode.UNAU
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """A group of a form that has as many rows as somebody asks for: `request.state.rows` says how many just now.
+
+    A button adds one: the form comes back with all that was typed, and nothing is written.
+    """
+
+    group: str
+    button: str
+    most: int
+    first: Callable[[int], str]
+    """Name of a row's first field, by the row's number from 1."""
+
+    def count(self, form: FormData | None) -> int:
+        sent = str(form.get("rows", "")) if form is not None else ""
+        return min(max(int(sent), 1), self.most) if sent.isdecimal() and len(sent) < 4 else 1
+
+
+@dataclass(frozen=True, slots=True)
 class FormPage:
     """A form. `save` calls the service with the values and answers the address to go to."""
 
@@ -36,15 +55,23 @@ class FormPage:
     back: Callable[[Request], str]
     done: str = ""
     """What to say afterwards, in English to translate."""
+    rows: Rows | None = None
 
     async def __call__(self, request: Request) -> Response:
         request.state.actor.require(self.right)
+        form = None if request.method == "GET" else await request.form()
+        more = self.rows is not None and form is not None and "add_row" in form
+        if self.rows is not None:
+            request.state.rows = min(self.rows.count(form) + more, self.rows.most)
         fields = self.fields(request)
-        if request.method == "GET":
+        if form is None:
             typed = await self.load(request, fields)
             typed.operation = str(new_id())
             return await self._show(request, typed, 200)
-        typed = Typed.sent(fields, await request.form())
+        typed = Typed.sent(fields, form)
+        if self.rows is not None and more:
+            typed.focus = self.rows.first(request.state.rows)
+            return await self._show(request, typed, 200)
         try:
             operation = UUID(typed.operation)
         except ValueError:
@@ -65,8 +92,9 @@ class FormPage:
         groups: dict[str, list[FormField]] = {}
         for one in typed.fields:
             groups.setdefault(one.group, []).append(one)
-        context = {"title": self.title(request, typed), "typed": typed, "groups": groups, "back": self.back(request)}
+        context = {"title": self.title(request, typed), "typed": typed, "groups": groups, "back": self.back(request),
+                   "rows": self.rows}  # fmt: skip
         return await self.frame.page(request, "forms/form.html", context, status=status)
 
 
-__all__ = ["FormPage"]
+__all__ = ["FormPage", "Rows"]

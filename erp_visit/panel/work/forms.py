@@ -9,16 +9,19 @@ from uuid import UUID, uuid5
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
-from erp_visit.core.clock import business_day, now
+from erp_visit import db
 from erp_visit.core.errors import not_found
 from erp_visit.org.rights import Right
 from erp_visit.panel.forms.fields import FormField, Typed, as_text
-from erp_visit.panel.forms.pages import FormPage
+from erp_visit.panel.forms.pages import FormPage, Rows
+from erp_visit.panel.planning.common import today_of
+from erp_visit.panel.records.present import key_of
 from erp_visit.panel.security import BASE
 from erp_visit.panel.wording import enum_label, field_label, translate
 from erp_visit.reads.spec import camel
 from erp_visit.visits.models import Intent
-from erp_visit.visits.reports import TEXTS, submit_report
+from erp_visit.visits.reports import MOST_STEPS, TEXTS, submit_report
+from erp_visit.work.changing import reassign_task, update_task
 from erp_visit.work.giving import TaskDraft
 from erp_visit.work.models import TaskPriority
 from erp_visit.work.service import create_task
@@ -26,11 +29,14 @@ from erp_visit.work.service import create_task
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
-STEPS = 3
-"""Next steps that one sending of the form has room for."""
+_STEPS = Rows("Next steps", "One more step", MOST_STEPS, lambda number: f"step{number}_subject")
 _REPORT = (
     "query($id: ID!) { one: visit(id: $id) { id businessDay customer { name } report { version state attendees intent"
     f" customerConfirmed {' '.join(map(camel, TEXTS))} }} }} }}"
+)
+_TASK = (
+    "query($id: ID!, $customers: Boolean!) { one: task(id: $id) { number subject dueOn priority detail version"
+    " customer @include(if: $customers) { id name } } }"
 )
 
 
@@ -41,12 +47,22 @@ def work_form_routes(frame: Frame) -> list[BaseRoute]:
         frame, Right.TASK_VIEW, lambda request, _: frame.text(request, "New task"), forms.task_fields, forms.new_task,
         forms.give, lambda _: f"{BASE}/tasks", "The task is given.",
     )  # fmt: skip
+    change = FormPage(
+        frame, Right.TASK_VIEW, forms.change_title, forms.change_fields, forms.load_task, forms.change, _to_task,
+        "The task is changed.",
+    )  # fmt: skip
+    pass_on = FormPage(
+        frame, Right.TASK_VIEW, forms.pass_on_title, forms.pass_on_fields, forms.load_task, forms.pass_on, _to_task,
+        "The task is given to somebody else.",
+    )  # fmt: skip
     report = FormPage(
         frame, Right.VISIT_DO, forms.report_title, forms.report_fields, forms.load_report, forms.save_report,
-        lambda request: f"{BASE}/visits/{request.path_params['key']}", "",
+        lambda request: f"{BASE}/visits/{request.path_params['key']}", rows=_STEPS,
     )  # fmt: skip
     return [
         Route("/tasks/new", task.__call__, methods=["GET", "POST"]),
+        Route("/tasks/{key}/edit", change.__call__, methods=["GET", "POST"]),
+        Route("/tasks/{key}/reassign", pass_on.__call__, methods=["GET", "POST"]),
         Route("/visits/{key}/report", report.__call__, methods=["GET", "POST"]),
     ]
 
@@ -58,6 +74,12 @@ class WorkForms:
         self.frame = frame
 
     def task_fields(self, request: Request) -> list[FormField]:
+        found = self.change_fields(request)
+        if request.state.actor.may(Right.TASK_ASSIGN):
+            found.insert(2, self._assignee(request, hint=translate("Left empty: you.", request.state.locale, {})))
+        return found
+
+    def change_fields(self, request: Request) -> list[FormField]:
         locale = request.state.locale
         spec = self.frame.registry["Task"]
 
@@ -65,20 +87,61 @@ class WorkForms:
             return FormField(name, field_label(spec, name.removesuffix("_id"), locale), kind, **options)
 
         priorities = tuple((one.value, enum_label(TaskPriority, one.value, locale)) for one in TaskPriority)
-        found = [one("subject", required=True, maximum=160), one("due_on", "date", required=True)]
-        if request.state.actor.may(Right.TASK_ASSIGN):
-            hint = translate("Left empty: you.", locale, {})
-            found.append(one("assignee_id", "record", list="employees", hint=hint))
-        found += [
+        return [
+            one("subject", required=True, maximum=160),
+            one("due_on", "date", required=True),
             one("priority", "choice", choices=priorities),
             one("customer_id", "record", list="customers"),
             one("detail", "lines", maximum=2000),
         ]
-        return found
+
+    def pass_on_fields(self, request: Request) -> list[FormField]:
+        reason = FormField("reason", translate("Reason", request.state.locale, {}), maximum=255)
+        return [self._assignee(request, required=True), reason]
+
+    def _assignee(self, request: Request, **options: Any) -> FormField:
+        label = field_label(self.frame.registry["Task"], "assignee", request.state.locale)
+        return FormField("assignee_id", label, "record", list="employees", **options)
+
+    def change_title(self, request: Request, typed: Typed) -> str:
+        return self.frame.text(request, "Change {name}", name=typed.titles.get("", ""))
+
+    def pass_on_title(self, request: Request, typed: Typed) -> str:
+        return self.frame.text(request, "Give {name} to somebody else", name=typed.titles.get("", ""))
+
+    async def load_task(self, request: Request, fields: list[FormField]) -> Typed:
+        """The task as it is; who is to do it instead is left open."""
+        variables = {
+            "id": f"Task:{_uuid(request.path_params['key'], 'Task')}",
+            "customers": request.state.actor.may(Right.CUSTOMER_VIEW),
+        }
+        node = (await self.frame.read(request, _TASK, variables))["one"]
+        texts = {one.name: as_text(node.get(camel(one.name))) for one in fields}
+        titles = {"": f"{node['number']} {node['subject']}"}
+        if customer := node.get("customer"):
+            texts["customer_id"], titles["customer_id"] = key_of(customer["id"]), customer["name"]
+        return Typed(fields, texts, titles, version=node["version"])
+
+    async def change(self, request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
+        if not request.state.actor.may(Right.CUSTOMER_VIEW):
+            del values["customer_id"]  # who does not see it must not take it away
+        await update_task(
+            request.state.actor, task_id=_uuid(request.path_params["key"], "Task"), changes=values,
+            expected_version=typed.version, operation_id=operation,
+        )  # fmt: skip
+        return _to_task(request)
+
+    async def pass_on(self, request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
+        await reassign_task(
+            request.state.actor, task_id=_uuid(request.path_params["key"], "Task"), **values,
+            expected_version=typed.version, operation_id=operation,
+        )  # fmt: skip
+        return _to_task(request)
 
     async def new_task(self, request: Request, fields: list[FormField]) -> Typed:
         texts = {one.name: "" for one in fields}
-        tomorrow = business_day(now(), self.frame.settings.timezone) + timedelta(days=1)
+        async with db.connection() as connection:
+            tomorrow = await today_of(connection, request.state.actor) + timedelta(days=1)
         texts |= {"priority": "NORMAL", "due_on": tomorrow.isoformat()}
         titles: dict[str, str] = {}
         customer = request.query_params.get("customer", "")
@@ -111,18 +174,21 @@ class WorkForms:
             FormField("intent", field_label(spec, "intent", locale), "choice", choices=(("", "–"), *intents)),
             FormField("customer_confirmed", field_label(spec, "customer_confirmed", locale), "switch"),
         ]  # fmt: skip
-        for number in range(1, STEPS + 1):
-            place = f"step{number}"
+        for number in range(1, request.state.rows + 1):
+            place, path = f"step{number}", f"nextSteps.{number - 1}"
             found += [
                 FormField(
                     f"{place}_subject", translate("Next step {number}", locale, {"number": number}), maximum=160,
-                    group="Next steps",
+                    group="Next steps", path=f"{path}.subject",
                 ),
                 FormField(
                     f"{place}_assignee", field_label(task, "assignee", locale), "record", list="employees",
-                    group="Next steps", hint=translate("Left empty: you.", locale, {}),
+                    group="Next steps", hint=translate("Left empty: you.", locale, {}), path=f"{path}.assigneeId",
                 ),
-                FormField(f"{place}_due", field_label(task, "due_on", locale), "date", group="Next steps"),
+                FormField(
+                    f"{place}_due", field_label(task, "due_on", locale), "date", group="Next steps",
+                    hint=translate("Left empty: tomorrow.", locale, {}), path=f"{path}.dueOn",
+                ),
             ]  # fmt: skip
         yes = translate("Keep as a draft", locale, {})
         found.append(FormField("draft", yes, "switch", group="Handing in"))
@@ -143,12 +209,17 @@ class WorkForms:
     async def save_report(self, request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
         actor, key = request.state.actor, _uuid(request.path_params["key"], "Visit")
         steps = []
-        for number in range(1, STEPS + 1):
-            subject = values.pop(f"step{number}_subject")
-            assignee, due = values.pop(f"step{number}_assignee"), values.pop(f"step{number}_due")
-            if subject:
-                day = due or business_day(now(), self.frame.settings.timezone) + timedelta(days=1)
-                steps.append(TaskDraft(uuid5(operation, str(number)), subject, assignee or actor.id, day))
+        async with db.connection() as connection:
+            tomorrow = await today_of(connection, actor) + timedelta(days=1)
+        for number in range(1, request.state.rows + 1):
+            subject, assignee, due = (values.pop(f"step{number}_{part}") for part in ("subject", "assignee", "due"))
+            if subject or assignee or due:
+                steps.append(
+                    TaskDraft(
+                        uuid5(operation, str(number)), subject, assignee or actor.id, due or tomorrow,
+                        path=("nextSteps", number - 1),
+                    )
+                )  # fmt: skip
         draft = values.pop("draft")
         fields = {**values, "attendees": _people(values["attendees"]), "intent": values["intent"] or None}
         done = await submit_report(
@@ -158,6 +229,10 @@ class WorkForms:
         text = "The draft is kept." if draft else "The report is handed in."
         self.frame.flash(request, self.frame.text(request, text))
         return f"{BASE}/visit-reports/{done.report_id}"
+
+
+def _to_task(request: Request) -> str:
+    return f"{BASE}/tasks/{request.path_params['key']}"
 
 
 def _people(text: str) -> list[dict[str, str]]:
