@@ -334,6 +334,8 @@ def doctor() -> None:
         findings = asyncio.run(run(addresses.database_url, typer.echo, store))
     for finding in findings:
         typer.echo(str(finding))
+    if settings.public_url is None:
+        typer.echo("Note: ERP_VISIT_PUBLIC_URL is not set; messages by mail and group chats carry no links.")
     typer.echo(f"{len(findings)} findings." if findings else "All in order.")
     if findings:
         raise typer.Exit(1)

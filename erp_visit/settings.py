@@ -119,6 +119,13 @@ def _is_origin(text: str) -> bool:
     return named and not {"@", "*"} & {*parts.netloc} and text == f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+def _site(raw: str) -> str:
+    site = raw.rstrip("/")
+    if not _is_origin(site):
+        raise ValueError("must be the address of the site without a path, such as https://erp.example.com")
+    return site
+
+
 def _networks(raw: str) -> tuple[str, ...]:
     found = tuple(part.strip() for part in raw.split(","))
     try:
@@ -249,6 +256,13 @@ class Settings:
         en="mail server for notifications: smtps://user:password@host:465?from=erp@example.com; unset: no mail",
         zh="发送通知的邮件服务器：smtps://用户:密码@主机:465?from=erp@example.com；不设则不发邮件",
         secret=True,
+    )
+    public_url: str | None = _setting(
+        "ERP_VISIT_PUBLIC_URL",
+        None,
+        _site,
+        en="address by which browsers reach this server, https://erp.example.com: messages link to it; unset: no links",
+        zh="浏览器访问本服务的地址，如 https://erp.example.com，外发消息据此附上链接；不设则不附链接",
     )
     road_matrix_url: str | None = _setting(
         "ERP_VISIT_ROAD_MATRIX_URL",

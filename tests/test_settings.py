@@ -35,6 +35,7 @@ def test_every_field_is_read_from_its_variable() -> None:
         "ERP_VISIT_FILES_URL": "s3://photos/erp",
         "ERP_VISIT_UPLOAD_MEGABYTES": "5",
         "ERP_VISIT_MAIL_SERVER": "smtps://erp:secret@mail.example.com:465?from=erp@example.com",
+        "ERP_VISIT_PUBLIC_URL": "https://erp.example.com/",
         "ERP_VISIT_ROAD_MATRIX_URL": "http://osrm:5000/table/v1/driving",
         "ERP_VISIT_CORS_ORIGINS": "https://app.example.com, http://localhost:5173",
         "ERP_VISIT_TRUSTED_PROXIES": "127.0.0.1,10.0.0.0/8,::1",
@@ -46,6 +47,7 @@ def test_every_field_is_read_from_its_variable() -> None:
     assert (settings.port, settings.session_hours) == (81, 8)
     assert (settings.files_url, settings.upload_megabytes) == ("s3://photos/erp", 5)
     assert settings.mail_server == "smtps://erp:secret@mail.example.com:465?from=erp@example.com"
+    assert settings.public_url == "https://erp.example.com"
     assert settings.road_matrix_url == "http://osrm:5000/table/v1/driving"
     assert settings.cors_origins == ("https://app.example.com", "http://localhost:5173")
     assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8", "::1")
@@ -70,6 +72,8 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ("ERP_VISIT_TIMEZONE", "../../etc/passwd", "time zone"),
         ("ERP_VISIT_SECRET_KEY", "short", "at least 32"),
         ("ERP_VISIT_DATA_DIR", "/dev/null", "folder"),
+        ("ERP_VISIT_PUBLIC_URL", "erp.example.com", "https://erp.example.com"),
+        ("ERP_VISIT_PUBLIC_URL", "https://erp.example.com/admin", "without a path"),
         *(
             ("ERP_VISIT_CORS_ORIGINS", value, "https://app.example.com")
             for value in (

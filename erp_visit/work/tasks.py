@@ -14,7 +14,7 @@ from erp_visit.events import announce
 from erp_visit.settings import Settings
 from erp_visit.work.messengers import NotSent, send
 from erp_visit.work.models import ChannelKind
-from erp_visit.work.wording import notification_text
+from erp_visit.work.wording import notification_text, record_link
 
 OLD = timedelta(hours=24)
 """What could not be sent for so long is no news any more; in the app it stands all the same."""
@@ -36,18 +36,24 @@ async def deliver_notifications(channel: str, notifications: list[str]) -> None:
             key,
         )
         rows = await connection.fetch(
-            "SELECT n.template, n.params, e.name FROM notification n JOIN employee e ON e.id = n.recipient_id"
+            "SELECT n.template, n.params, n.entity, n.entity_id, e.name"
+            " FROM notification n JOIN employee e ON e.id = n.recipient_id"
             " WHERE n.id = ANY($1::uuid[]) AND n.created_at > $2 ORDER BY n.id",
             [UUID(one) for one in notifications], now() - OLD,
         )  # fmt: skip
     if way is None or not rows:
         return
-    told: dict[str, list[str]] = {}
+    settings = Settings.from_env()
+    told: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         text = notification_text(row["template"], row["params"], locale=way["locale"])
-        told.setdefault(text, []).append(row["name"])
-    body = "\n".join(f"{'、'.join(names)}: {text}" if way["shared"] else text for text, names in told.items())
-    await _send(key, way, body)
+        link = record_link(settings.public_url, row["entity"], row["entity_id"])
+        told.setdefault((text, link), []).append(row["name"])
+    body = "\n".join(
+        (f"{'、'.join(names)}: {text}" if way["shared"] else text) + (f"\n{link}" if link else "")
+        for (text, link), names in told.items()
+    )
+    await _send(key, way, body, settings)
 
 
 @jobs.app.task(name="try_channel")
@@ -57,14 +63,16 @@ async def try_channel(channel: str, locale: str) -> None:
     async with db.connection() as connection:
         way = await connection.fetchrow("SELECT name, kind, address FROM notification_channel WHERE id = $1", key)
     if way is not None:
-        await _send(key, way, translate(_TEST, locale, {"name": way["name"]}, zone=DEFAULT_ZONE))
+        settings = Settings.from_env()
+        text = translate(_TEST, locale, {"name": way["name"]}, zone=DEFAULT_ZONE)
+        link = f"\n{settings.public_url}/admin/notifications" if settings.public_url else ""
+        await _send(key, way, text + link, settings)
 
 
-async def _send(key: UUID, way: Any, body: str) -> None:
+async def _send(key: UUID, way: Any, body: str, settings: Settings) -> None:
     problem: NotSent | None = None
     try:
-        server = Settings.from_env().mail_server
-        await asyncio.to_thread(send, ChannelKind(way["kind"]), way["address"], "ERP Visit", body, server)
+        await asyncio.to_thread(send, ChannelKind(way["kind"]), way["address"], "ERP Visit", body, settings.mail_server)
     except NotSent as error:
         problem = error
     async with db.transaction() as connection:

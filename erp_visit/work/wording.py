@@ -1,4 +1,4 @@
-"""Notifications as text in the reader's language."""
+"""Notifications as text in the reader's language, and the links that go with them."""
 
 from __future__ import annotations
 
@@ -21,4 +21,9 @@ def notification_text(template: str, params: Mapping[str, Any] | str, *, locale:
     return translate(template, locale, known, zone=zone)
 
 
-__all__ = ["notification_text"]
+def record_link(public_url: str | None, entity: str, entity_id: Any) -> str:
+    """The address that opens a record in the panel, for readers outside of it; empty if none can be named."""
+    return f"{public_url}/admin/open/{entity}/{entity_id}" if public_url and entity and entity_id else ""
+
+
+__all__ = ["notification_text", "record_link"]

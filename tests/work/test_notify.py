@@ -242,6 +242,30 @@ async def test_messages_arrive_by_all_four_kinds(
     assert {row["last_error"] for row in await rows(db, "SELECT last_error FROM notification_channel")} == {""}
 
 
+async def test_messages_link_to_what_they_are_about(
+    db: ModuleType, admin: Actor, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As soon as the setting says by which address browsers come; each message of several has its own link."""
+    await channel(admin, ChannelKind.WECOM, WECOM)
+    with robot() as wecom:
+        monkeypatch.setattr(NotifyWeComBot, "notify_url", f"http://127.0.0.1:{wecom.port}/send?key={{key}}")
+        monkeypatch.delenv("ERP_VISIT_PUBLIC_URL", raising=False)
+        await tell(db, admin)
+        await work_off(db, database_url)
+        monkeypatch.setenv("ERP_VISIT_PUBLIC_URL", "https://erp.example.com/")
+        await tell(db, admin, key="second")
+        await work_off(db, database_url)
+        key = await one(db, "SELECT id FROM notification_channel")
+        await try_channel(admin, channel_id=key)
+        await work_off(db, database_url)
+    record = await one(db, "SELECT entity_id FROM notification WHERE key = 'second'")
+    assert wecom.texts() == [
+        "ERP Visit\nHello 世界",
+        f"ERP Visit\nHello 世界\nhttps://erp.example.com/admin/open/Customer/{record}",
+        "ERP Visit\n这是渠道 WECOM 的测试消息，通知将发送到这里。\nhttps://erp.example.com/admin/notifications",
+    ]
+
+
 async def test_one_bad_channel_stops_nobody_and_is_tried_again(
     db: ModuleType, admin: Actor, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

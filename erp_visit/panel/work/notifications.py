@@ -70,7 +70,16 @@ def notification_routes(frame: Frame) -> list[BaseRoute]:
             return JSONResponse({"unread": done.unread})
         return RedirectResponse(f"{BASE}/notifications", status_code=303)
 
+    async def follow(request: Request) -> Response:
+        """The link in a message that left the app: it knows the record, the panel knows the page."""
+        kind, key = request.path_params["kind"], request.path_params["key"]
+        address = _address(kind, _key(key, kind))
+        if not address:
+            raise not_found(kind[:40], key)
+        return RedirectResponse(address, status_code=303)
+
     return [
+        Route("/open/{kind}/{key}", follow, methods=["GET"]),
         Route("/notifications", listing, methods=["GET"]),
         Route("/notifications/unread", unread, methods=["GET"]),
         Route("/notifications/latest", latest, methods=["GET"]),
@@ -83,13 +92,20 @@ async def _page(frame: Frame, request: Request, first: int, after: str | None) -
     data = (await frame.read(request, _LIST, {"first": first, "after": after}))["notifications"]
     locale = request.state.locale
     for node in data["nodes"]:
-        path = PATHS.get(node["entity"])
-        key = node["entityId"]
-        node["href"] = (
-            f"{BASE}/feed#post-{key}" if node["entity"] == "FeedPost" else f"{BASE}/{path}/{key}" if path else ""
-        )
+        node["href"] = _address(node["entity"], node["entityId"])
         node["ago"] = ago(node["createdAt"], locale)
     return dict(data)
+
+
+def _address(kind: str, key: Any) -> str:
+    """Where a record that somebody was told of is shown; empty if nowhere."""
+    match kind:
+        case "FeedPost":
+            return f"{BASE}/feed#post-{key}"
+        case "CustomerAlert":
+            return f"{BASE}/insight/abnormal"
+        case _:
+            return f"{BASE}/{PATHS[kind]}/{key}" if kind in PATHS and key else ""
 
 
 def _channel_routes(frame: Frame) -> list[BaseRoute]:
@@ -123,6 +139,7 @@ def _channel_routes(frame: Frame) -> list[BaseRoute]:
             "channels": nodes,
             "kind_label": lambda kind: enum_label(ChannelKind, kind, request.state.locale),
             "mail_server": frame.settings.mail_server is not None,
+            "public_url": frame.settings.public_url,
         }
         return await frame.page(request, "work/channels.html", context)
 
