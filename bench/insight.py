@@ -14,7 +14,7 @@ import asyncpg
 
 from bench.stage import Size, Stage
 from erp_visit.core.actor import Actor, Profile, Scope
-from erp_visit.insight.alerts import detect
+from erp_visit.insight.alerts import find
 from erp_visit.insight.checkins import check_ins
 from erp_visit.insight.figure_sql import By
 from erp_visit.insight.figures import FigureQuery, figures
@@ -77,7 +77,7 @@ async def _measure(stage: Stage, connection: asyncpg.Connection, rounds: int) ->
 
     async def search() -> Any:
         async with connection.transaction():
-            return await detect(connection, last)
+            return await find(connection, last)
 
     found["abnormal customers"] = f"{await _milliseconds(search, rounds):.0f} ms"
     return found

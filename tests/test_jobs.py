@@ -212,6 +212,10 @@ async def test_two_workers_do_each_periodic_job_once(
     assert {"remind_of_reports", "forget_jobs", "forget_repeats", "take_up_dropped"} <= {
         row["task_name"] for row in found
     }
+    (night,) = [row["period"] for row in found if row["task_name"] == "find_abnormal_customers"]
+    due = datetime.fromtimestamp(int(night), UTC)
+    assert (due.hour, due.minute) == (18, 40), "02:40 in China, after the cut-off hour"
+    assert timedelta(0) <= datetime.now(UTC) - due < timedelta(days=1)
 
 
 def test_the_worker_command_works_and_stops(database_url: str, redis_url: str) -> None:

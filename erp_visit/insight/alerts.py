@@ -8,14 +8,17 @@ the days between orders.
 - Amount plunge, transaction plunge: the 30 days up to yesterday against the average of the 30-day periods before; only
   for customers who bought in each of these and on enough days. It stays until the fall is smaller, or is the habit.
 
-New customers, leads and customers given up for lost have no habit to break.
+New customers, leads and customers given up for lost have no habit to break. Of an alert that is new the customer's rep
+and the rep's supervisors are told, each once for all that a search found.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from erp_visit.core.actor import Actor
@@ -26,6 +29,7 @@ from erp_visit.db import Connection
 from erp_visit.org.audit import record_audit
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import control_parameters
+from erp_visit.work.notify import notify, supervisors_of_all
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('abnormal customers', 0))"
 _LIMITS = (
@@ -94,7 +98,7 @@ WITH limits (department_id, look_back, orders, percent, quiet, plunge, periods) 
     SELECT customer_id, kind, figures, $1::date, $1::date FROM abnormal
     ON CONFLICT (customer_id, kind) WHERE resolved_on IS NULL
         DO UPDATE SET figures = excluded.figures, seen_on = excluded.seen_on
-    RETURNING a.detected_on, a.xmax = 0 AS opened
+    RETURNING a.id, a.xmax = 0 AS opened
 ), resolved AS (
     UPDATE customer_alert a SET resolved_on = $1
     WHERE a.resolved_on IS NULL
@@ -102,8 +106,14 @@ WITH limits (department_id, look_back, orders, percent, quiet, plunge, periods) 
     RETURNING a.id
 )
 SELECT (SELECT count(*) FROM written WHERE opened) AS opened, (SELECT count(*) FROM written WHERE NOT opened) AS kept,
-    (SELECT count(*) FROM resolved) AS resolved
+    (SELECT count(*) FROM resolved) AS resolved, (SELECT array_agg(id) FROM written WHERE opened) AS fresh
 """
+_WHOSE = """
+    SELECT c.owner_id, c.name, min(a.id::text) AS first FROM customer_alert a JOIN customer c ON c.id = a.customer_id
+    WHERE a.id = ANY($1::uuid[]) AND c.owner_id IS NOT NULL GROUP BY c.id
+"""
+NAMED = 3
+"""Customers whose names stand in a message; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,16 @@ class Detected:
 
 
 async def detect(connection: Connection, day: date | None = None) -> Detected:
-    """Look over all customers as of a business day, today's if none is named; once more changes nothing."""
+    """Look over all customers as of a business day, today's if none is named, and tell of what is new; once more
+    changes nothing."""
+    found, fresh = await find(connection, day)
+    if fresh:
+        await _tell(connection, fresh)
+    return found
+
+
+async def find(connection: Connection, day: date | None = None) -> tuple[Detected, list[UUID]]:
+    """The search alone, with the ids of the alerts that it opened; nobody is told."""
     await connection.execute(_LOCK)
     company = await control_parameters(connection, None)
     today = day or business_day(now(), company.timezone, company.cutoff_hour)
@@ -128,7 +147,31 @@ async def detect(connection: Connection, day: date | None = None) -> Detected:
     looked = max([0, *columns[0], *(30 * (periods + 1) + 1 for periods in columns[5])])
     row = await connection.fetchrow(_DETECT, today, departments, *columns, looked)
     assert row is not None
-    return Detected(row["opened"], row["kept"], row["resolved"])
+    return Detected(row["opened"], row["kept"], row["resolved"]), row["fresh"] or []
+
+
+async def _tell(connection: Connection, fresh: Sequence[UUID]) -> None:
+    """One message for each rep and each supervisor, whatever the number of alerts; each alert is new only once."""
+    rows = await connection.fetch(_WHOSE, fresh)
+    own: dict[UUID, list[Any]] = {}
+    for row in rows:
+        own.setdefault(row["owner_id"], []).append(row)
+    team: dict[UUID, list[Any]] = {}
+    for rep, supervisors in (await supervisors_of_all(connection, own)).items():
+        for supervisor in supervisors:
+            team.setdefault(supervisor, []).extend(own[rep])
+    for word, template, told in (
+        ("own", "{count} of your customers newly buy less than their habit: {names}", own),
+        ("team", "{count} customers of your team newly buy less than their habit: {names}", team),
+    ):
+        for employee, customers in told.items():
+            known = sorted(one["name"] for one in customers)
+            names = "、".join(known[:NAMED]) + ("…" if len(known) > NAMED else "")
+            first = min(one["first"] for one in customers)
+            await notify(
+                connection, [employee], key=f"alert.{word}:{first}", template=template,
+                params={"count": len(customers), "names": names}, entity="CustomerAlert", entity_id=UUID(first),
+            )  # fmt: skip
 
 
 async def detect_abnormal_customers(actor: Actor, *, operation_id: UUID | None = None) -> Detected:
@@ -149,4 +192,4 @@ async def detect_abnormal_customers(actor: Actor, *, operation_id: UUID | None =
     return await once(operation, Detected, work)
 
 
-__all__ = ["Detected", "detect", "detect_abnormal_customers"]
+__all__ = ["Detected", "detect", "detect_abnormal_customers", "find"]

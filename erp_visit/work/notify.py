@@ -44,17 +44,18 @@ _CHANNELS = """
 """
 
 _SUPERVISORS = """
-    WITH RECURSIVE up (id, parent_id, height) AS (
-        SELECT d.id, d.parent_id, 0 FROM employee e JOIN department d ON d.id = e.department_id WHERE e.id = $1
+    WITH RECURSIVE up (employee_id, id, parent_id, height) AS (
+        SELECT e.id, d.id, d.parent_id, 0 FROM employee e JOIN department d ON d.id = e.department_id
+        WHERE e.id = ANY($1::uuid[])
         UNION ALL
-        SELECT d.id, d.parent_id, up.height + 1 FROM department d JOIN up ON d.id = up.parent_id
+        SELECT up.employee_id, d.id, d.parent_id, up.height + 1 FROM department d JOIN up ON d.id = up.parent_id
     ), found AS (
-        SELECT DISTINCT e.id, up.height FROM up
-        JOIN employee e ON e.department_id = up.id AND e.status = 'ACTIVE' AND e.id <> $1
-        JOIN employee_role er ON er.employee_id = e.id
+        SELECT DISTINCT up.employee_id, s.id, rank() OVER (PARTITION BY up.employee_id ORDER BY up.height) AS place
+        FROM up JOIN employee s ON s.department_id = up.id AND s.status = 'ACTIVE' AND s.id <> up.employee_id
+        JOIN employee_role er ON er.employee_id = s.id
         JOIN role r ON r.id = er.role_id AND 'visit.review' = ANY(r.rights)
     )
-    SELECT id FROM found WHERE height = (SELECT min(height) FROM found) ORDER BY id
+    SELECT employee_id, array_agg(id ORDER BY id) AS supervisors FROM found WHERE place = 1 GROUP BY employee_id
 """
 
 
@@ -101,7 +102,13 @@ async def notify(
 
 async def supervisors_of(connection: Connection, employee_id: UUID) -> list[UUID]:
     """Who reviews an employee's work: those with the right to in the nearest department up the tree that has one."""
-    return [row["id"] for row in await connection.fetch(_SUPERVISORS, employee_id)]
+    return (await supervisors_of_all(connection, [employee_id])).get(employee_id, [])
+
+
+async def supervisors_of_all(connection: Connection, employee_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """The same for many; who has none is left out."""
+    rows = await connection.fetch(_SUPERVISORS, list(employee_ids))
+    return {row["employee_id"]: row["supervisors"] for row in rows}
 
 
 async def unread_count(connection: Connection, employee_id: UUID) -> int:
@@ -144,4 +151,4 @@ async def mark_read(
     return await once(operation, NotificationsRead, work)
 
 
-__all__ = ["NotificationsRead", "mark_read", "notify", "supervisors_of", "unread_count"]
+__all__ = ["NotificationsRead", "mark_read", "notify", "supervisors_of", "supervisors_of_all", "unread_count"]

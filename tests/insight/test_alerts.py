@@ -11,14 +11,17 @@ from uuid import UUID
 import orjson
 import pytest
 
+from erp_visit.core.actor import Actor
 from erp_visit.core.errors import ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.insight.alerts import Detected, detect, detect_abnormal_customers
 from erp_visit.insight.wording import alert_reason
 from erp_visit.org.rights import RoleCode
+from erp_visit.work.wording import notification_text
 from tests import factories
 from tests.factories import World
 from tests.unchanged import refused
+from tests.work.people import one, people, rows
 
 TODAY = date(2026, 11, 20)
 
@@ -189,3 +192,49 @@ async def test_on_demand_with_the_right_to_plan(db: ModuleType) -> None:
     first = await detect_abnormal_customers(world.actors[RoleCode.SUPERVISOR], operation_id=key)
     again = await detect_abnormal_customers(world.actors[RoleCode.SUPERVISOR], operation_id=key)
     assert (first.replayed, again.replayed) == (False, True)
+
+
+async def test_reps_and_supervisors_are_told_once_of_what_is_new(db: ModuleType) -> None:
+    """A message a person and search, not one an alert; whoever has no supervisor above tells nobody else."""
+    crew = await people()
+    world = await factories.world(products=0)
+
+    async def lost(owner: Actor, name: str) -> UUID:
+        customer = await factories.customer(owner, owner.department_id, name=name)
+        await buys(db, world, customer, [15, 22, 29, 36])
+        return customer
+
+    for number in range(5):
+        await lost(crew.rep, f"店{number}")
+    await lost(crew.mate, "好邻居")
+    await lost(crew.stranger, "远方")
+    free = await lost(crew.stranger, "公海")
+    async with db.transaction() as connection:
+        await connection.execute("UPDATE customer SET owner_id = NULL WHERE id = $1", free)
+    assert (await look(db)).opened == 8
+
+    async def messages(actor: Actor) -> list[str]:
+        found = await rows(
+            "SELECT template, params::text FROM notification WHERE recipient_id = $1 ORDER BY id", actor.id
+        )
+        return [notification_text(row["template"], row["params"], locale="zh") for row in found]
+
+    assert await messages(crew.rep) == ["您有 5 家客户新出现购买异常：店0、店1、店2…"]
+    assert await messages(crew.mate) == ["您有 1 家客户新出现购买异常：好邻居"]
+    assert await messages(crew.supervisor) == ["您的团队有 6 家客户新出现购买异常：好邻居、店0、店1…"]
+    assert await messages(crew.stranger) == ["您有 1 家客户新出现购买异常：远方"]
+    bosses = {actor.name: await messages(actor) for actor in (crew.manager, crew.admin)}
+    assert set(map(tuple, bosses.values())) == {("您的团队有 1 家客户新出现购买异常：远方",)}, "the nearest up the tree"
+    told = await one("SELECT count(*) FROM notification")
+    await look(db)
+    await look(db, TODAY + timedelta(days=1))
+    assert await one("SELECT count(*) FROM notification") == told, "what is known already is no news"
+    later = await lost(crew.mate, "新店")
+    await look(db)
+    assert await messages(crew.mate) == [
+        "您有 1 家客户新出现购买异常：好邻居",
+        "您有 1 家客户新出现购买异常：新店",
+    ]
+    links = await rows("SELECT DISTINCT entity FROM notification")
+    assert links == [{"entity": "CustomerAlert"}]
+    assert await one("SELECT count(*) FROM customer_alert WHERE customer_id = $1", later) == 1
