@@ -23,12 +23,15 @@ from erp_visit.panel.insight.abnormal import abnormal_routes
 from erp_visit.panel.insight.board import board_routes
 from erp_visit.panel.insight.contest import contest_routes
 from erp_visit.panel.insight.places import place_routes
+from erp_visit.panel.insight.targets import target_routes
 from erp_visit.panel.live import live_routes
 from erp_visit.panel.login import login_routes
 from erp_visit.panel.planning.assignments import assignment_routes
+from erp_visit.panel.planning.batch import batch_routes
 from erp_visit.panel.planning.calendar import calendar_routes
 from erp_visit.panel.planning.day import day_routes
 from erp_visit.panel.planning.plans import plan_routes
+from erp_visit.panel.planning.starts import start_routes
 from erp_visit.panel.planning.workdays import workday_routes
 from erp_visit.panel.queues.counts import queue_counts
 from erp_visit.panel.queues.routes import queue_routes
@@ -81,10 +84,13 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *day_routes(frame),
         *plan_routes(frame),
         *assignment_routes(frame),
+        *batch_routes(frame),
+        *start_routes(frame),
         *workday_routes(frame),
         *board_routes(frame),
         *contest_routes(frame),
         *place_routes(frame),
+        *target_routes(frame),
         *abnormal_routes(frame),
         *queue_routes(frame),
         *track_routes(frame),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +23,7 @@ from erp_visit.insight.figure_sql import By
 from erp_visit.insight.figures import FigureQuery, figures
 from erp_visit.insight.measures import FIGURES, Shape
 from erp_visit.insight.models import Measure
-from erp_visit.insight.targets import set_target
+from erp_visit.insight.targets import TargetDraft, set_target, set_targets
 from erp_visit.org.rights import Right, RoleCode
 from erp_visit.reads.spec import camel
 from erp_visit.visits.models import Evidence
@@ -248,6 +249,63 @@ async def test_targets_are_set_along_the_tree(db: ModuleType) -> None:
         await set_target(world.actors[RoleCode.SUPERVISOR], **given, employee_id=stranger.id)
     async with refused(ErrorCode.FORBIDDEN):
         await set_target(world.rep, **given, employee_id=world.rep.id)
+
+
+async def test_many_targets_are_set_at_once_or_none(db: ModuleType) -> None:
+    world = await factories.world(products=0)
+    supervisor, month = world.actors[RoleCode.SUPERVISOR], date(2026, 11, 1)
+    stranger = await factories.employee(world.company)
+
+    def draft(number: int, value: str | None, measure: Measure = Measure.VISITS, **whose: Any) -> TargetDraft:
+        whose = whose or {"employee_id": world.rep.id}
+        return TargetDraft(measure, None if value is None else Decimal(value), **whose, path=("targets", number))
+
+    first = [draft(0, "40"), draft(1, "20000.50", Measure.AMOUNT), draft(2, "300", department_id=world.sales)]
+    operation = new_id()
+    done = await set_targets(supervisor, month=month, targets=first, operation_id=operation)
+    assert len(set(done.target_ids)) == 3
+    again = await set_targets(supervisor, month=month, targets=first, operation_id=operation)
+    assert (again.target_ids, again.replayed) == (done.target_ids, True)
+    before = await audited(db)
+    second = [draft(0, "40"), draft(1, None, Measure.AMOUNT), draft(2, "320", department_id=world.sales)]
+    kept = await set_targets(supervisor, month=month, targets=second)
+    assert kept.target_ids == (done.target_ids[0], done.target_ids[2])
+    assert await audited(db) == before + 2, "what is as it was is no change"
+    async with db.connection() as connection:
+        stored = await connection.fetch("SELECT measure, value, version FROM target ORDER BY value")
+    assert [tuple(row) for row in stored] == [("VISITS", Decimal("40.00"), 1), ("VISITS", Decimal("320.00"), 2)]
+    wrong = [draft(0, "1.5"), draft(1, "-1", Measure.ORDERS), draft(2, "41"), draft(3, "42")]
+    async with refused(*[ErrorCode.INVALID_INPUT] * 4) as refusal:
+        await set_targets(supervisor, month=month, targets=wrong)
+    assert [error.path for error in refusal.errors] == [
+        ("targets", 0, "value"), ("targets", 1, "value"), ("targets", 2, "measure"), ("targets", 3, "measure"),
+    ]  # fmt: skip
+    far = [draft(0, "50"), draft(1, "50", employee_id=stranger.id), draft(2, "50", department_id=world.company)]
+    async with refused(ErrorCode.NOT_FOUND, ErrorCode.NOT_FOUND):
+        await set_targets(supervisor, month=month, targets=far)
+    async with refused(ErrorCode.INVALID_INPUT):
+        await set_targets(supervisor, month=month, targets=[draft(0, "1")] * 1001)
+    async with refused(ErrorCode.FORBIDDEN):
+        await set_targets(world.rep, month=month, targets=first)
+
+
+async def audited(db: ModuleType) -> int:
+    async with db.connection() as connection:
+        return int(await connection.fetchval("SELECT count(*) FROM audit_entry WHERE action = 'target.set'"))
+
+
+async def test_grids_sent_at_the_same_moment_leave_each_target_once(db: ModuleType) -> None:
+    world = await factories.world(products=0)
+    supervisor, month = world.actors[RoleCode.SUPERVISOR], date(2026, 11, 1)
+
+    def grid(value: int) -> list[TargetDraft]:
+        places = [{"employee_id": world.rep.id}, {"department_id": world.sales}]
+        return [TargetDraft(measure, Decimal(value), **place) for place in places for measure in Measure]
+
+    await asyncio.gather(*(set_targets(supervisor, month=month, targets=grid(value)) for value in range(6)))
+    async with db.connection() as connection:
+        values = await connection.fetch("SELECT value, count(*) AS times FROM target GROUP BY value")
+    assert [row["times"] for row in values] == [10], "the grid of one of them, whole"
 
 
 # -- the check-in map

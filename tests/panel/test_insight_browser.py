@@ -12,6 +12,7 @@ from tests import factories
 from tests.insight.field import FIRST, LAST, season
 from tests.panel.desk import Desk
 from tests.panel.test_queues_browser import axe
+from tests.work.people import people, rows
 
 SPAN = f"from={FIRST}&to={LAST}"
 PAGES = [
@@ -62,4 +63,23 @@ async def test_a_figure_opens_its_records_from_the_keyboard(desk: Desk, browser:
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/admin/visits?**")
     assert await page.locator("#total").inner_text() == f"{count} rows"
+    await page.context.close()
+
+
+async def test_a_block_from_a_spreadsheet_is_pasted_into_the_grid(desk: Desk, browser: playwright.Browser) -> None:
+    crew = await people()
+    page = await desk.page(browser, crew.supervisor, locale="en")
+    await page.goto(f"{desk.url}/admin/insight/targets")
+    cell = page.locator(f'[name="e.{crew.mate.id}.VISITS"]')
+    await cell.evaluate(
+        "(field) => { const data = new DataTransfer(); data.setData('text/plain', '40\\t30\\r\\n50\\t35\\r\\n');"
+        " field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }"
+    )
+    await page.get_by_role("button", name="Set targets").click()
+    await playwright.expect(page.get_by_text("The targets are set.")).to_be_visible()
+    stored = await rows("SELECT employee_id, measure, value::int FROM target ORDER BY value")
+    assert [tuple(row.values()) for row in stored] == [
+        (crew.mate.id, "EFFECTIVE_VISITS", 30), (crew.rep.id, "EFFECTIVE_VISITS", 35), (crew.mate.id, "VISITS", 40),
+        (crew.rep.id, "VISITS", 50),
+    ]  # fmt: skip
     await page.context.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from types import ModuleType
 from typing import Any
@@ -27,6 +27,7 @@ from tests import factories
 from tests.insight.field import FIRST, LAST, season
 from tests.panel.desk import Client, Desk
 from tests.unchanged import contents
+from tests.work.people import people, rows
 
 PLURAL = {"visits": "Visit", "customers": "Customer", "orders": "Order"}
 
@@ -145,24 +146,48 @@ async def test_the_export_is_the_table(desk: Desk, kind: str) -> None:
         assert rows[1][head.index("Visits done")] == 1
 
 
-async def test_targets_from_the_form(desk: Desk) -> None:
-    world = await factories.world(products=0)
-    await factories.visit(world.rep, world.customer, state="DONE")
-    client = await desk.client(world.supervisor)
+async def test_targets_of_a_team_in_one_grid(desk: Desk) -> None:
+    crew = await people()
+    await factories.visit(crew.rep, crew.customer, state="DONE")
+    client = await desk.client(crew.supervisor)
     month = f"{factories.today():%Y-%m}"
-    given = {"month": month, "employee": str(world.rep.id), "department": "", "VISITS": "20", "AMOUNT": "1,000.50"}
+    page = (await client.get(f"/admin/insight/targets?month={month}")).text
+    listed = re.findall(r'name="([de])\.([0-9a-f-]{36})\.VISITS"', page)
+    people_of_team = [("e", str(one.id)) for one in (crew.mate, crew.rep, crew.supervisor)]
+    assert listed == [("d", str(crew.team)), *people_of_team]
+    given = {
+        "month": month, "department": str(crew.team), f"e.{crew.rep.id}.VISITS": "20", f"d.{crew.team}.AMOUNT": "1,000.50",
+        f"e.{crew.mate.id}.ORDERS": "", f"e.{crew.stranger.id}.VISITS": "99",
+    }  # fmt: skip
     answer = await post(client, "/admin/insight/targets", **given)
     assert answer.status_code == 303
     text = (await client.get(answer.headers["location"])).text
-    assert 'name="VISITS" value="20"' in text
-    assert 'name="AMOUNT" value="1000.50"' in text
+    assert f'name="e.{crew.rep.id}.VISITS" value="20"' in text
+    assert f'name="d.{crew.team}.AMOUNT" value="1000.50"' in text
+    assert len(await rows("SELECT FROM target")) == 2, "who is of another team is not in the grid"
     board = (await client.get("/admin/insight/leaderboard?span=this_month&measure=VISITS")).text
     assert "5 %" in board
     before = await contents()
-    wrong = await post(client, "/admin/insight/targets", **{**given, "VISITS": "many"})
+    wrong = await post(
+        client,
+        "/admin/insight/targets",
+        **{**given, f"e.{crew.rep.id}.VISITS": "many", f"e.{crew.mate.id}.ORDERS": "x"},
+    )
     assert wrong.status_code == 422
     assert "many is not a number." in wrong.text
+    assert "x is not a number." in wrong.text
+    half = await post(client, "/admin/insight/targets", **{**given, f"e.{crew.rep.id}.VISITS": "1.5"})
+    assert half.status_code == 422
+    assert "The target is a whole number." in half.text
+    assert 'value="1,000.50"' in half.text, "what was typed is kept"
     assert await contents() == before
+    later = f"{(factories.today().replace(day=1) + timedelta(days=31)):%Y-%m}"
+    copied = (await client.get(f"/admin/insight/targets?month={later}&copy=1")).text
+    assert f'name="e.{crew.rep.id}.VISITS" value="20"' in copied
+    elsewhere = (await client.get(f"/admin/insight/targets?month={month}&department={crew.other_team}")).text
+    assert str(crew.stranger.id) not in elsewhere
+    everywhere = (await (await desk.client(crew.manager)).get("/admin/insight/targets")).text
+    assert f"e.{crew.stranger.id}.VISITS" in everywhere
 
 
 async def test_abnormal_customers_with_reason_and_what_to_do(desk: Desk, db: ModuleType) -> None:

@@ -1,27 +1,21 @@
-"""Leaderboards with targets, a duel (PK) of two reps or teams, and the form for targets."""
+"""Leaderboards with targets, and a duel (PK) of two reps or teams."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
 from erp_visit.core.actor import Actor
-from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.insight.boards import FIGURE_OF, leaderboard, versus
 from erp_visit.insight.figure_sql import By
 from erp_visit.insight.figures import FigureQuery, figures, require_figures
 from erp_visit.insight.models import Measure
-from erp_visit.insight.targets import set_target
-from erp_visit.org.rights import Right
 from erp_visit.panel.formats import money, number, percent
-from erp_visit.panel.frame import STATUS
-from erp_visit.panel.insight.asked import choices, month_in, read_asked
+from erp_visit.panel.insight.asked import choices, read_asked
 from erp_visit.panel.insight.board import figure_text, visible_figures
 from erp_visit.panel.insight.links import behind
 from erp_visit.panel.planning.common import key_or_none, today_of
@@ -31,14 +25,13 @@ from erp_visit.panel.security import BASE
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
-BOARD, DUEL, TARGETS = f"{BASE}/insight/leaderboard", f"{BASE}/insight/duel", f"{BASE}/insight/targets"
+BOARD, DUEL = f"{BASE}/insight/leaderboard", f"{BASE}/insight/duel"
 _NEITHER = frozenset({"planned", "cancelled", "closed", "owned", "average_dwell"})
 """Figures of which more is not better."""
-_TARGETS = "SELECT measure, value FROM target WHERE month = $1 AND {whose} = $2"
 
 
 def contest_routes(frame: Frame) -> list[BaseRoute]:
-    """Leaderboard, duel, targets."""
+    """Leaderboard and duel."""
 
     async def board(request: Request) -> Response:
         actor: Actor = request.state.actor
@@ -55,7 +48,8 @@ def contest_routes(frame: Frame) -> list[BaseRoute]:
         best = max((place.value for place in found.places), default=0) or 1
         context = {
             "title": frame.text(request, "Leaderboard"), "asked": asked, "here": BOARD, "measure": measure, "by": by,
-            "measures": _measures(actor), "participants": found.participants, "duel": DUEL, "targets": TARGETS,
+            "measures": _measures(actor), "participants": found.participants, "duel": DUEL,
+            "targets": f"{BASE}/insight/targets",
             "places": [
                 {
                     "place": place, "value": _text(measure, place.value),
@@ -94,41 +88,9 @@ def contest_routes(frame: Frame) -> list[BaseRoute]:
         }  # fmt: skip
         return await frame.page(request, "insight/duel.html", context)
 
-    async def targets(request: Request) -> Response:
-        return await _targets(frame, request)
-
-    async def put(request: Request) -> Response:
-        form = await request.form()
-        typed = {name: str(form.get(name, "")).strip() for name in ("month", "employee", "department")}
-        values = {measure: str(form.get(measure.value, "")).strip() for measure in Measure}
-        actor: Actor = request.state.actor
-        try:
-            async with db.connection() as connection:
-                month = month_in(typed["month"], await today_of(connection, actor))
-            given = {measure: _amount(text, measure) for measure, text in values.items()}
-            # One command each: what was set stays, and what is refused says so.
-            for measure, value in given.items():
-                await set_target(
-                    actor, month=month, measure=measure, value=value,
-                    employee_id=key_or_none(typed["employee"]), department_id=key_or_none(typed["department"]),
-                )  # fmt: skip
-        except DomainError as error:
-            if error.code is ErrorCode.FORBIDDEN:
-                raise
-            return await _targets(
-                frame, request, typed, values, frame.texts(request, error)[0], int(STATUS.get(error.code, 422))
-            )
-        frame.flash(request, frame.text(request, "The targets are set."))
-        return RedirectResponse(
-            f"{TARGETS}?month={month:%Y-%m}&employee={typed['employee']}&department={typed['department']}",
-            status_code=303,
-        )
-
     return [
         Route("/insight/leaderboard", board, methods=["GET"]),
         Route("/insight/duel", duel, methods=["GET"]),
-        Route("/insight/targets", targets, methods=["GET"]),
-        Route("/insight/targets", put, methods=["POST"]),
     ]
 
 
@@ -176,53 +138,6 @@ def _duel(groups: Any, pair: list[Any], query: FigureQuery, actor: Actor, locale
         ]
         rows.append({"figure": figure, "sides": sides})
     return rows
-
-
-def _amount(text: str, measure: Measure) -> Decimal | None:
-    """What was typed; None for nothing: no target."""
-    if not text:
-        return None
-    try:
-        return Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        raise invalid("{value} is not a number.", measure.value, value=text[:20]) from None
-
-
-async def _targets(
-    frame: Frame, request: Request, typed: dict[str, str] | None = None, values: dict[Measure, str] | None = None,
-    error: str = "", status: int = 200,
-) -> Response:  # fmt: skip
-    actor: Actor = request.state.actor
-    actor.require(Right.VISIT_PLAN, Right.INSIGHT_VIEW)
-    asked = typed or {name: request.query_params.get(name, "") for name in ("month", "employee", "department")}
-    async with db.connection() as connection:
-        today = await today_of(connection, actor)
-        month = today.replace(day=1) if error else month_in(asked["month"], today)
-        offered = await choices(connection, actor)
-        employee, department = key_or_none(asked["employee"]), key_or_none(asked["department"])
-        if values is None:
-            known = {str(one["id"]) for one in (*offered["reps"], *offered["departments"])}
-            rows = []
-            if str(employee or department) in known:
-                whose = "employee_id" if employee else "department_id"
-                rows = await connection.fetch(_TARGETS.format(whose=whose), month, employee or department)
-            stored = {row["measure"]: row["value"] for row in rows}
-            values = {measure: _shown(measure, stored.get(measure.value)) for measure in Measure}
-    context = {
-        "title": frame.text(request, "Targets"), "month": f"{month:%Y-%m}", "previous": _step(month, -1),
-        "employee": str(employee or ""), "department": str(department or ""), "error": error, "values": values,
-        "measures": [(measure, FIGURE_OF[measure].label) for measure in Measure], "here": TARGETS, "board": BOARD,
-        **offered,
-    }  # fmt: skip
-    return await frame.page(request, "insight/targets.html", context, status=status)
-
-
-def _step(month: Any, months: int) -> str:
-    return f"{(month + timedelta(days=32 if months > 0 else -1)).replace(day=1):%Y-%m}"
-
-
-def _shown(measure: Measure, value: Decimal | None) -> str:
-    return "" if value is None else f"{value:.2f}" if measure is Measure.AMOUNT else f"{value:.0f}"
 
 
 __all__ = ["contest_routes"]
