@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import orjson
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit.core.errors import DomainError, ErrorCode, not_found
@@ -56,7 +56,10 @@ def job_routes(frame: Frame) -> list[BaseRoute]:
             "periodic": await periodic_tasks(actor),
             "job_label": lambda name: label(locale, f"Job.{name}", humanise(name)),
             "arguments": lambda job: "; ".join(f"{name} = {_shown(value)}" for name, value in job.arguments.items()),
+            "busy": bool(counts["running"] or counts["waiting"]),
         }  # fmt: skip
+        if request.headers.get("x-fragment"):
+            return HTMLResponse(frame.fragment(request, "work/jobs_parts.html", context))
         return await frame.page(request, "work/jobs.html", context)
 
     async def act(request: Request) -> Response:
