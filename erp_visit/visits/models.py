@@ -132,6 +132,10 @@ class Visit(Record):
     position = fields.IntField(description="Place in the rep's route of the day, from 1", null=True)
     plan = to_one("Plan", "The plan that it comes from", "visits", null=True)
     plan_id: object
+    ad_hoc_id = fields.UUIDField(
+        description="The id that a phone gave it when it took it for unplanned; commands take it for the visit's own",
+        null=True,
+    )
     reasons = json("Why it was planned: kind and figures of each reason", db_default=[])
     moved_by_hand = fields.BooleanField(description="Whether somebody moved it; a new plan then leaves it where it is",
                                         db_default=False)  # fmt: skip
@@ -210,10 +214,6 @@ class Visit(Record):
 
     class Display(Record.Display):
         title = ("business_day", "state")
-
-
-class EvidenceFinding(Record):
-    """Why a visit is not simply verified: one reason with its figures; only ever added."""
         order = ("position",)
 
 
@@ -237,6 +237,10 @@ class VisitReview(Record):
 
     class Display(Record.Display):
         title = ("decision", "decided_at")
+
+
+class EvidenceFinding(Record):
+    """Why a visit is not simply verified: one reason with its figures; only ever added."""
 
     visit = to_one("Visit", "The visit", "findings")
     visit_id: object
@@ -315,6 +319,27 @@ class CoVisit(Record):
 
     class Display(Record.Display):
         title = ("state",)
+
+
+class CoVisitFinding(Record):
+    """Why a colleague's check-in is not simply verified: one reason with its figures; only ever added."""
+
+    co_visit = to_one("CoVisit", "The co-visit", "findings")
+    co_visit_id: object
+    reason = text(24, "What is wrong, e.g. OUT_OF_RANGE")
+    evidence = fields.CharEnumField(Evidence, max_length=10, description="How heavy it weighs")
+    figures = json("What was measured and what was allowed")
+    at = created("When it was found")
+
+    class Meta:
+        table = "co_visit_finding"
+        indexes = (("co_visit", "id"),)
+
+    class Access(Record.Access):
+        right = Right.VISIT_VIEW
+
+    class Display(Record.Display):
+        title = ("reason",)
 
 
 class VisitAction(Record):
@@ -429,7 +454,7 @@ class VisitReport(Record):
 
 
 __all__ = [
-    "CO_VISIT_MOVES", "REPORT_MOVES", "VISIT_MOVES", "ActionAnswer", "CoVisit", "CoVisitState", "Datum", "Evidence",
-    "EvidenceFinding", "EvidenceStage", "Intent", "PhotoPurpose", "ReportState",
-    "ReviewDecision", "Visit", "VisitAction", "VisitKind", "VisitPhoto", "VisitReport", "VisitState",
+    "CO_VISIT_MOVES", "REPORT_MOVES", "VISIT_MOVES", "ActionAnswer", "CoVisit", "CoVisitFinding", "CoVisitState",
+    "Datum", "Evidence", "EvidenceFinding", "EvidenceStage", "Intent", "PhotoPurpose", "ReportState", "ReviewDecision",
+    "Visit", "VisitAction", "VisitKind", "VisitPhoto", "VisitReport", "VisitReview", "VisitState",
 ]  # fmt: skip
