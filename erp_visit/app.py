@@ -31,9 +31,11 @@ from erp_visit.api.schema import api
 from erp_visit.api.sse import EventsEndpoint
 from erp_visit.api.uploads import UploadEndpoint
 from erp_visit.api.websocket import WebSocketEndpoint
+from erp_visit.core.background import beside
 from erp_visit.embedded import ServerAddresses
 from erp_visit.files.store import open_files
 from erp_visit.migrate import pending_on
+from erp_visit.org.sessions import forgetting
 from erp_visit.panel.app import create_panel
 from erp_visit.panel.jobs import sweeping
 from erp_visit.settings import Settings
@@ -64,7 +66,11 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
         await db.open_pool(addresses.database_url, settings.database_pool_size)
         cache.open_redis(addresses.redis_url)
         try:
-            async with hub.listening(), sweeping(settings):
+            async with (
+                beside(hub.listen(), "events"),
+                beside(forgetting(hub), "sessions"),
+                beside(sweeping(settings), "sweep"),
+            ):
                 # What exists now lives as long as the process: keep it out of the collector's way.
                 gc.collect()
                 gc.freeze()

@@ -1,4 +1,4 @@
-"""The database: one asyncpg pool for reads and commands; Tortoise for models, migrations and cold paths."""
+"""The database: asyncpg pools for reads and for commands; Tortoise for models, migrations and cold paths."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ log = structlog.get_logger(__name__)
 MODEL_MODULES = [f"erp_visit.{domain}.models" for domain in DOMAINS]
 
 _pool: asyncpg.Pool | None = None
+_commands: asyncpg.Pool | None = None
+_held: ContextVar[Connection | None] = ContextVar("held", default=None)
 _current: ContextVar[Connection | None] = ContextVar("transaction", default=None)
 _afterwards: ContextVar[list[Callable[[], Awaitable[None]]] | None] = ContextVar("afterwards", default=None)
 _notes: ContextVar[dict[str, list[Any]]] = ContextVar("notes")
@@ -64,16 +66,23 @@ def tortoise_config(database_url: str, *extra_modules: str) -> dict[str, Any]:
 
 
 async def open_pool(database_url: str, size: int = 10) -> None:
-    """Open the pool of this process; raises OSError or asyncpg.PostgresError if the server cannot be reached."""
-    global _pool
+    """Open the pools of this process; raises OSError or asyncpg.PostgresError if the server cannot be reached.
+
+    `size` is what there may be of connections for reads, and as many again for commands, made as they are needed.
+    The statements of commands go by key and take arrays; for these PostgreSQL would plan anew at every execution, at
+    half the cost of the work itself. Reads with patterns or rare values live by the plan for their values.
+    """
+    global _pool, _commands
     if _pool is not None:
         raise RuntimeError("the pool is open already")
-    _pool = await asyncpg.create_pool(
-        database_url,
-        min_size=1,
-        max_size=size,
-        reset=_keep,
-        server_settings={"timezone": "UTC", "application_name": "erp-visit", "jit": "off", **_PATIENCE},
+    _pool = await _open(database_url, 1, size, {})
+    _commands = await _open(database_url, 0, size, {"plan_cache_mode": "force_generic_plan"})
+
+
+async def _open(database_url: str, smallest: int, largest: int, extra: dict[str, str]) -> asyncpg.Pool:
+    fixed = {"timezone": "UTC", "application_name": "erp-visit", "jit": "off"}
+    return await asyncpg.create_pool(
+        database_url, min_size=smallest, max_size=largest, reset=_keep, server_settings={**fixed, **_PATIENCE, **extra}
     )
 
 
@@ -85,28 +94,55 @@ async def _keep(_: Connection) -> None:
 
 
 async def close_pool() -> None:
-    """Close the pool; connections in use are waited for."""
-    global _pool
-    if _pool is not None:
-        pool, _pool = _pool, None
-        await pool.close()
+    """Close the pools; connections in use are waited for."""
+    global _pool, _commands
+    both, _pool, _commands = (_pool, _commands), None, None
+    for one in both:
+        if one is not None:
+            await one.close()
 
 
 def pool() -> asyncpg.Pool:
-    """The open pool."""
-    if _pool is None:
+    """The open pool for reads."""
+    return _opened(_pool)
+
+
+def _opened(one: asyncpg.Pool | None) -> asyncpg.Pool:
+    if one is None:
         raise RuntimeError("the database pool is not open; call erp_visit.db.open_pool first")
-    return _pool
+    return one
 
 
 @asynccontextmanager
 async def connection() -> AsyncIterator[Connection]:
-    """The connection of the transaction under way, else one from the pool. Raises UNAVAILABLE if none becomes free."""
-    current = _current.get()
+    """The connection of the transaction or command under way, else one from the pool.
+
+    Raises UNAVAILABLE if none becomes free.
+    """
+    current = _current.get() or _held.get()
     if current is not None:
         yield current
         return
-    opened = pool()
+    async with _borrowed(pool()) as fresh:
+        yield fresh
+
+
+@asynccontextmanager
+async def command() -> AsyncIterator[None]:
+    """One connection for a command and for reading its answer: what is inside uses it, and begins its own transaction.
+
+    Raises UNAVAILABLE if none becomes free.
+    """
+    async with _borrowed(_opened(_commands)) as fresh:
+        token = _held.set(fresh)
+        try:
+            yield
+        finally:
+            _held.reset(token)
+
+
+@asynccontextmanager
+async def _borrowed(opened: asyncpg.Pool) -> AsyncIterator[PoolConnectionProxy]:
     fresh = await _acquire(opened)
     try:
         yield fresh
@@ -129,53 +165,60 @@ async def _acquire(opened: asyncpg.Pool) -> PoolConnectionProxy:
 
 
 @asynccontextmanager
-async def transaction(*, generic_plans: bool = False) -> AsyncIterator[Connection]:
+async def transaction() -> AsyncIterator[Connection]:
     """One transaction: commits at the end, rolls back on any exception. Inside another one it joins that.
 
     Raises UNAVAILABLE if no connection becomes free, or if it is lost while the transaction commits.
-
-    `generic_plans` is for short commands by key: their writing statements take arrays, for which PostgreSQL would
-    otherwise plan anew at every execution, at half the cost of the work itself. Not for reads with patterns or
-    rare values, which live by the plan for their values.
     """
     current = _current.get()
     if current is not None:
         yield current
         return
-    afterwards: list[Callable[[], Awaitable[None]]] = []
-    opened = pool()
-    fresh = await _acquire(opened)
-    try:
-        token, token_after, token_notes = _current.set(fresh), _afterwards.set(afterwards), _notes.set({})
+    async with connection() as fresh, _calling_back():
+        token = _current.set(fresh)
         try:
-            async with _planned_once(fresh) if generic_plans else _planned(fresh):
+            async with _begun(fresh):
                 yield fresh
         finally:
             _current.reset(token)
-            _afterwards.reset(token_after)
-            _notes.reset(token_notes)
+
+
+@asynccontextmanager
+async def statement() -> AsyncIterator[Connection]:
+    """For one writing statement that commits by itself; inside a transaction it is part of that.
+
+    What comes before it may only write what nobody minds if the statement fails. Raises UNAVAILABLE if no connection
+    becomes free, or if it is lost before the answer has come.
+    """
+    current = _current.get()
+    if current is not None:
+        yield current
+        return
+    async with connection() as fresh, _calling_back():
+        try:
+            yield fresh
+        except asyncpg.QueryCanceledError:
+            raise  # rolled back
+        except _LOST as error:
+            raise _not_known(error) from error
+
+
+@asynccontextmanager
+async def _calling_back() -> AsyncIterator[None]:
+    """Gather what is to be done after the commit, and do it."""
+    afterwards: list[Callable[[], Awaitable[None]]] = []
+    token, token_notes = _afterwards.set(afterwards), _notes.set({})
+    try:
+        yield
     finally:
-        await opened.release(fresh)
+        _afterwards.reset(token)
+        _notes.reset(token_notes)
     for callback in afterwards:
         await callback()
 
 
 @asynccontextmanager
-async def _planned_once(connection: Connection) -> AsyncIterator[None]:
-    """A transaction with generic plans, begun in one round trip."""
-    try:
-        await connection.execute("BEGIN; SET LOCAL plan_cache_mode = force_generic_plan")
-        yield
-    except BaseException:
-        if not _is_lost(connection):
-            await connection.execute("ROLLBACK")
-        raise
-    await _commit(connection, lambda: connection.execute("COMMIT"))
-
-
-@asynccontextmanager
-async def _planned(connection: Connection) -> AsyncIterator[None]:
-    """A transaction as asyncpg does it, with savepoints inside."""
+async def _begun(connection: Connection) -> AsyncIterator[None]:
     outermost = connection.transaction()
     await outermost.start()
     try:
@@ -196,12 +239,16 @@ async def _commit(connection: Connection, commit: Callable[[], Awaitable[object]
     except asyncpg.QueryCanceledError:
         raise  # rolled back
     except _LOST as error:
-        log.error("connection lost during commit", exc_info=error)  # noqa: TRY400 -- the raised one is for the user
-        raise DomainError(
-            ErrorCode.UNAVAILABLE,
-            "The connection to the database was lost while this was being saved; whether it was written is not known."
-            " Repeat it with the same id or operationId, which does nothing twice, or reload and look.",
-        ) from error
+        raise _not_known(error) from error
+
+
+def _not_known(error: Exception) -> DomainError:
+    log.error("connection lost during commit", exc_info=error)
+    return DomainError(
+        ErrorCode.UNAVAILABLE,
+        "The connection to the database was lost while this was being saved; whether it was written is not known."
+        " Repeat it with the same id or operationId, which does nothing twice, or reload and look.",
+    )
 
 
 def _is_lost(connection: Connection) -> bool:
@@ -230,6 +277,6 @@ def transaction_notes(topic: str) -> list[Any]:
 
 
 __all__ = [
-    "MODEL_MODULES", "Connection", "after_commit", "close_pool", "connection", "open_pool", "pool", "take_time",
-    "tortoise_config", "transaction", "transaction_notes",
+    "MODEL_MODULES", "Connection", "after_commit", "close_pool", "command", "connection", "open_pool", "pool",
+    "statement", "take_time", "tortoise_config", "transaction", "transaction_notes",
 ]  # fmt: skip

@@ -7,8 +7,8 @@ Losing one loses nothing but freshness, so a Redis that cannot be reached is log
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -79,6 +79,11 @@ async def _send() -> None:
             log.warning("events not published", count=len(batch), error=str(error))
 
 
+async def tell(kind: str) -> None:
+    """Tell all processes at once, without records and without lingering; raises RedisError if that fails."""
+    await cache.redis().publish(CHANNEL, orjson.dumps([{"kind": kind, "keys": [], "event": "changed"}]))
+
+
 async def delivered() -> None:
     """Wait until what was announced has been sent; for a process that is about to end."""
     if _sender is not None and not _sender.done():
@@ -92,16 +97,21 @@ class Hub:
         self._queues: dict[asyncio.Queue[Event], frozenset[str] | None] = {}
         self._ended = False
 
-    @asynccontextmanager
-    async def listening(self) -> AsyncIterator[None]:
-        """Listen to Redis for as long as the context is open, reconnecting as needed."""
-        task = asyncio.create_task(self._listen(), name="events")
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+    async def listen(self) -> None:
+        """Listen to Redis, reconnecting as needed, until cancelled."""
+        while True:
+            try:
+                async with cache.redis().pubsub(ignore_subscribe_messages=True) as channel:
+                    await channel.subscribe(CHANNEL)
+                    self._tell(LOST)  # whatever was published before this moment
+                    while True:
+                        message = await channel.get_message(timeout=30)
+                        if message is not None:
+                            for event in _read(message["data"]):
+                                self._tell(event)
+            except RedisError as error:
+                log.warning("events interrupted", error=str(error))
+                await asyncio.sleep(1)
 
     @contextmanager
     def queue(self, kinds: Collection[str] | None = None) -> Iterator[asyncio.Queue[Event]]:
@@ -120,21 +130,6 @@ class Hub:
         self._ended = True
         self._tell(END)
 
-    async def _listen(self) -> None:
-        while True:
-            try:
-                async with cache.redis().pubsub(ignore_subscribe_messages=True) as channel:
-                    await channel.subscribe(CHANNEL)
-                    self._tell(LOST)  # whatever was published before this moment
-                    while True:
-                        message = await channel.get_message(timeout=30)
-                        if message is not None:
-                            for event in _read(message["data"]):
-                                self._tell(event)
-            except RedisError as error:
-                log.warning("events interrupted", error=str(error))
-                await asyncio.sleep(1)
-
     def _tell(self, event: Event) -> None:
         for queue, kinds in self._queues.items():
             if event in (LOST, END) or kinds is None or event.kind in kinds:
@@ -150,4 +145,4 @@ def _read(data: bytes) -> list[Event]:
     ]
 
 
-__all__ = ["CHANNEL", "END", "LOST", "Event", "Hub", "announce", "delivered"]
+__all__ = ["CHANNEL", "END", "LOST", "Event", "Hub", "announce", "delivered", "tell"]

@@ -210,8 +210,8 @@ class Settings:
         "ERP_VISIT_DATABASE_POOL_SIZE",
         10,
         _whole(2, 500),
-        en="database connections of one process at most",
-        zh="每个进程的数据库连接数上限",
+        en="database connections of one process at most for reads, and as many again for commands",
+        zh="每个进程用于查询的数据库连接数上限，命令另有同样多",
     )
     demo_password: str | None = _setting(
         "ERP_VISIT_DEMO_PASSWORD",

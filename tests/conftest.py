@@ -151,11 +151,13 @@ async def _open_db(settings: Settings) -> AsyncIterator[ModuleType]:
 async def db(_open_db: ModuleType) -> AsyncIterator[ModuleType]:
     """The module erp_visit.db with its pool open, and Tortoise, on a database that is as the migrations left it."""
     from erp_visit.org.parameter_sets import forget_parameter_sets
+    from erp_visit.org.sessions import forget_sessions
 
     yield _open_db
     async with _open_db.pool().acquire() as connection:
         await connection.execute("SELECT test.reset()")
     forget_parameter_sets()
+    forget_sessions()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Answers of mutations: what a command changed, read by the compiler in the command's own transaction."""
+"""Answers of mutations: what a command changed, read by the compiler after the command has committed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from erp_visit.api.types import TypeFactory, list_of
 from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.clock import business_day, now
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
+from erp_visit.core.violations import refusal
 from erp_visit.reads.arguments import Place
 from erp_visit.reads.compiler import Compiler, Computation
 from erp_visit.reads.parameters import Run
@@ -217,20 +218,34 @@ def _keys(value: Any) -> Any:
 async def carry_out(
     spec: PayloadSpec, context: Context, field: Field, command: Callable[[], Awaitable[Values]]
 ) -> Finished:
-    """Run a command and read its answer in one transaction; refusals become userErrors."""
+    """Run a command and read its answer; refusals become userErrors."""
     actor = context.require_actor()
     plan = payload_plan(spec, context, actor.profile, field)
     await context.spend(plan.cost)
     try:
-        async with db.transaction(generic_plans=True):
+        async with db.command():
             values = await command()
-            return Finished(await plan.read(actor, field.variables, values))
+            return Finished(await _answer(plan, actor, field, values))
     except DomainError as error:
         if error.code in TOP_LEVEL:
             raise
         return Finished(plan.refused([error], context.locale))
     except DomainErrors as error:
         return Finished(plan.refused(error.errors, context.locale))
+
+
+async def _answer(plan: PayloadPlan, actor: Actor, field: Field, values: Values) -> bytes:
+    try:
+        return await plan.read(actor, field.variables, values)
+    except Exception as error:
+        told = refusal(error)
+        if told is None:
+            raise
+        raise DomainError(
+            told.code,
+            "This was carried out, but what came of it could not be read. Reload and look; a repeat with the same id or"
+            " operationId does nothing twice.",
+        ) from error
 
 
 __all__ = [

@@ -237,7 +237,7 @@ class _Batch:
     async def _run(self, operation: _Operation) -> _Result:
         command = operation.command
         assert command is not None
-        async with db.transaction(generic_plans=True):
+        async with db.command():
             values = await command.run(self.context, operation.data)
         changed = [
             global_id(kind, key)

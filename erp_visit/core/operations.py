@@ -93,13 +93,24 @@ def _decode(kind: type[R], stored: dict[str, Any]) -> R:
     return replace(kind(**values), replayed=True)  # type: ignore[type-var]  # as above
 
 
-async def once(operation: Operation, kind: type[R], work: Callable[[db.Connection], Awaitable[R]]) -> R:
+async def once(
+    operation: Operation,
+    kind: type[R],
+    work: Callable[[db.Connection], Awaitable[R]],
+    *,
+    first: Callable[[], Awaitable[R | None]] | None = None,
+) -> R:
     """Carry out a command in the transaction under way or in its own.
 
+    `first` is a way without a transaction, of one writing statement (`db.statement`), that may answer None and then
+    has written nothing.
     A repeat that ran into its own first run (it waited for a lock and then found the record changed) gets the
     first result as well. What the database refuses by a constraint becomes the refusal that belongs to it.
     """
     try:
+        done = await first() if first is not None else None
+        if done is not None:
+            return done
         async with db.transaction() as connection:
             try:
                 return await work(connection)

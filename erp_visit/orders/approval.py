@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from erp_visit import db
 from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.checks import check_reason, check_version, raise_all
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode, not_found
@@ -75,30 +75,37 @@ async def approve_order(
         raise_all(list(judgement.refusals))
         return judgement
 
-    async def work(connection: Connection) -> OrderChange:
+    async def unlocked() -> OrderChange | None:
         # Nearly always nobody gets in between: no lock is held before the write, which sees for itself that nothing
         # has changed. What speaks against the order, or has changed, is judged under locks.
-        facts = await read(connection, Look.FIRST)
+        async with db.connection() as connection:
+            facts = await read(connection, Look.FIRST)
         if isinstance(facts, OrderChange):
             return facts
-        written: OrderChange | list[LotStock] | None = None
-        with suppress(DomainError, DomainErrors):
+        try:
             judgement = check(facts)
+        except (DomainError, DomainErrors):
+            return None
+        async with db.statement() as connection:
+            await remember_parameters(connection, facts.parameters)
             written = await _approve(connection, actor, operation, facts, judgement, reason)
-        if written is None:
-            facts = await read(connection, Look.LOCKED)
-            if isinstance(facts, OrderChange):
-                return facts
-            written = facts.lots
-            if not facts.more_lots or not judge(actor, facts).shortages:
-                written = await _approve(connection, actor, operation, facts, check(facts), reason)
+        return written if isinstance(written, OrderChange) else None
+
+    async def locked(connection: Connection) -> OrderChange:
+        facts = await read(connection, Look.LOCKED)
+        if isinstance(facts, OrderChange):
+            return facts
+        written: OrderChange | list[LotStock] | None = facts.lots
+        if not facts.more_lots or not judge(actor, facts).shortages:
+            written = await _approve(connection, actor, operation, facts, check(facts), reason)
         if isinstance(written, list):
             facts = await _with_further_lots(connection, replace(facts, lots=written))
             written = await _approve(connection, actor, operation, facts, check(facts), reason)
         assert isinstance(written, OrderChange)  # all that the write compares is locked
+        await remember_parameters(connection, facts.parameters)
         return written
 
-    return await once(operation, OrderChange, work)
+    return await once(operation, OrderChange, locked, first=unlocked)
 
 
 async def _with_further_lots(connection: Connection, facts: OrderFacts) -> OrderFacts:
@@ -195,7 +202,6 @@ async def _approve(
         free = {QuickUUID(key): quantity for key, quantity in orjson.loads(row["held"])}
         lots = {pick.lot.balance_id: pick.lot for pick in picks}
         return [replace(lots[key], free=left) for key, left in free.items()] if row["same"] else None
-    await remember_parameters(connection, facts.parameters)
     result.announce()
     return result
 

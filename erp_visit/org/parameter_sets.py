@@ -50,7 +50,8 @@ def parameter_set_id(parameters: ControlParameters) -> UUID:
 async def remember_parameters(connection: db.Connection, parameters: ControlParameters) -> UUID:
     """Store what a document was judged by, unless it is stored already, and answer its key.
 
-    It belongs into the transaction of the document, behind its last statement that takes locks.
+    It belongs into the transaction of the document, behind its last statement that takes locks; or, if a single
+    statement writes the document, before that.
     """
     key, content = _identified(parameters)
     if key not in _known:

@@ -1,9 +1,12 @@
 """Sessions in Redis: an opaque token, and the actor behind it as it was when last read from the database.
 
-Every request asks `actor_of`, which costs one round trip. Whatever changes rights (roles, departments, an
-employee's department) renews the epoch after its commit; a snapshot of another epoch is read anew from the
-database. A snapshot is also read anew when it is a minute old: should Redis have been out of reach when the
-epoch was to be renewed, old rights live no longer than that.
+Every request asks `actor_of`. Whatever changes rights (roles, departments, an employee's department) renews the
+epoch after its commit; a snapshot of another epoch is read anew from the database. A snapshot is also read anew when
+it is a minute old: should Redis have been out of reach when the epoch was to be renewed, old rights live no longer
+than that.
+
+A process remembers for `REMEMBERED` seconds who sent a token, so that a client with a burst of requests asks Redis
+once. Log-outs and new epochs make it forget at once, those of other processes by an event.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ import orjson
 import structlog
 from redis.exceptions import RedisError
 
-from erp_visit import db
+from erp_visit import db, events
 from erp_visit.cache import redis
 from erp_visit.core.actor import Actor, Scope
 from erp_visit.core.errors import DomainError, ErrorCode
@@ -33,8 +36,16 @@ EPOCH = "erp-visit:session-epoch"
 LIFETIME = timedelta(hours=12)
 OLDEST_SNAPSHOT = 60.0
 """Seconds after which a snapshot is read anew whatever the epoch says."""
+REMEMBERED = 2.0
+"""Seconds for which a process believes what it knows of a session: if events are lost, old rights live that long."""
+ENDED = "SessionsEnded"
+"""Kind of the event that sessions or rights ended."""
+_MOST_REMEMBERED = 10_000
 
 log = structlog.get_logger(__name__)
+_remembered: dict[str, tuple[float, Actor]] = {}
+_forgotten = 0
+"""How often everything was forgotten: what was asked for before that is not remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +91,24 @@ async def open_session(account: Account, epoch: bytes, lifetime: timedelta = LIF
 
 
 async def actor_of(token: str) -> Actor | None:
-    """Who sent this token; None if it is not, or no longer, a session's. One round trip.
+    """Who sent this token; None if it is not, or no longer, a session's. One round trip, or none.
 
     Raises UNAVAILABLE if the sessions cannot be reached.
     """
     name = session_key(token)
+    known = _remembered.get(name)
+    if known is not None and time.monotonic() < known[0]:
+        return known[1]
+    before = _forgotten
+    actor = await _look_up(name)
+    if actor is not None and before == _forgotten:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[name] = (time.monotonic() + REMEMBERED, actor)
+    return actor
+
+
+async def _look_up(name: str) -> Actor | None:
     try:
         stored, epoch = await redis().mget(SESSION + name, EPOCH)
     except RedisError as error:
@@ -97,11 +121,31 @@ async def actor_of(token: str) -> Actor | None:
     return await _read_anew(name, snapshot, _epoch(epoch))
 
 
+def forget_sessions() -> None:
+    """Forget who sent which token, in this process."""
+    global _forgotten
+    _forgotten += 1
+    _remembered.clear()
+
+
+async def forgetting(hub: events.Hub) -> None:
+    """Forget whenever sessions or rights ended in another process; runs as long as the process does."""
+    with hub.queue({ENDED}) as queue:
+        while True:
+            await queue.get()
+            forget_sessions()
+
+
+async def _forget_everywhere() -> None:
+    forget_sessions()
+    await events.tell(ENDED)
+
+
 async def _read_anew(name: str, snapshot: _Snapshot, epoch: bytes) -> Actor | None:
     async with db.connection() as connection:
         account = await find_account(connection, snapshot.actor.id)
     if account is None or _stamp(account) != snapshot.password_stamp:
-        await redis().delete(SESSION + name)
+        await end_session(name)
         return None
     actor = replace(account.actor, session=name)
     # Only if it is still there: a log-out meanwhile stays a log-out.
@@ -116,7 +160,9 @@ async def logout(token: str) -> bool:
 
 async def end_session(name: str) -> bool:
     """End the session that `Actor.session` names; False if there was none."""
-    return bool(await redis().delete(SESSION + name))
+    ended = bool(await redis().delete(SESSION + name))
+    await _forget_everywhere()
+    return ended
 
 
 async def logout_everywhere(employee_id: UUID, *, keep: str = "") -> int:
@@ -130,6 +176,7 @@ async def logout_everywhere(employee_id: UUID, *, keep: str = "") -> int:
         pipe.delete(*(SESSION + name for name in ended))
         pipe.zrem(members, *ended)
         answers = await pipe.execute()
+    await _forget_everywhere()
     return int(answers[0])
 
 
@@ -145,6 +192,7 @@ def renew_epoch() -> None:
         try:
             # A random one: a counter that Redis lost would count through old values again.
             await redis().set(EPOCH, secrets.token_hex(8))
+            await _forget_everywhere()
         except (RedisError, RuntimeError) as error:
             log.warning("rights take effect within a minute only", error=str(error))
 
@@ -216,7 +264,7 @@ def _decode(stored: bytes) -> _Snapshot:
 
 
 __all__ = [
-    "EPOCH", "LIFETIME", "SESSION", "Session", "actor_of", "current_epoch", "end_session", "end_sessions_after_commit",
-    "logout", "logout_everywhere", "open_session", "renew_epoch", "session_key",
-    "unavailable",
+    "ENDED", "EPOCH", "LIFETIME", "SESSION", "Session", "actor_of", "current_epoch", "end_session",
+    "end_sessions_after_commit", "forget_sessions", "forgetting", "logout", "logout_everywhere", "open_session",
+    "renew_epoch", "session_key", "unavailable",
 ]  # fmt: skip

@@ -165,22 +165,11 @@ def sweep(settings: Settings) -> None:
                     shutil.rmtree(folder, ignore_errors=True)
 
 
-@asynccontextmanager
-async def sweeping(settings: Settings) -> AsyncIterator[None]:
-    """Sweep now and every hour, for as long as the block runs."""
-
-    async def work() -> None:
-        while True:
-            await asyncio.to_thread(sweep, settings)
-            await asyncio.sleep(SWEEP_SECONDS)
-
-    task = asyncio.create_task(work(), name="sweep")
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+async def sweeping(settings: Settings) -> None:
+    """Sweep now and every hour, until cancelled."""
+    while True:
+        await asyncio.to_thread(sweep, settings)
+        await asyncio.sleep(SWEEP_SECONDS)
 
 
 __all__ = ["BEAT", "DAY", "Jobs", "Stopped", "Tell", "sweep", "sweeping"]

@@ -19,6 +19,7 @@ from erp_visit.api.downloads import DownloadEndpoint
 from erp_visit.api.execution import Engine
 from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor
+from erp_visit.core.background import beside
 from erp_visit.core.ids import new_id
 from erp_visit.events import Hub
 from erp_visit.files.store import open_files
@@ -104,7 +105,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
     )
     server = uvicorn.Server(config)
     try:
-        async with hub.listening():
+        async with beside(hub.listen(), "events"):
             serving = asyncio.create_task(server._serve())
             while not server.started:  # noqa: ASYNC110 -- uvicorn tells in no other way
                 await asyncio.sleep(0.01)

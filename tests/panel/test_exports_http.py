@@ -16,6 +16,7 @@ import playwright.async_api as playwright
 import pytest
 
 from erp_visit import db
+from erp_visit.core.background import beside
 from erp_visit.org import sessions
 from erp_visit.panel import jobs
 from erp_visit.panel.screens import export_jobs
@@ -204,7 +205,7 @@ async def test_files_are_deleted_after_a_day(desk: Desk, world: World) -> None:
     await ended(client, fresh)
     folder = desk.settings.data_path / "exports" / old.rpartition("/")[2]
     os.utime(folder, (time.time() - 86_401,) * 2)
-    async with jobs.sweeping(desk.settings):
+    async with beside(jobs.sweeping(desk.settings), "sweep"):
         async with asyncio.timeout(10):
             while folder.exists():  # noqa: ASYNC110 -- a folder tells nobody
                 await asyncio.sleep(0.01)

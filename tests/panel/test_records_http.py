@@ -12,6 +12,7 @@ import orjson
 import pytest
 
 from erp_visit import db, events
+from erp_visit.core.background import beside
 from erp_visit.core.ids import new_id
 from erp_visit.finance.models import PaymentMethod
 from erp_visit.orders.approval import approve_order
@@ -274,7 +275,7 @@ async def test_events_reach_those_who_may_see_the_record(desk: Desk) -> None:
                 heard[name].append(orjson.loads(chunk.split(b"data: ", 1)[1]))
 
     tokens = {"clerk": await log_in(world.clerk), "stranger": await log_in(stranger)}
-    async with hub.listening():
+    async with beside(hub.listen(), "events"):
         tasks = [asyncio.create_task(listen(name, token)) for name, token in tokens.items()]
         await asyncio.wait_for(ready.wait(), 5)
         await asyncio.sleep(0.2)
