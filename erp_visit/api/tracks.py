@@ -67,6 +67,7 @@ class MyTracking:
     track_from: str = strawberry.field(description="From when on, HH:MM by the company's clock")
     track_until: str = strawberry.field(description="Until when; the same as from: all day")
     timezone: str = strawberry.field(description="Zone of the company's clock")
+    day_off: bool = strawberry.field(description="Whether today is a day off, on which nothing is taken")
     now: bool = strawberry.field(description="Whether a point of this moment would be taken")
 
 
@@ -125,7 +126,7 @@ async def _my_tracking(info: strawberry.Info) -> MyTracking | None:
     found = await days.my_tracking(context.require_actor())
     return MyTracking(
         enabled=found.enabled, consent_at=found.consent_at, track_from=found.track_from, track_until=found.track_until,
-        timezone=found.timezone, now=found.now,
+        timezone=found.timezone, day_off=found.day_off, now=found.now,
     )  # fmt: skip
 
 

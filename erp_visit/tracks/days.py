@@ -26,7 +26,7 @@ from erp_visit.core.ids import global_id
 from erp_visit.core.visibility import visible_among
 from erp_visit.events import announce
 from erp_visit.org.settings import control_parameters
-from erp_visit.tracks.hours import TrackHours
+from erp_visit.tracks.hours import track_hours
 from erp_visit.tracks.live import seen_by
 from erp_visit.tracks.models import DayTrack
 from erp_visit.tracks.summary import (
@@ -187,17 +187,20 @@ class MyTracking:
     track_from: str
     track_until: str
     timezone: str
+    day_off: bool
     now: bool
 
 
 async def my_tracking(actor: Actor) -> MyTracking:
     """Whether and when the actor's phone may send where it is."""
+    at = now()
     async with db.connection() as connection:
         parameters = await control_parameters(connection, actor.department_id, actor.id)
+        hours = await track_hours(connection, actor.department_id, actor.id, parameters, at, at)
     consent = await consent_of(actor.id)
     return MyTracking(
         parameters.tracking, consent, parameters.track_from, parameters.track_until, parameters.timezone,
-        consent is not None and TrackHours(parameters).cover(now()),
+        hours.off(at), consent is not None and hours.cover(at),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import orjson
@@ -57,18 +57,23 @@ def seen_after_commit(actor: Actor, point: Point, until: datetime | None) -> Non
         return
 
     async def tell() -> None:
-        at = point.at.isoformat(timespec="microseconds")  # always UTC, so that texts compare like moments
-        value = orjson.dumps(
-            {"at": at, "latitude": point.latitude, "longitude": point.longitude, "accuracy": point.accuracy}
-        )
         try:
             if cache.is_open():
-                await _LATER(keys=[f"{KEY}{actor.id}"], args=[at, value, seconds], client=cache.redis())
+                await show(actor.id, point, seconds)
         except RedisError as error:
             log.warning("live position not told", error=str(error))
 
     db.after_commit(tell)
     announce(EVENT, actor.id)
+
+
+async def show(employee_id: UUID, point: Point, seconds: int) -> None:
+    """Show where somebody is for so many seconds, unless a later position is known. Raises RedisError."""
+    at = point.at.astimezone(UTC).isoformat(timespec="microseconds")  # always UTC, so that texts compare like moments
+    value = orjson.dumps(
+        {"at": at, "latitude": point.latitude, "longitude": point.longitude, "accuracy": point.accuracy}
+    )
+    await _LATER(keys=[f"{KEY}{employee_id}"], args=[at, value, seconds], client=cache.redis())
 
 
 def forget_after_commit(employee_id: UUID) -> None:
@@ -119,4 +124,6 @@ async def last_positions(employee_ids: Sequence[UUID]) -> list[LivePosition]:
     return found
 
 
-__all__ = ["EVENT", "FRESH", "LivePosition", "forget_after_commit", "last_positions", "seen_after_commit", "seen_by"]
+__all__ = [
+    "EVENT", "FRESH", "LivePosition", "forget_after_commit", "last_positions", "seen_after_commit", "seen_by", "show",
+]  # fmt: skip

@@ -23,7 +23,7 @@ from erp_visit.org.models import Employee
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import ControlParameters, control_parameters
 from erp_visit.tracks import live
-from erp_visit.tracks.hours import TrackHours
+from erp_visit.tracks.hours import track_hours
 from erp_visit.tracks.summary import Point
 
 MOST_POINTS = 5000
@@ -90,8 +90,8 @@ async def record_track(actor: Actor, *, points: Sequence[Fix], datum: Datum | st
         refused: list[DomainError] = []
         kept: dict[datetime, Point] = {}
         without_consent = outside = repeated = 0
-        hours = TrackHours(parameters)
         checks = _Checks(parameters, datum, moment)
+        hours = await track_hours(connection, actor.department_id, actor.id, parameters, checks.oldest, checks.latest)
         for place, fix in enumerate(points):
             try:
                 point = checks.read(fix)

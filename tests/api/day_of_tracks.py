@@ -19,6 +19,7 @@ async def day_of_tracks(day: Day, world: World, visit: str) -> None:
     """The rep agrees, is on the road for a minute, is looked at, changes his mind and has it all deleted."""
     run = day.run
     await factories.setting("track_until", "08:00")  # the same as from: all day
+    await factories.setting("track_on_days_off", True)  # whatever day it is
     await run("rep", "MyTracking", reads=2)
     await run("rep", "GiveTrackingConsent", input={"operationId": str(new_id())})
     now = datetime.now(UTC)

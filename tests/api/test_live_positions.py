@@ -19,6 +19,7 @@ HERE = (22.5333, 113.9304)
 
 async def agree(*actors: Actor) -> None:
     await factories.setting("track_until", "08:00")  # the same as from: all day
+    await factories.setting("track_on_days_off", True)  # whatever day it is
     async with database.connection() as connection:
         await connection.execute(
             "UPDATE employee SET tracking_consent_at = '2026-01-01' WHERE id = ANY($1::uuid[])",

@@ -34,6 +34,7 @@ SHOTS = os.environ.get("ERP_VISIT_TEST_SHOTS")
 async def world(desk: Desk, db: ModuleType) -> World:
     made = await factories.world(products=1)
     await factories.setting("track_until", "08:00")  # the same as from: all day
+    await factories.setting("track_on_days_off", True)  # whatever day it is
     async with db.transaction() as connection:
         await connection.execute("UPDATE employee SET tracking_consent_at = '2026-01-01'")
         await connection.execute("UPDATE customer SET name = '惠民便利店', latitude = $1, longitude = $2", *HOME)

@@ -36,6 +36,7 @@ async def test_days_change_at_the_cut_off(
     await factories.setting("cutoff_hour", cutoff)
     await factories.setting("track_from", "00:00")
     await factories.setting("track_until", "00:00")
+    await factories.setting("track_on_days_off", True)
     await factories.setting("offline_hours", 720)
     for day in (date(2026, 11, 1), date(2026, 10, 25), date(2026, 3, 8), date(2026, 3, 29), date(2026, 11, 20)):
         border = day_start(day, zone, cutoff)

@@ -18,7 +18,7 @@ from erp_visit.core.errors import ErrorCode
 from erp_visit.core.geo import Datum
 from erp_visit.core.ids import new_id
 from erp_visit.org.settings import ControlParameters
-from erp_visit.tracks import days, hours, service
+from erp_visit.tracks import days, hours, live, service
 from erp_visit.tracks.days import sum_up, track_of_day
 from erp_visit.tracks.service import MOST_POINTS, Fix, TrackRecorded, record_track
 from tests import factories
@@ -180,6 +180,69 @@ async def test_points_outside_the_hours_of_one_s_department_are_dropped(
     await factories.setting("tracking", False, employee_id=rep.id)
     later = [Fix(morning(hour=10), *HOME, 10.0)]
     assert await record_track(rep, points=later) == TrackRecorded(outside_hours=1)
+
+
+WORKED = {date(2026, 11, 20), date(2026, 11, 23)}
+"""A Friday and the Monday after it."""
+
+
+@pytest.mark.parametrize(("begins", "ends", "moment", "inside"), [
+    ("08:00", "20:00", "2026-11-20T10:00", True), ("08:00", "20:00", "2026-11-21T10:00", False),
+    ("08:00", "20:00", "2026-11-22T10:00", False), ("08:00", "20:00", "2026-11-23T08:00", True),
+    # The night from Friday to Saturday is Friday's, that from Sunday to Monday is Sunday's.
+    ("20:00", "04:30", "2026-11-21T04:29", True), ("20:00", "04:30", "2026-11-21T20:00", False),
+    ("20:00", "04:30", "2026-11-23T04:29", False), ("20:00", "04:30", "2026-11-23T20:00", True),
+    ("06:00", "06:00", "2026-11-21T05:59", True), ("06:00", "06:00", "2026-11-21T06:00", False),
+])  # fmt: skip
+def test_days_off_have_no_hours(begins: str, ends: str, moment: str, inside: bool) -> None:
+    at = datetime.fromisoformat(f"{moment}:00+08:00")
+    rules = hours.TrackHours(parameters(track_from=begins, track_until=ends), WORKED)
+    assert rules.cover(at) is inside
+    assert rules.off(at) is not inside
+    assert hours.TrackHours(parameters(track_from=begins, track_until=ends)).cover(at)
+
+
+def test_all_day_ends_where_a_day_off_begins() -> None:
+    rules = hours.TrackHours(parameters(track_from="06:00", track_until="06:00"), {*WORKED, date(2026, 11, 19)})
+    last = datetime.fromisoformat("2026-11-21T05:50:30+08:00")
+    assert rules.end_after(last) == datetime.fromisoformat("2026-11-21T06:00:00+08:00")
+    assert rules.end_after(last - timedelta(days=1)) is None, "Friday follows at once"
+
+
+async def test_the_working_calendar_says_when_points_are_taken(world: World, rep: Actor, db: ModuleType) -> None:
+    """The working week, a public holiday, and the calendar's entries for the rep himself, which win."""
+    monday = Fix(morning() - timedelta(days=11), *HOME, 10.0)  # 9 November
+    await factories.setting("offline_hours", 720)
+    days_before = {20: 0, 19: 1, 15: 5, 14: 6}  # 15 November was a Sunday
+    points = [Fix(morning() - timedelta(days=ago), *HOME, 10.0) for ago in days_before.values()]
+    assert await record_track(rep, points=points) == TrackRecorded(recorded=2, outside_hours=2)
+    assert not (await days.my_tracking(rep)).day_off
+    async with db.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO calendar_day (day, department_id, employee_id, working, set_by_id) VALUES"
+            " ('2026-11-14', $2, NULL, true, $3), ('2026-11-09', $2, NULL, true, $3), ('2026-11-09', NULL, $1, false, $3),"
+            " ('2026-11-20', NULL, $1, false, $3)",
+            rep.id, rep.department_id, world.administrator.id,
+        )  # fmt: skip
+    assert await record_track(rep, points=[*points, monday]) == TrackRecorded(
+        recorded=1, repeated=1, outside_hours=3
+    ), "called in on Saturday; his day off on the Monday and today"
+    mine = await days.my_tracking(rep)
+    assert (mine.day_off, mine.now) == (True, False)
+    await factories.setting("track_on_days_off", True, employee_id=rep.id)
+    assert await record_track(rep, points=[*points, monday]) == TrackRecorded(recorded=2, repeated=3)
+    mine = await days.my_tracking(rep)
+    assert (mine.day_off, mine.now) == (False, True)
+
+
+async def test_public_holidays_are_not_tracked(world: World, rep: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    national_day = datetime.fromisoformat("2026-10-01T12:00:00+08:00")  # a Thursday
+    for module in (service, days, live):
+        monkeypatch.setattr(module, "now", lambda: national_day)
+    point = Fix(national_day - timedelta(hours=2), *HOME, 10.0)
+    assert await record_track(rep, points=[point]) == TrackRecorded(outside_hours=1)
+    await factories.setting("holiday_country", "NONE")
+    assert await record_track(rep, points=[point]) == TrackRecorded(recorded=1)
 
 
 async def test_my_tracking_says_what_the_phone_may_do(world: World, rep: Actor, db: ModuleType) -> None:
