@@ -95,6 +95,9 @@ WITH reviewed AS (
     WHERE e.id = v.id AND e.evidence <> 'VERIFIED' AND v.state <> 'CANCELLED' AND e.came < demo.until - interval '2 days'
         AND (pg_temp.roll('reviewed', e.n, 10) < 7 OR e.came < demo.until - interval '10 days')
     RETURNING v.id, v.reviewed_at, v.reviewed_by_id, v.review_decision, v.review_reason, v.customer_id, v.evidence
+), decided AS (
+    INSERT INTO visit_review (id, visit_id, decision, reason, decided_by_id, decided_at)
+    SELECT pg_temp.key('decision ' || id, reviewed_at), id, review_decision, review_reason, reviewed_by_id, reviewed_at FROM reviewed
 )
 INSERT INTO audit_entry (id, at, actor_id, action, entity, entity_id, number, before, after, reason)
 SELECT pg_temp.key('review ' || r.id, reviewed_at), reviewed_at, reviewed_by_id, 'visit.review', 'Visit', r.id, left(c.name, 64),
