@@ -10,11 +10,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from erp_visit import cache
+from erp_visit.core.clock import now
 from erp_visit.demo.load import USERNAMES, DemoSize, load, loaded, until
 from erp_visit.embedded import ServerAddresses
 from erp_visit.files.store import Store
 from erp_visit.org.passwords import hash_password, verify_password
 from erp_visit.settings import Settings, StartupError
+from erp_visit.tracks.live import FRESH, show
+from erp_visit.tracks.summary import Point
 
 ROLES = {
     "admin": "系统管理员 administrator", "executive": "总经理 executive", "manager": "销售经理 manager",
@@ -50,6 +54,7 @@ async def run(
             size = DemoSize(until=until(today), **wanted)
             store = Store(settings.data_path / "files", settings.files_url)
             await _load(connection, size, hash_password(password), console, store)
+            await _show_positions(connection, addresses.redis_url)
             _show(console, password)
             return
         if differing := {name: present[name] for name, value in wanted.items() if present[name] != value}:
@@ -85,6 +90,24 @@ async def _load(
     console.print(
         f"{size.customers} customers, {size.orders} orders, {size.days} days up to {size.last_day}, seed {size.seed}."
     )
+
+
+async def _show_positions(connection: asyncpg.Connection, redis_url: str) -> None:
+    """Those who are under way have live positions, as if their phones had just sent them."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT ON (employee_id) employee_id, at, latitude, longitude, accuracy::float8, mock FROM track_point"
+        " WHERE at BETWEEN $1 AND $2 ORDER BY employee_id, at DESC",
+        now() - FRESH, now(),
+    )  # fmt: skip
+    cache.open_redis(redis_url)
+    try:
+        for row in rows:
+            point = Point(*tuple(row)[1:])
+            seconds = int((point.at + FRESH - now()).total_seconds())
+            if seconds > 0:
+                await show(row["employee_id"], point, seconds)
+    finally:
+        await cache.close_redis()
 
 
 async def _set_password(connection: asyncpg.Connection, password: str) -> None:

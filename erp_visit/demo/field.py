@@ -23,7 +23,7 @@ from erp_visit.demo.dice import draw, key
 from erp_visit.forms.answers import answer_rows, answers_json, read_answers
 from erp_visit.forms.definition import stored_definition
 from erp_visit.forms.examples import example_forms
-from erp_visit.insight.alerts import detect
+from erp_visit.insight.alerts import find
 from erp_visit.org.parameter_sets import parameter_set_row
 from erp_visit.org.settings import ControlParameters
 from erp_visit.tracks.days import match
@@ -33,8 +33,13 @@ ZONE = "Asia/Shanghai"
 CENT = Decimal("0.01")
 FILLED_IN = 300
 """Visits with a filled-in form: the newest."""
-TRACKED_TEAMS = ("FT",)
+WEEK = "MONDAY_TO_SATURDAY"
+"""The working week, as 1_settings.sql sets it."""
+TRACKED = "(r.team = 'FT' OR r.n <= 12)"
+"""SQL: whose ways are told point by point: those of the first team, and of some in every other."""
 EVERY = timedelta(seconds=60)
+ON_THE_WAY = timedelta(minutes=25)
+"""How long a rep is on the way to the next shop at most."""
 
 
 class _Stop(NamedTuple):
@@ -48,20 +53,20 @@ class _Stop(NamedTuple):
     ends: datetime
     latitude: float
     longitude: float
+    duty: bool
+
+
+_ALL = replace(
+    ControlParameters(), working_week=WEEK, check_in_required=False, closed_shop_photos=0, report_due_hours=24
+)
+"""The parameters of everybody as the story stands."""
 
 
 async def judged(connection: asyncpg.Connection) -> None:
     """The parameters that visits were judged by, and from when on; as 1_settings.sql tells their history."""
     row = await connection.fetchrow("SELECT opened, first_day, last_day FROM demo")
     assert row is not None
-    tried = replace(
-        ControlParameters(),
-        working_week="MONDAY_TO_SATURDAY",
-        check_in_required=False,
-        closed_shop_photos=0,
-        report_due_hours=0,
-    )
-    reported = replace(tried, report_due_hours=24)
+    tried, reported = replace(_ALL, report_due_hours=0), _ALL
     since = day_start(max(row["first_day"], row["last_day"] - timedelta(days=13)), ZONE, 0)
     sets = [(row["opened"], *parameter_set_row(tried)), (since, *parameter_set_row(reported))]
     await connection.execute("CREATE TEMP TABLE demo_judged (begins timestamptz, id uuid) ON COMMIT DROP")
@@ -70,6 +75,22 @@ async def judged(connection: asyncpg.Connection) -> None:
         await connection.execute(
             "INSERT INTO parameter_set (id, content, first_used_at) VALUES ($1, $2::jsonb, $3)", name, content, begins
         )
+
+
+async def judged_on_duty(connection: asyncpg.Connection) -> None:
+    """Visits on duty are judged by parameters of their own: who is on duty is tracked around the clock."""
+    begins = await connection.fetchval("SELECT min(sets_out) FROM demo_today WHERE duty")
+    if begins is None:
+        return
+    name, content = parameter_set_row(replace(_ALL, track_from="00:00", track_until="00:00"))
+    await connection.execute(
+        "INSERT INTO parameter_set (id, content, first_used_at) VALUES ($1, $2::jsonb, $3)", name, content, begins
+    )
+    await connection.execute(
+        "UPDATE visit v SET parameters_id = $1 FROM demo_today t"
+        " WHERE t.duty AND v.rep_id = t.id AND v.started_at = t.sets_out AND v.checked_in_at IS NOT NULL",
+        name,
+    )
 
 
 async def forms(connection: asyncpg.Connection, seed: int) -> None:
@@ -146,15 +167,19 @@ async def _fill_in(
 
 
 async def tracks(connection: asyncpg.Connection, seed: int) -> None:
-    """Where the first team was today and on the working day before: a point a minute, on the way and in the shops."""
+    """Where reps were today and on the working day before: a point a minute, on the way and in the shops, until now."""
     visits = await connection.fetch(
-        "SELECT v.id, v.rep_id, v.department_id, v.business_day, v.checked_in_at, v.checked_out_at,"
-        " c.latitude, c.longitude FROM visit v JOIN customer c ON c.id = v.customer_id"
+        "SELECT v.id, v.rep_id, v.department_id, v.business_day,"
+        " coalesce(v.checked_in_at, v.started_at + $1::interval),"
+        " coalesce(v.checked_out_at, v.started_at + $1::interval, v.checked_in_at), c.latitude, c.longitude,"
+        " v.business_day = demo.last_day AND EXISTS (SELECT FROM demo_on_road o WHERE o.id = r.id AND o.duty)"
+        " FROM demo, visit v JOIN customer c ON c.id = v.customer_id"
         " JOIN demo_rep r ON r.id = v.rep_id JOIN employee e ON e.id = v.rep_id"
-        " WHERE v.state = 'DONE' AND r.team = ANY($1) AND e.tracking_consent_at IS NOT NULL"
-        " AND v.business_day IN (SELECT day FROM demo_day ORDER BY n DESC LIMIT 2)"
-        " ORDER BY v.rep_id, v.business_day, v.checked_in_at",
-        TRACKED_TEAMS,
+        f" WHERE v.state IN ('STARTED', 'CHECKED_IN', 'DONE') AND {TRACKED} AND e.tracking_consent_at IS NOT NULL"
+        " AND (v.business_day = demo.last_day"
+        "      OR v.business_day = (SELECT max(day) FROM demo_day WHERE day < demo.last_day))"
+        " ORDER BY v.rep_id, v.business_day, 5",
+        ON_THE_WAY,
     )
     until = await connection.fetchval("SELECT until FROM demo")
     stops = [_Stop(*visit) for visit in visits]
@@ -162,7 +187,9 @@ async def tracks(connection: asyncpg.Connection, seed: int) -> None:
     days: list[tuple[Any, ...]] = []
     for (rep, day), grouped in groupby(stops, key=lambda stop: (stop.rep, stop.day)):
         made = list(grouped)
-        track = _walk(draw(seed, rep, day), made, day)
+        track = _walk(draw(seed, rep, day), made, day, until)
+        if not track:
+            continue
         points += [(rep, one.at, one.latitude, one.longitude, one.accuracy, False) for one in track]
         summary = summarise(track, ControlParameters().speed_limit)
         stays = stops_json(summary.stays, match(summary.stays, cast("Any", made)))
@@ -182,15 +209,17 @@ async def tracks(connection: asyncpg.Connection, seed: int) -> None:
     )
 
 
-def _walk(dice: Random, visits: Sequence[_Stop], day: date) -> list[Point]:
-    """A point a minute from the first visit to the last, straight from shop to shop, in working hours."""
+def _walk(dice: Random, visits: Sequence[_Stop], day: date, now: datetime) -> list[Point]:
+    """A point a minute from the first visit to the last or until now, straight from shop to shop, in working hours."""
     opens, closes = (day_start(day, ZONE, 0) + timedelta(hours=hours) for hours in (8, 20))
+    if visits[0].duty:
+        opens, closes = day_start(day, ZONE, 0), now
     found: list[Point] = []
     for visit, after in zip(visits, [*visits[1:], None], strict=True):
         at: datetime = visit.begins
-        leaves = None if after is None else max(visit.ends, after.begins - timedelta(minutes=25))
+        leaves = None if after is None else max(visit.ends, after.begins - ON_THE_WAY)
         until = visit.ends if after is None else after.begins
-        while at < until:
+        while at < min(until, now):
             share = 0.0
             if leaves is not None and at > leaves:
                 share = (at - leaves) / (until - leaves)
@@ -205,7 +234,7 @@ def _walk(dice: Random, visits: Sequence[_Stop], day: date) -> list[Point]:
 
 async def alerts(connection: asyncpg.Connection, day: date) -> None:
     """Customers whose buying broke with its own habit, as the nightly search finds them."""
-    await detect(connection, day)
+    await find(connection, day)
 
 
-__all__ = ["alerts", "forms", "judged", "tracks"]
+__all__ = ["WEEK", "alerts", "forms", "judged", "judged_on_duty", "tracks"]

@@ -22,6 +22,7 @@ from erp_visit.demo import vocabulary as words
 from erp_visit.demo.photos import photos
 from erp_visit.files.store import Store
 from erp_visit.org.roles import ensure_roles
+from erp_visit.org.workdays import each_day, works_usually
 from erp_visit.settings import StartupError
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -37,6 +38,7 @@ STAGES: tuple[tuple[str, str, int], ...] = (
     ("3_products", "Products, prices, lots", 2),
     ("4_orders", "What is ordered", 13),
     ("5_visits", "Visits", 14),
+    ("5_today", "Who is under way", 0),
     ("6_order_rows", "Orders and lines", 25),
     ("7_stock", "Stock documents and movements", 25),
     ("8_money", "Receivables, receipts, ledger", 10),
@@ -77,13 +79,10 @@ class DemoSize:
 
 
 def until(today: date | None = None) -> datetime:
-    """Where the story stands: the end of the given working day, else now, or yesterday evening before ten o'clock."""
+    """Where the story stands: at the end of the given day, else now, whatever hour and day it is."""
     if today is not None:
         return datetime.combine(today, time(18, 30), ZONE)
-    moment = now().astimezone(ZONE).replace(microsecond=0)
-    if moment.hour < 10:
-        return datetime.combine(moment.date() - timedelta(days=1), time(18, 30), ZONE)
-    return moment
+    return now().astimezone(ZONE).replace(microsecond=0)
 
 
 async def loaded(connection: asyncpg.Connection) -> dict[str, object] | None:
@@ -124,6 +123,8 @@ async def load(
             await connection.execute((files("erp_visit.demo") / "sql" / f"{file}.sql").read_text(encoding="utf-8"))
             if file == "1_settings":
                 await field.judged(connection)
+            if file == "5_today":
+                await field.judged_on_duty(connection)
             done += share
         await field.forms(connection, size.seed)
         await field.tracks(connection, size.seed)
@@ -183,6 +184,9 @@ async def _hand_over(connection: asyncpg.Connection, size: DemoSize, password_ha
             datetime.combine(first_day - timedelta(days=120), time(9), ZONE), first_day, size.last_day, password_hash,
         )],
     )  # fmt: skip
+    days = each_day(first_day - timedelta(days=20), size.last_day + timedelta(days=40))
+    worked = [(day,) for day in days if works_usually(day, field.WEEK, "CHINA")]
+    await _table(connection, "demo_workday", "day date", worked)
     await _table(
         connection, "demo_department", "n int, code text, name text, parent text",
         [(n, *row) for n, row in enumerate(words.DEPARTMENTS)],

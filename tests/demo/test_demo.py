@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -22,7 +22,9 @@ from erp_visit.embedded import ServerAddresses
 from erp_visit.files.store import Store
 from erp_visit.insight.daily import daily_facts
 from erp_visit.org.passwords import verify_password
+from erp_visit.org.settings import control_parameters
 from erp_visit.settings import Settings, StartupError
+from erp_visit.tracks.hours import track_hours
 
 SIZE = DemoSize(until=until(date(2026, 11, 20)), customers=60, orders=400, days=45)
 # Roles come from the application, not from the demo; accounts and owners are written by triggers, alerts by the search.
@@ -270,3 +272,56 @@ async def test_tiny_sizes_work(db: ModuleType, customers: int, orders: int, days
     async with db.pool().acquire() as connection:
         await load(connection, replace(SIZE, customers=customers, orders=orders, days=days), "hash")
         assert await connection.fetchval("SELECT count(*) FROM sales_order") == orders
+
+
+HOURS = (
+    "2026-11-20T00:04", "2026-11-20T03:00", "2026-11-20T08:35", "2026-11-20T09:40", "2026-11-20T14:00",
+    "2026-11-20T22:30", "2026-11-22T11:00", "2026-10-01T16:00",
+)  # fmt: skip
+"""A Friday from midnight to late, a Sunday, a public holiday."""
+
+
+@pytest.mark.parametrize("moment", HOURS)
+async def test_at_any_hour_somebody_is_under_way_and_nothing_lies_ahead(db: ModuleType, moment: str) -> None:
+    stands = datetime.fromisoformat(f"{moment}:00+08:00")
+    size = replace(SIZE, until=stands)
+    async with db.pool().acquire() as connection:
+        await load(connection, size, "hash")
+        under_way = await connection.fetch(
+            "SELECT rep_id, state, started_at, checked_in_at, e.username FROM visit v JOIN employee e ON e.id = v.rep_id"
+            " WHERE state IN ('STARTED', 'CHECKED_IN')"
+        )
+        ahead = await connection.fetchval(
+            "SELECT count(*) FROM (SELECT unnest(ARRAY[started_at, checked_in_at, checked_out_at, fixed_at]) AS at"
+            " FROM visit UNION ALL SELECT at FROM track_point UNION ALL SELECT submitted_at FROM sales_order"
+            " UNION ALL SELECT at FROM audit_entry) t WHERE at > $1",
+            stands,
+        )
+        overlaps = await connection.fetchval(
+            "SELECT count(*) FROM (SELECT started_at AS came, lag(checked_out_at) OVER (PARTITION BY rep_id"
+            " ORDER BY checked_in_at) AS left_before FROM visit WHERE business_day = $1 AND started_at IS NOT NULL"
+            " AND state IN ('STARTED', 'CHECKED_IN')) v WHERE left_before > came",
+            size.last_day,
+        )
+        yesterday = await connection.fetchval(
+            "SELECT count(*) FROM visit WHERE state = 'DONE' AND business_day ="
+            " (SELECT max(business_day) FROM visit WHERE state = 'DONE' AND business_day < $1)",
+            size.last_day,
+        )
+        live = await connection.fetch(
+            "SELECT p.employee_id, max(p.at) AS at, e.department_id FROM track_point p"
+            " JOIN employee e ON e.id = p.employee_id WHERE p.at > $1 GROUP BY 1, 3",
+            stands - timedelta(minutes=30),
+        )
+        hours = {}
+        for row in live:
+            parameters = await control_parameters(connection, row["department_id"], row["employee_id"])
+            hours[row["employee_id"]] = await track_hours(
+                connection, row["department_id"], row["employee_id"], parameters, row["at"], row["at"]
+            )
+    assert under_way
+    assert all(row["username"] != "rep1" for row in under_way), "his log-in is free to try a check-in"
+    assert (ahead, overlaps) == (0, 0)
+    assert yesterday > 5
+    assert live or moment.endswith("00:04"), "seen on the map"
+    assert all(hours[row["employee_id"]].cover(row["at"]) for row in live), "as a phone's own points would be taken"

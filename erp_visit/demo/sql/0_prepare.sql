@@ -29,12 +29,14 @@ CREATE OR REPLACE FUNCTION pg_temp.day_of(at timestamptz) RETURNS date LANGUAGE 
     SELECT (at AT TIME ZONE 'Asia/Shanghai')::date
 $$;
 
--- The working days, and the part of each in which orders are taken (seconds from midnight, Shanghai).
+-- The working days up to now with the part of each in which orders are taken (seconds from midnight, Shanghai): today's as far as
+-- it has come, none on a day off. A span without any has the one before it.
 CREATE TEMP TABLE demo_day ON COMMIT DROP AS
-SELECT row_number() OVER (ORDER BY day) - 1 AS n, day,
-       8.5 * 3600 AS opens,
-       CASE WHEN day = demo.last_day
-            THEN least(18.5 * 3600, extract(epoch FROM demo.until AT TIME ZONE 'Asia/Shanghai' - demo.last_day)::float8)
-            ELSE 18.5 * 3600 END AS closes
-FROM demo, LATERAL (SELECT (demo.last_day - i) AS day FROM generate_series(0, demo.days - 1) i) _
-WHERE extract(isodow FROM day) < 7 OR day = demo.last_day;
+WITH begun AS (
+    SELECT day, 8.5 * 3600 AS opens, CASE WHEN day < demo.last_day THEN 18.5 * 3600 ELSE
+        least(18.5 * 3600, extract(epoch FROM demo.until AT TIME ZONE 'Asia/Shanghai' - demo.last_day)::float8) END AS closes
+    FROM demo, demo_workday WHERE day <= demo.last_day
+)
+SELECT row_number() OVER (ORDER BY day) - 1 AS n, day, opens, closes, (closes - opens) / 36000 AS share
+FROM demo, (SELECT *, max(day) OVER () AS newest FROM begun WHERE closes > opens) b
+WHERE day >= demo.first_day OR newest < demo.first_day AND day = newest;

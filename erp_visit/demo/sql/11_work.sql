@@ -79,7 +79,7 @@ SELECT pg_temp.key('daily ' || r.n, d.n, at), r.id, r.department_id, d.day, CASE
        (ARRAY['路线顺,陈列补齐', '两家店老板不在', '雨天,少跑两家', '新品反应不错'])[1 + pg_temp.roll('remark ' || r.n, d.n, 4)], '明天按计划走访', at, at,
        CASE WHEN seen THEN least(at + interval '14 hours', at + (demo.until - at) / 2) END, CASE WHEN seen THEN b.boss END, CASE WHEN seen THEN '收到,注意闭店的补访' ELSE '' END
 FROM demo, demo_rep r JOIN LATERAL (SELECT id AS boss FROM employee WHERE username = CASE r.team WHEN 'FT' THEN 'supervisor' ELSE 'manager' END) b ON true
-CROSS JOIN (SELECT * FROM demo_day ORDER BY n DESC OFFSET 1 LIMIT 5) d
+CROSS JOIN (SELECT * FROM demo_day WHERE day < (SELECT last_day FROM demo) ORDER BY n DESC LIMIT 5) d
 LEFT JOIN (SELECT rep_id, business_day, count(*) FILTER (WHERE kind = 'PLANNED' AND state <> 'CANCELLED') AS planned,
                count(*) FILTER (WHERE state = 'DONE') AS done, count(*) FILTER (WHERE effective AND review_decision IS DISTINCT FROM 'REJECTED') AS effective,
                count(*) FILTER (WHERE state = 'SHOP_CLOSED') AS closed, sum(dwell_seconds) FILTER (WHERE state = 'DONE') AS dwell,
@@ -92,7 +92,7 @@ LEFT JOIN (SELECT c.owner_id, business_day, count(*) AS number, sum(amount) AS a
 LEFT JOIN (SELECT rep_id, pg_temp.day_of(at + interval '22 hours') AS day, count(*) AS done FROM demo_task WHERE state IN ('DONE', 'APPRAISED') GROUP BY 1, 2) t
     ON t.rep_id = r.id AND t.day = d.day,
      LATERAL (SELECT pg_temp.local(d.day, 19 * 3600 + pg_temp.roll('hand in ' || r.n, d.n, 5400)) AS at) a,
-     LATERAL (SELECT d.n < (SELECT max(n) - 1 FROM demo_day) OR r.n % 2 > 0 AS seen) s
+     LATERAL (SELECT d.n < (SELECT max(n) FROM demo_day WHERE day < demo.last_day) OR r.n % 2 > 0 AS seen) s
 WHERE pg_temp.roll('daily ' || r.n, d.n, 10) < 9 AND at < demo.until ORDER BY d.day, r.n;
 
 -- The supervisor and the manager went along.

@@ -2,7 +2,7 @@
 CREATE TEMP TABLE demo_order ON COMMIT DROP AS
 WITH drawn AS (
     SELECT s.n, s.n > demo.orders - demo.open_orders AS fresh, s.n > demo.orders - demo.open_orders / 2 AS newest,
-           day.day, day.opens + (day.closes - day.opens) * (position - floor(position)) AS second,
+           day.day, day.opens + 36000 * (position - floor(position)) AS second,
            CASE WHEN s.n > demo.orders - demo.open_orders AND s.n % 9 IN (0, 4) AND demo.customers >= 13
                 THEN -- one that pays late, or is near its limit
                      CASE s.n % 9 WHEN 0 THEN 7 ELSE 13 END
@@ -12,7 +12,7 @@ WITH drawn AS (
                      s.n % 9 / 5 + 1 + demo.reps * pg_temp.roll('rep''s own', s.n, (demo.customers - 2) / demo.reps + 1)
                 ELSE 1 + pg_temp.roll('customer', s.n, demo.customers) END AS customer
     FROM demo, generate_series(1, demo.orders) AS s (n),
-         LATERAL (SELECT (s.n - 0.5) / demo.orders * (SELECT count(*) FROM demo_day) AS position) p
+         LATERAL (SELECT (s.n - 0.5) / demo.orders * (SELECT sum(share) FROM demo_day) AS position) p
     JOIN demo_day day ON day.n = floor(position)
 ), placed AS (
     SELECT drawn.n, fresh, newest, drawn.day, pg_temp.local(drawn.day, second) AS submitted_at, second,

@@ -10,10 +10,10 @@ SELECT demo.orders + s.n, NULL, CASE WHEN c.idle AND c.n > 1 THEN c.n - 1 ELSE c
        least(came + make_interval(secs => 60 + pg_temp.roll('stay', s.n, 1500)), demo.until),
        CASE WHEN fate < 3 THEN 'CANCELLED' WHEN fate < 6 THEN 'SHOP_CLOSED' ELSE 'DONE' END
 FROM demo, generate_series(1, demo.orders * 6 / 10) AS s (n),
-     LATERAL (SELECT (s.n - 0.5) / (demo.orders * 6 / 10) * (SELECT count(*) FROM demo_day) AS position,
+     LATERAL (SELECT (s.n - 0.5) / (demo.orders * 6 / 10) * (SELECT sum(share) FROM demo_day) AS position,
                      pg_temp.roll('visit fate', s.n, 100) AS fate) p
 JOIN demo_day day ON day.n = floor(position),
-     LATERAL (SELECT pg_temp.local(day.day, day.opens + (day.closes - day.opens) * (position - floor(position))) AS came) _,
+     LATERAL (SELECT pg_temp.local(day.day, day.opens + 36000 * (position - floor(position))) AS came) _,
      demo_customer c
 WHERE c.n = 1 + pg_temp.roll('visited', s.n, demo.customers);
 
@@ -108,9 +108,7 @@ FROM reviewed r JOIN customer c ON c.id = r.customer_id ORDER BY reviewed_at, r.
 -- What each rep still has to do today and on the next six working days, each shop on one of the days.
 CREATE TEMP TABLE demo_coming ON COMMIT DROP AS
 WITH days AS (
-    SELECT day, row_number() OVER (ORDER BY day) - 1 AS n
-    FROM demo, LATERAL (SELECT demo.last_day + i AS day FROM generate_series(0, 9) i) _
-    WHERE extract(isodow FROM day) < 7 OR day = demo.last_day ORDER BY day LIMIT 7
+    SELECT day, row_number() OVER (ORDER BY day) - 1 AS n FROM demo, demo_workday WHERE day >= demo.last_day ORDER BY day LIMIT 7
 ), turns AS (
     SELECT c.n, c.id AS customer_id, c.level, c.rep, row_number() OVER (PARTITION BY c.rep ORDER BY pg_temp.roll('turn', c.n, 1000000), c.n) - 1 AS turn,
            count(*) OVER (PARTITION BY c.rep) AS shops
