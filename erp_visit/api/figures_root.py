@@ -22,7 +22,7 @@ from erp_visit.reads.arguments import Symbol, plain
 from erp_visit.reads.compiler import Compiler, Plan
 from erp_visit.reads.parameters import Getter, Run, clean
 from erp_visit.reads.spec import camel
-from erp_visit.reads.sql import Select, Text
+from erp_visit.reads.sql import Select, Text, member
 
 TYPE, ROW = "VisitFigures", "VisitFigure"
 COST = 500
@@ -110,7 +110,7 @@ def compile_figures(compiler: Compiler, nodes: list[FieldNode], arguments: Mappi
     source = f"({figures_sql(asked, Places(place))}) f HAVING TRUE"
     text = Text().literal("{")
     for position, (key, fields) in enumerate(compiler.merged(nodes, TYPE).items()):
-        text.literal(f'{"," if position else ""}"{key}":')
+        text.literal(member(position, key))
         match fields[0].name.value:
             case "__typename":
                 text.literal(f'"{TYPE}"')
@@ -156,7 +156,7 @@ def _row(compiler: Compiler, fields: list[FieldNode], by: By) -> Text:
     names = {camel(name): figure for name, figure in BY_NAME.items()}
     text = Text().literal("{")
     for position, (key, nodes) in enumerate(compiler.merged(fields, ROW).items()):
-        text.literal(f'{"," if position else ""}"{key}":')
+        text.literal(member(position, key))
         name = nodes[0].name.value
         if name == "__typename":
             text.literal(f'"{ROW}"')

@@ -13,10 +13,10 @@ from erp_visit.api.types import FIRST, TypeFactory, graphql_enum, resolver
 from erp_visit.core.errors import invalid
 from erp_visit.core.geo import Datum, to_wgs84
 from erp_visit.reads.arguments import Leaf, Symbol, plain
-from erp_visit.reads.compiler import DEFAULT_PAGE, Compiler, Plan, Scope
-from erp_visit.reads.filters import filter_sql
+from erp_visit.reads.compiler import Compiler, Plan
+from erp_visit.reads.pages import DEFAULT_PAGE, page_size
 from erp_visit.reads.parameters import Run
-from erp_visit.reads.sql import Select, Text
+from erp_visit.reads.sql import Scope, Select, Text, array_text, member, where_sql
 
 TYPE = "NearbyCustomer"
 MAX_RADIUS = 50_000
@@ -58,14 +58,13 @@ def compile_nearby(compiler: Compiler, nodes: list[FieldNode], arguments: Mappin
         f"earth_distance({place}, {here}) <= {radius}",
         compiler.visible(spec, alias),
     ]
-    if "filter" in arguments:
-        where.append(filter_sql(compiler, spec, alias, arguments["filter"], "filter"))
+    looked = compiler.narrow(spec, alias, where, arguments, (TYPE,))  # of those around the place, not of the table
     first = arguments.get("first")
-    size = DEFAULT_PAGE if first is None else compiler.size(first, "first")
+    size = DEFAULT_PAGE if first is None else page_size(compiler, first, "first")
     scope = Scope(alias)
     text, cost = Text().literal("{"), 0
     for position, (key, fields) in enumerate(compiler.merged(nodes, TYPE).items()):
-        text.literal(f'{"," if position else ""}"{key}":')
+        text.literal(member(position, key))
         match fields[0].name.value:
             case "__typename":
                 text.literal(f'"{TYPE}"')
@@ -76,14 +75,12 @@ def compile_nearby(compiler: Compiler, nodes: list[FieldNode], arguments: Mappin
                 text.extend(row)
                 cost += rows
     order = f"{alias}.__distance, {alias}.id"
-    found = " AND ".join(condition for condition in where if condition != "TRUE")
     source = (
-        f"(SELECT {alias}.*, earth_distance({place}, {here}) AS __distance FROM {spec.table} {alias} WHERE {found}"
+        f"(SELECT {alias}.*, earth_distance({place}, {here}) AS __distance FROM {spec.table} {alias}{where_sql(where)}"
         f" ORDER BY __distance, {alias}.id LIMIT {size}) {alias}"
     )
-    rows_text = f"coalesce(string_agg({text.literal('}').sql()}, ',' ORDER BY {order}), '')"
-    array = Text().literal("[").expression(rows_text, large=True).literal("]")
-    return compiler.plan(Select(array, f"{source}{scope.sql()}"), size * (1 + cost))
+    array = array_text(text.literal("}"), order)
+    return compiler.plan(Select(array, f"{source}{scope.sql()}"), size * (1 + cost) + looked)
 
 
 def _here(compiler: Compiler, arguments: Mapping[str, Symbol]) -> str:

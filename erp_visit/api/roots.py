@@ -13,6 +13,7 @@ from erp_visit.api.nearby import compile_nearby
 from erp_visit.core.errors import DomainError, invalid, not_found
 from erp_visit.reads.arguments import Leaf, Symbol
 from erp_visit.reads.compiler import Compiler, Plan
+from erp_visit.reads.pages import connection_sql
 from erp_visit.reads.spec import Registry, TypeSpec
 
 Compile = Callable[[Compiler, list[FieldNode], Mapping[str, Symbol]], Plan]
@@ -34,7 +35,7 @@ def _many(spec: TypeSpec) -> Compile:
         alias = compiler.alias()
         where = [compiler.visible(spec, alias)]
         selected = compiler.merged(nodes, f"{spec.name}Connection")
-        select, cost = compiler.connection(spec, alias, where, arguments, selected, ())
+        select, cost = connection_sql(compiler, spec, alias, where, arguments, selected, ())
         return compiler.plan(select, cost)
 
     return compile_list

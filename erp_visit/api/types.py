@@ -18,9 +18,10 @@ import strawberry
 from strawberry.scalars import JSON
 
 from erp_visit.core.actor import Profile, Scope
-from erp_visit.reads.compiler import DEFAULT_LIST, DEFAULT_PAGE, MAX_PAGE
+from erp_visit.reads.compiler import DEFAULT_LIST
 from erp_visit.reads.filters import OPERATORS
 from erp_visit.reads.ordering import orderable
+from erp_visit.reads.pages import DEFAULT_PAGE, MAX_PAGE
 from erp_visit.reads.spec import ColumnSpec, Kind, Registry, RelationSpec, TypeSpec, camel
 
 _PYTHON: dict[Kind, Any] = {

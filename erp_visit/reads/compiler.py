@@ -7,16 +7,11 @@ anything runs. See docs/adr/0003-reads-in-one-statement.md.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from graphql import (
-    FieldNode,
-    FragmentDefinitionNode,
-    GraphQLSchema,
-)
+from graphql import FieldNode, FragmentDefinitionNode, GraphQLSchema
 
 from erp_visit.core.actor import Profile
 from erp_visit.core.declare import PythonField
@@ -25,16 +20,15 @@ from erp_visit.core.ids import parse_id
 from erp_visit.reads.arguments import Leaf, Symbol
 from erp_visit.reads.costs import looks
 from erp_visit.reads.filters import filter_sql, search_sql
-from erp_visit.reads.ordering import Key, beyond_sql, cursor_text, cursor_values, order_keys
+from erp_visit.reads.ordering import Key, order_keys
+from erp_visit.reads.pages import connection_sql, page_size
 from erp_visit.reads.parameters import Getter, Parameters
 from erp_visit.reads.selection import Selected, Selections
 from erp_visit.reads.spec import ColumnSpec, Kind, Registry, RelationSpec, TypeSpec, camel
-from erp_visit.reads.sql import Select, Text, column_text, quote
+from erp_visit.reads.sql import Scope, Select, Text, array_text, column_text, member, quote, where_sql
 
-DEFAULT_PAGE = 50
 DEFAULT_LIST = 20
 """Rows of a nested list if its selection does not say."""
-MAX_PAGE = 500
 COMPOSED_ESTIMATE = 10
 """Rows reckoned for the cost of a list that is part of its document, such as an order's lines."""
 MAX_DEPTH = 40
@@ -66,17 +60,6 @@ class Plan:
     cost: int
     computations: tuple[Computation, ...] = ()
     missing: Callable[[Mapping[str, Any]], DomainError] | None = None
-
-
-@dataclass(slots=True)
-class Scope:
-    """A FROM clause under construction."""
-
-    alias: str
-    joins: list[str] = field(default_factory=list)
-
-    def sql(self) -> str:
-        return "".join(f" {join}" for join in self.joins)
 
 
 class Compiler(Selections):
@@ -162,7 +145,11 @@ class Compiler(Selections):
     def row(self, spec: TypeSpec, scope: Scope, selected: Selected, path: tuple[str, ...]) -> tuple[Text, int]:
         """The JSON text of one row, and the rows that its relations may touch."""
         if len(path) > MAX_DEPTH:
-            raise too_deep()
+            raise DomainError(
+                ErrorCode.VALIDATION_ERROR,
+                "The query is nested more than {limit} steps deep. Ask for less.",
+                limit=MAX_DEPTH,
+            )
         if len(selected) > MAX_FIELDS:
             raise DomainError(
                 ErrorCode.COST_EXCEEDED,
@@ -173,7 +160,7 @@ class Compiler(Selections):
         first_computation = len(self.computations)
         by_name = {camel(name): name for name in (*spec.columns, *spec.relations, *spec.python)}
         for position, (key, nodes) in enumerate(selected.items()):
-            text.literal(_member(position, key))
+            text.literal(member(position, key))
             name = nodes[0].name.value
             if name == "__typename":
                 text.literal(f'"{spec.name}"')
@@ -227,7 +214,7 @@ class Compiler(Selections):
             where = [condition, self.visible(target, other, relation)]
             if connection:
                 selected = self.merged(nodes, f"{target.name}Connection")
-                select, cost = self.connection(target, other, where, arguments, selected, path)
+                select, cost = connection_sql(self, target, other, where, arguments, selected, path)
             else:
                 selected = self.merged(nodes, target.name)
                 select, cost = self.array(target, other, where, arguments, selected, path, relation.composed)
@@ -263,145 +250,38 @@ class Compiler(Selections):
         composed: bool,
     ) -> tuple[Select, int]:
         """A statement that answers a JSON array; parts of a document come whole, other lists are capped."""
-        looked = self._narrow(spec, alias, where, arguments, path)
+        looked = self.narrow(spec, alias, where, arguments, path)
         keys = order_keys(self, spec, arguments.get("orderBy"))
         if composed and not arguments.get("orderBy") and "number" in spec.columns:
             keys = [Key(spec.columns["number"], False)]
-        size = self.size(arguments.get("first"), "first") if arguments.get("first") is not None else None
+        first = arguments.get("first")
+        size = page_size(self, first, "first") if first is not None else None
         rows = size if size is not None else COMPOSED_ESTIMATE
         scope = Scope(alias)
         text, cost = self.row(spec, scope, selected, (*path, "*"))
-        conditions = _conjunction(where)
+        conditions = where_sql(where)
         order = ", ".join(key.sql(alias, False) for key in keys)
         source = f"{spec.table} {alias}"
         if size is not None:
             # Only the rows that are shown are joined.
             source = f"(SELECT {alias}.* FROM {spec.table} {alias}{conditions} ORDER BY {order} LIMIT {size}) {alias}"
             conditions = ""
-        array = _array(text, order, "")
-        return Select(array, f"{source}{scope.sql()}{conditions}"), rows * (1 + cost) + looked
-
-    def connection(
-        self,
-        spec: TypeSpec,
-        alias: str,
-        where: list[str],
-        arguments: Mapping[str, Symbol],
-        selected: Selected,
-        path: tuple[str, ...],
-    ) -> tuple[Select, int]:
-        """A statement that answers a Relay connection: one page found by keyset."""
-        looked = self._narrow(spec, alias, where, arguments, path)
-        keys = order_keys(self, spec, arguments.get("orderBy"))
-        size, backward = self._page(arguments)
-        page = list(where)
-        cursor = arguments.get("before" if backward else "after")
-        if cursor is not None:
-            page.append(beyond_sql(self, spec, keys, alias, cursor, backward))
-        order = ", ".join(key.sql(alias, backward) for key in keys)
-        scope = Scope(alias)
-        text, cost = Text().literal("{"), 0
-        arrange = ", ".join(key.sql(alias, False) for key in keys)
-        shown = f"FILTER (WHERE {alias}.__n <= {size})"
-        for position, (key, nodes) in enumerate(selected.items()):
-            text.literal(_member(position, key))
-            match nodes[0].name.value:
-                case "__typename":
-                    text.literal(f'"{spec.name}Connection"')
-                case "nodes":
-                    row, rows = self.row(spec, scope, self.merged(nodes, spec.name), (*path, key, "*"))
-                    text.extend(_array(row, arrange, shown))
-                    cost += rows
-                case "edges":
-                    row, rows = self._edge(spec, keys, scope, nodes, (*path, key, "*"))
-                    text.extend(_array(row, arrange, shown))
-                    cost += rows
-                case "pageInfo":
-                    text.extend(self._page_info(spec, keys, alias, nodes, size, backward, cursor is not None, arrange))
-                case "totalCount":
-                    count, rows = self._count(spec, alias, where, nodes[0], path)
-                    text.expression(count)
-                    looked += rows
-        source = (
-            f"(SELECT {alias}.*, row_number() OVER (ORDER BY {order}) AS __n FROM {spec.table} {alias}"
-            f"{_conjunction(page)} ORDER BY {order} LIMIT {size + 1}) {alias}"
-        )
-        # HAVING makes it one row also where nothing of the page itself is selected, such as totalCount alone.
-        return Select(text.literal("}"), f"{source}{scope.sql()} HAVING TRUE"), size * (1 + cost) + looked
+        return Select(array_text(text, order), f"{source}{scope.sql()}{conditions}"), rows * (1 + cost) + looked
 
     def sums(self, spec: TypeSpec, names: Sequence[str], arguments: Mapping[str, Symbol]) -> Select:
         """A statement that answers how many rows match, and of each column named the sum, as texts."""
         self.require(spec.right)
         alias = self.alias()
         where = [self.visible(spec, alias)]
-        self._narrow(spec, alias, where, arguments, ())
+        self.narrow(spec, alias, where, arguments, ())
         text = Text().literal('{"count":').expression("count(*)::text")
         for name in names:
             column = spec.columns[name]
             self.require(column.right)
             text.literal(f',"{name}":"').expression(f"coalesce(sum({self.value(column, alias)}), 0)::text").literal('"')
-        return Select(text.literal("}"), f"{spec.table} {alias}{_conjunction(where)}")
+        return Select(text.literal("}"), f"{spec.table} {alias}{where_sql(where)}")
 
-    def _count(
-        self, spec: TypeSpec, alias: str, where: list[str], node: FieldNode, path: tuple[str, ...]
-    ) -> tuple[str, int]:
-        """How many rows match, or `atMost` if they are more: then no more than those are looked at."""
-        counted = self.alias()
-        rows = f"FROM {spec.table} {counted}{_conjunction([_realias(one, alias, counted) for one in where])}"
-        most = self.arguments(node, f"{spec.name}Connection").get("atMost")
-        if most is None:
-            return f"(SELECT count(*)::text {rows})", looks(path)
-        limit = self.parameters.leaf(most, "bigint", _at_most)
-        return f"(SELECT count(*)::text FROM (SELECT {rows} LIMIT {limit}) counted)", looks(
-            path, _at_most(self.now(most))
-        )
-
-    def _edge(
-        self, spec: TypeSpec, keys: list[Key], scope: Scope, nodes: list[FieldNode], path: tuple[str, ...]
-    ) -> tuple[Text, int]:
-        text, cost = Text().literal("{"), 0
-        for position, (key, inner) in enumerate(self.merged(nodes, f"{spec.name}Edge").items()):
-            text.literal(_member(position, key))
-            match inner[0].name.value:
-                case "__typename":
-                    text.literal(f'"{spec.name}Edge"')
-                case "cursor":
-                    values = cursor_values(keys, scope.alias)
-                    text.literal('"').expression(cursor_text(spec, keys, values)).literal('"')
-                case _:
-                    row, cost = self.row(spec, scope, self.merged(inner, spec.name), (*path, key))
-                    text.extend(row)
-        return text.literal("}"), cost
-
-    def _page_info(
-        self,
-        spec: TypeSpec,
-        keys: list[Key],
-        alias: str,
-        nodes: list[FieldNode],
-        size: int,
-        backward: bool,
-        cut: bool,
-        arrange: str,
-    ) -> Text:
-        more = f"(count({alias}.__n) > {size})::text"
-        ends = f"(array_agg({cursor_values(keys, alias)} ORDER BY {arrange}) FILTER (WHERE {alias}.__n <= {size}))"
-        text = Text().literal("{")
-        for position, (key, inner) in enumerate(self.merged(nodes, "PageInfo").items()):
-            text.literal(_member(position, key))
-            name = inner[0].name.value
-            if name == "__typename":
-                text.literal('"PageInfo"')
-            elif name in ("startCursor", "endCursor"):
-                place = "1" if name == "startCursor" else f"least(count({alias}.__n), {size})"
-                text.expression(f"coalesce('\"' || {cursor_text(spec, keys, f'{ends}[{place}]')} || '\"', 'null')")
-            elif (name == "hasPreviousPage") == backward:
-                text.expression(more)
-            else:  # behind us lies at least the row of the cursor
-                text.literal("true" if cut else "false")
-        return text.literal("}")
-
-    def _narrow(
+    def narrow(
         self, spec: TypeSpec, alias: str, where: list[str], arguments: Mapping[str, Symbol], path: tuple[str, ...]
     ) -> int:
         """Add the conditions of `filter` and `search`; the cost of those that no index helps with."""
@@ -413,25 +293,6 @@ class Compiler(Selections):
                 raise invalid("`search` is null; leave it out to get everything.", "search")
             where.append(search_sql(self, spec, alias, arguments["search"]))
         return (self.scans - before) * looks(path)
-
-    def _page(self, arguments: Mapping[str, Symbol]) -> tuple[int, bool]:
-        first, last = arguments.get("first"), arguments.get("last")
-        if first is not None and last is not None:
-            raise invalid("Give `first` or `last`, not both.", "last")
-        if last is not None:
-            if arguments.get("after") is not None:
-                raise invalid("`last` goes with `before`, `first` with `after`.", "after")
-            return self.size(last, "last"), True
-        if arguments.get("before") is not None:
-            raise invalid("`before` goes with `last`, `after` with `first`.", "before")
-        return (DEFAULT_PAGE if first is None else self.size(first, "first")), False
-
-    def size(self, leaf: Symbol, name: str) -> int:
-        """A page size, checked: it is part of the statement."""
-        size = self.now(leaf)
-        if not 1 <= size <= MAX_PAGE:
-            raise invalid("`{name}` is {size}; it may be 1 to {maximum}.", name, name=name, size=size, maximum=MAX_PAGE)
-        return int(size)
 
     # -- roots
 
@@ -451,43 +312,11 @@ class Compiler(Selections):
         if guarded:
             where.append(self.visible(spec, scope.alias))
         text, cost = self.row(spec, scope, selected, ())
-        return Select(text, f"{spec.table} {scope.alias}{scope.sql()}{_conjunction(where)}"), 1 + cost
+        return Select(text, f"{spec.table} {scope.alias}{scope.sql()}{where_sql(where)}"), 1 + cost
 
     def key(self, leaf: Leaf, spec: TypeSpec, name: str = "id") -> str:
         """A parameter for a record's key from an id argument."""
         return self.parameters.leaf(leaf, "uuid", lambda value: parse_id(value, spec.name, name), path=(name,))
 
 
-def too_deep() -> DomainError:
-    """The refusal of a selection or filter that is nested without end."""
-    return DomainError(
-        ErrorCode.VALIDATION_ERROR, "The query is nested more than {limit} steps deep. Ask for less.", limit=MAX_DEPTH
-    )
-
-
-def _member(position: int, key: str) -> str:
-    return f'{"," if position else ""}"{key}":'
-
-
-def _at_most(value: int) -> int:
-    if value < 0:
-        raise invalid("`atMost` is {value}; it may not be negative.", "atMost", value=value)
-    return value
-
-
-def _conjunction(conditions: list[str]) -> str:
-    needed = [condition for condition in conditions if condition != "TRUE"]
-    return " WHERE " + " AND ".join(needed) if needed else ""
-
-
-def _array(row: Text, arrange: str, shown: str) -> Text:
-    aggregate = f"coalesce(string_agg({row.sql()}, ',' ORDER BY {arrange}) {shown}, '')"
-    return Text().literal("[").expression(aggregate, large=True).literal("]")
-
-
-def _realias(condition: str, alias: str, other: str) -> str:
-    # Aliases are t1, t2 …: unique words in the statement.
-    return re.sub(rf"\b{alias}\b", other, condition)
-
-
-__all__ = ["DEFAULT_LIST", "DEFAULT_PAGE", "MAX_PAGE", "Compiler", "Computation", "Plan", "Scope", "Selected"]
+__all__ = ["DEFAULT_LIST", "Compiler", "Computation", "Plan"]

@@ -6,7 +6,8 @@ what can need escaping goes through to_json.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from erp_visit.reads.spec import ColumnSpec, Kind
 
@@ -77,6 +78,17 @@ class Text:
             literals.append(tail.encode())
 
 
+@dataclass(slots=True)
+class Scope:
+    """A FROM clause under construction."""
+
+    alias: str
+    joins: list[str] = field(default_factory=list)
+
+    def sql(self) -> str:
+        return "".join(f" {join}" for join in self.joins)
+
+
 @dataclass(frozen=True, slots=True)
 class Select:
     """A statement that answers JSON text: what, and FROM where."""
@@ -94,6 +106,23 @@ class Select:
         # bytea goes to Python without being decoded and encoded again.
         listed = ", ".join(f"convert_to({column}, 'UTF8')" for column in columns)
         return f"SELECT {listed} FROM {self.source}", tuple(literals)
+
+
+def member(position: int, key: str) -> str:
+    """What stands before the value of an object's member."""
+    return f'{"," if position else ""}"{key}":'
+
+
+def array_text(row: Text, order: str, shown: str = "") -> Text:
+    """The JSON text of an array of rows, aggregated; `shown` is a FILTER clause."""
+    aggregate = f"coalesce(string_agg({row.sql()}, ',' ORDER BY {order}) {shown}, '')"
+    return Text().literal("[").expression(aggregate, large=True).literal("]")
+
+
+def where_sql(conditions: Sequence[str]) -> str:
+    """The WHERE clause for conditions; nothing where all are TRUE."""
+    needed = [condition for condition in conditions if condition != "TRUE"]
+    return " WHERE " + " AND ".join(needed) if needed else ""
 
 
 def column_text(column: ColumnSpec, value: str) -> Text:
@@ -115,4 +144,4 @@ def column_text(column: ColumnSpec, value: str) -> Text:
     return text
 
 
-__all__ = ["Select", "Text", "column_text", "quote"]
+__all__ = ["Scope", "Select", "Text", "array_text", "column_text", "member", "quote", "where_sql"]

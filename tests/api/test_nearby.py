@@ -68,15 +68,12 @@ async def test_one_statement_by_the_index(clients: dict[str, Client], shops: Wor
         "customer { name }", "customer { name owner { name } orders(first: 1) { id } account { advance } }"
     )
     async with statements() as sent:
-        await clients["rep"].data(text, {"lat": HERE[0], "lon": HERE[1], "radius": 1_000.0})
+        # Who sees all customers: with one's own the planner may find those few first, and then their places.
+        await clients["clerk"].data(text, {"lat": HERE[0], "lon": HERE[1], "radius": 1_000.0})
     (sql,) = sent
     async with database.transaction() as connection:
         await connection.execute("SET LOCAL enable_seqscan = off")
-        plan = (
-            await connection.fetch(f"EXPLAIN {sql}", *[HERE[0], HERE[1], 1000.0], shops.rep.id)
-            if "$4" in sql
-            else await connection.fetch(f"EXPLAIN {sql}", HERE[0], HERE[1], 1000.0)
-        )
+        plan = await connection.fetch(f"EXPLAIN {sql}", HERE[0], HERE[1], 1000.0)
     assert "customer_place" in "\n".join(row[0] for row in plan)
 
 

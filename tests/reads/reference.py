@@ -24,7 +24,8 @@ from erp_visit import db
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import ErrorCode
 from erp_visit.core.visibility import visible_among
-from erp_visit.reads.compiler import DEFAULT_LIST, DEFAULT_PAGE
+from erp_visit.reads.compiler import DEFAULT_LIST
+from erp_visit.reads.pages import DEFAULT_PAGE
 from tests.factories import today
 from tests.reads.documents import Field, Node, flat, plain
 from tests.reads.rights import allowed_keys, missing_rights
