@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -70,6 +71,13 @@ async def rows(sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
     """All rows of a query as tuples."""
     async with db.connection() as connection:
         return [tuple(row) for row in await connection.fetch(sql, *arguments)]
+
+
+async def blocked_by(holder: db.Connection) -> None:
+    """Wait until somebody waits for what a connection has locked."""
+    waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid)))"
+    while not await value(waiting, holder.get_server_pid()):  # noqa: ASYNC110 -- the database tells nobody
+        await asyncio.sleep(0.01)
 
 
 async def state_of(order_id: UUID) -> str:

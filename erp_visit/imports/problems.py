@@ -73,6 +73,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "The lot is there with another expiry date ({detail}).",
         "Give the lot another number, or mend the date.",
     ),
+    "lot_produced_differs": (
+        "The lot is there with another production date ({detail}).",
+        "Give the lot another number, or mend the date.",
+    ),
     "lot_missing": ("Lots of this product are kept apart, and the row names none.", "Fill in the lot."),
     "several_warehouses": ("The document names several warehouses.", "Give each warehouse a document of its own."),
     # sales

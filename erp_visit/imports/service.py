@@ -56,12 +56,10 @@ async def run_import(
     """Take over a file. All or nothing, unless `options.skip_bad_rows`; nothing at all in a dry run.
 
     Running the same file again creates nothing twice: what is there is counted as `present`. Works on the whole
-        company,
-    so it needs the scope ALL besides the rights of the kind of file.
+    company, so it needs the scope ALL besides the rights of the kind of file.
 
-    Raises FORBIDDEN, and INVALID_INPUT for a file, mapping or option that cannot be used. Bad rows are not
-        raised: they
-    are in the report.
+    Raises FORBIDDEN, INVALID_INPUT for a file, mapping or option that cannot be used, and CONFLICT if somebody received
+    the same new lots at the same moment. Bad rows are not raised: they are in the report.
     """
     started = time.monotonic()
     plan = KINDS[ImportKind(kind)]
@@ -127,6 +125,8 @@ async def _carry_out(
         for number, (script, title) in enumerate(_STEPS[plan.kind]):
             progress(title, number, len(_STEPS[plan.kind]))
             await _script(connection, script)
+        if plan.kind is ImportKind.STOCK:
+            await _check_lots(connection)
         if plan.kind is ImportKind.TASKS:
             await _tell_of_tasks(connection, actor)
         created = {
@@ -152,10 +152,26 @@ async def _carry_out(
     progress("Done", 1, 1)
     return ImportReport(
         kind=plan.kind, filename=filename, rows=staged.rows, taken=taken if write else 0, present=present,
-            created=created,
-        problems=problems, committed=write and not options.dry_run, dry_run=options.dry_run,
+        created=created, problems=problems, committed=write and not options.dry_run, dry_run=options.dry_run,
         seconds=round(time.monotonic() - started, 1), notes=tuple(notes),
     )  # fmt: skip
+
+
+async def _check_lots(connection: Connection) -> None:
+    """Raise CONFLICT if a lot of the file came in with other dates after the rows were checked."""
+    row = await connection.fetchrow(
+        "SELECT l.code, p.name FROM import_good g"
+        " JOIN lot l ON l.product_id = g.product_id AND l.code = g.lot JOIN product p ON p.id = l.product_id"
+        " WHERE g.expires_on IS NOT NULL AND g.expires_on IS DISTINCT FROM l.expires_on"
+        " OR g.produced_on <> l.produced_on ORDER BY g.row LIMIT 1"
+    )
+    if row is not None:
+        raise DomainError(
+            ErrorCode.CONFLICT,
+            "Batch {lot} of {product} was received just now with other dates. Run the import again; it then says which"
+            " rows differ.",
+            path=("file",), lot=row["code"] or "–", product=row["name"],
+        )  # fmt: skip
 
 
 async def _tell_of_tasks(connection: Connection, actor: Actor) -> None:
@@ -222,8 +238,7 @@ async def _prepare(
     await connection.execute(
         "INSERT INTO import_run"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::text::numeric, $13, $14, $15)",
-        actor.id, await _department(connection, options.department, actor), warehouse, fallback,
-            list(mapping.services),
+        actor.id, await _department(connection, options.department, actor), warehouse, fallback, list(mapping.services),
         options.create_customers, options.create_products, options.paid_before, today, filename,
         mapping.new_products.get("base_unit", "件"), str(mapping.new_products.get("tax_rate", "0.13")),
         mapping.new_customers.get("credit_days", 0), mapping.new_customers.get("level", "C"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import io
 from datetime import date
 from decimal import Decimal
@@ -10,13 +11,16 @@ from decimal import Decimal
 import pytest
 
 from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.core.ids import new_id
 from erp_visit.imports.kinds import KINDS, ImportKind
 from erp_visit.imports.mapping import ImportOptions, Mapping
 from erp_visit.imports.problems import problems_csv
 from erp_visit.imports.service import run_import
 from erp_visit.imports.templates import template_csv, template_xlsx
 from erp_visit.org.rights import RoleCode
+from erp_visit.stock.service import ReceiveInput, receive_stock
 from tests import factories
+from tests.books import blocked_by
 from tests.imports.conftest import Importer
 
 
@@ -214,6 +218,63 @@ async def test_stock_of_services_and_with_dates_that_a_lot_lacks(importer: Impor
     ]  # fmt: skip
     assert await importer.fetch("SELECT code, expires_on FROM lot ORDER BY code") == [("", None), ("A", None)]
     assert await importer.value("SELECT sum(on_hand) FROM stock_balance") == 3
+    await importer.check()
+
+
+async def test_rows_of_one_lot_agree_on_its_dates(importer: Importer) -> None:
+    """What a row leaves out agrees with any; the first that says something counts, in the file as in the books."""
+    await importer("products", "sku name base_unit batch_tracked", ("P1", "酒", "瓶", "是"))
+    async with importer.db.transaction() as connection:
+        await connection.execute("INSERT INTO warehouse (code, name) VALUES ('W', '仓')")
+    fields = "document sku lot quantity produced_on expires_on"
+    report = await importer(
+        "stock", fields,
+        ("D1", "P1", "A", 1, "", ""), ("D2", "P1", "A", 2, "", "2027-01-01"), ("D3", "P1", "A", 4, "", "2027-02-01"),
+        ("D4", "P1", "A", 8, "2026-01-01", "2027-01-01"), ("D5", "P1", "A", 16, "2026-01-02", "2027-01-01"),
+        skip_bad_rows=True,
+    )  # fmt: skip
+    assert [(problem.row, problem.code, problem.detail) for problem in report.problems] == [
+        (4, "lot_differs", "2027-01-01"), (6, "lot_produced_differs", "2026-01-01"),
+    ]  # fmt: skip
+    lots = "SELECT code, produced_on, expires_on FROM lot"
+    assert await importer.fetch(lots) == [("A", date(2026, 1, 1), date(2027, 1, 1))]
+    assert await importer.value("SELECT sum(on_hand) FROM stock_balance") == 1 + 2 + 8
+    again = await importer("stock", fields, ("D6", "P1", "A", 1, "2026-01-02", ""), skip_bad_rows=True)
+    assert _codes(again) == [(2, "lot_produced_differs")]
+    await importer.check()
+
+
+async def test_goods_of_the_same_new_lot_are_received_meanwhile(importer: Importer) -> None:
+    """The receipt is written when the rows have been checked already, and not yet committed when they are written."""
+    await importer("products", "sku name base_unit batch_tracked", ("P1", "酒", "瓶", "是"))
+    async with importer.db.transaction() as connection:
+        await connection.execute("INSERT INTO warehouse (code, name) VALUES ('W', '仓')")
+    warehouse = await importer.value("SELECT id FROM warehouse")
+    product = await importer.value("SELECT id FROM product")
+    fields = "document sku lot quantity expires_on"
+    for expires, taken in (("2027-02-01", 0), ("2027-01-01", 1), ("", 1)):
+        code = f"L{expires}"
+        line = ReceiveInput(product, 5, lot_code=code, expires_on=date(2027, 1, 1))
+        async with importer.db.transaction() as connection:
+            await receive_stock(importer.actor, id=new_id(), warehouse_id=warehouse, lines=[line])
+            before = await importer.value("SELECT count(*) FROM stock_document")
+            task = contextvars.Context().run(
+                asyncio.create_task, importer("stock", fields, (f"D{expires}", "P1", code, 3, expires))
+            )
+            await blocked_by(connection)
+        if taken:
+            assert (await task).taken == 1
+        else:
+            with pytest.raises(DomainError) as refused:
+                await task
+            assert refused.value.code is ErrorCode.CONFLICT
+            assert code in str(refused.value)
+            assert await importer.value("SELECT count(*) FROM stock_document") == before
+            again = await importer("stock", fields, (f"D{expires}", "P1", code, 3, expires), skip_bad_rows=True)
+            assert [(one.code, one.detail) for one in again.problems] == [("lot_differs", "2027-01-01")]
+        assert await importer.fetch(
+            "SELECT l.expires_on, b.on_hand FROM lot l JOIN stock_balance b ON b.lot_id = l.id WHERE l.code = $1", code
+        ) == [(date(2027, 1, 1), 5 + 3 * taken)]
     await importer.check()
 
 

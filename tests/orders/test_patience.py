@@ -89,22 +89,15 @@ async def test_who_waited_for_the_account_holds_no_stock_that_it_may_not_need(db
         await holder.execute("BEGIN")
         await holder.fetch("SELECT FROM stock_balance WHERE id = $1 FOR UPDATE", late)
         task = asyncio.create_task(approve_order(world.clerk, order_id=order.order_id))
-        await blocked_by(payer)
+        await books.blocked_by(payer)
         await payer.execute("UPDATE stock_balance SET reserved = on_hand WHERE id = $1", early)
         await payer.execute("COMMIT")
-        await blocked_by(holder)  # it needs the later lot now
+        await books.blocked_by(holder)  # it needs the later lot now
         async with passer.transaction():
             await passer.fetch("SELECT FROM stock_balance WHERE id = $1 FOR UPDATE NOWAIT", early)
         await holder.execute("ROLLBACK")
         await task
     assert await books.value("SELECT reserved FROM stock_balance WHERE id = $1", late) == 12
-
-
-async def blocked_by(holder: database.Connection) -> None:
-    """Wait until somebody waits for what a connection has locked."""
-    waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid)))"
-    while not await books.value(waiting, holder.get_server_pid()):  # noqa: ASYNC110 -- the database tells nobody
-        await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +115,9 @@ async def blocked_by(holder: database.Connection) -> None:
         (asyncpg.TooManyConnectionsError(), ErrorCode.UNAVAILABLE),
         (ConnectionRefusedError(), ErrorCode.UNAVAILABLE),
         (RedisConnectionError(), ErrorCode.UNAVAILABLE),
+        (asyncpg.InterfaceError("connection is closed"), ErrorCode.UNAVAILABLE),
+        (asyncpg.InterfaceError("cannot perform operation: another operation is in progress"), None),
+        (asyncpg.DataError("invalid input for query argument $1"), None),
         (asyncpg.UndefinedColumnError(), None),
         (ValueError(), None),
     ],

@@ -23,14 +23,24 @@ UNION ALL SELECT row, 'lot', '', 'lot_missing', '' FROM stock_row WHERE batch_tr
 UNION ALL SELECT row, 'expires_on', expires_on::text, 'expires_before_produced', '' FROM stock_row WHERE expires_on < produced_on
 UNION ALL SELECT row, 'day', day::text, 'in_future', '' FROM stock_row, import_run run WHERE day > run.today;
 
+-- Goods of one lot were produced on one day and expire on one; a day that a row leaves out agrees with any.
 INSERT INTO import_problem
-SELECT r.row, 'expires_on', coalesce(r.expires_on::text, ''), 'lot_differs', coalesce(l.expires_on::text, '–')
+SELECT r.row, 'expires_on', r.expires_on::text, 'lot_differs', coalesce(l.expires_on::text, '–')
 FROM stock_row r
 JOIN (SELECT 0 AS row, product_id, code, expires_on FROM lot
-      UNION ALL SELECT row, product_id, lot, expires_on FROM stock_row) l
+      UNION ALL SELECT min(row), product_id, lot, (array_agg(expires_on ORDER BY row))[1] FROM stock_row
+      WHERE expires_on IS NOT NULL GROUP BY product_id, lot) l
     ON l.product_id = r.product_id AND l.code = r.lot AND l.row < r.row
-    AND (l.expires_on <> r.expires_on OR l.row = 0 AND l.expires_on IS NULL AND r.expires_on IS NOT NULL)
-WHERE l.row = 0 OR l.row = (SELECT min(o.row) FROM stock_row o WHERE o.product_id = r.product_id AND o.lot = r.lot);
+WHERE r.expires_on IS NOT NULL AND r.expires_on IS DISTINCT FROM l.expires_on;
+
+INSERT INTO import_problem
+SELECT r.row, 'produced_on', r.produced_on::text, 'lot_produced_differs', l.produced_on::text
+FROM stock_row r
+JOIN (SELECT 0 AS row, product_id, code, produced_on FROM lot
+      UNION ALL SELECT min(row), product_id, lot, (array_agg(produced_on ORDER BY row))[1] FROM stock_row
+      WHERE produced_on IS NOT NULL GROUP BY product_id, lot) l
+    ON l.product_id = r.product_id AND l.code = r.lot AND l.row < r.row
+WHERE r.produced_on <> l.produced_on AND NOT EXISTS (SELECT FROM import_problem p WHERE p.row = r.row);
 
 INSERT INTO import_problem
 SELECT r.row, 'document', r.document, 'several_warehouses', ''
