@@ -9,6 +9,7 @@ import strawberry
 
 from erp_visit.api.execution import Context, Field, Finished
 from erp_visit.api.payloads import PayloadSpec, payload_plan
+from erp_visit.api.problems import about_input
 from erp_visit.api.types import TypeFactory
 from erp_visit.core.actor import Profile, Scope
 from erp_visit.core.errors import DomainError, DomainErrors
@@ -36,10 +37,9 @@ def login_field(factory: TypeFactory) -> Any:
         field = Field.of(info._raw_info)
         try:
             session = await login(username, password, address=context.address, lifetime=context.session_lifetime)
-        except DomainError as error:
-            return Finished(payload_plan(LOGIN, context, NOBODY, field).refused([error], context.locale))
-        except DomainErrors as errors:
-            return Finished(payload_plan(LOGIN, context, NOBODY, field).refused(errors.errors, context.locale))
+        except (DomainError, DomainErrors) as error:
+            refusals = about_input(error)
+            return Finished(payload_plan(LOGIN, context, NOBODY, field).refused(refusals, context.locale))
         actor = context.actor = session.actor
         values = {"me": actor.id, "token": session.token, "expiresAt": session.expires_at.isoformat()}
         plan = payload_plan(LOGIN, context, actor.profile, field)

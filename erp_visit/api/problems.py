@@ -15,7 +15,7 @@ from erp_visit.core.violations import refusal
 
 log = structlog.get_logger(__name__)
 
-TOP_LEVEL = frozenset({ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.UNAVAILABLE})
+TOP_LEVEL = frozenset({ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.TIMEOUT, ErrorCode.UNAVAILABLE})
 """Refusals of a mutation that are not about its input: they stand in `errors`, the others in `userErrors`."""
 
 
@@ -43,6 +43,15 @@ def user_error(error: DomainError, locale: str) -> dict[str, Any]:
         "retryable": error.code in RETRYABLE,
         "params": plain_params(error.params),
     }
+
+
+def about_input(error: DomainError | DomainErrors) -> list[DomainError]:
+    """The `userErrors` of a refused mutation; a refusal that is not about its input is raised again."""
+    if isinstance(error, DomainErrors):
+        return error.errors
+    if error.code in TOP_LEVEL:
+        raise error
+    return [error]
 
 
 def plain_params(params: dict[str, Any]) -> dict[str, Any]:
@@ -95,4 +104,4 @@ def domain_error(error: BaseException) -> DomainError:
     )
 
 
-__all__ = ["TOP_LEVEL", "document_problem", "domain_error", "execution_problem", "problem", "user_error"]
+__all__ = ["TOP_LEVEL", "about_input", "document_problem", "domain_error", "execution_problem", "problem", "user_error"]

@@ -14,7 +14,7 @@ from erp_visit.api.inputs import QuoteOrderInput
 from erp_visit.api.mutations import given, key, optional_key
 from erp_visit.api.payloads import ErrorCodeEnum, UserError
 from erp_visit.api.places import placed
-from erp_visit.api.problems import TOP_LEVEL, user_error
+from erp_visit.api.problems import about_input, user_error
 from erp_visit.api.types import graphql_enum
 from erp_visit.catalog.pricing import Candidate
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
@@ -186,12 +186,8 @@ async def _resolve(info: strawberry.Info, input: QuoteOrderInput) -> Payload | N
             lines=order_lines(input.lines),
             business_day=given(input.business_day),
         )
-    except DomainError as error:
-        if error.code in TOP_LEVEL:
-            raise
-        return _refused([placed(error, UNIT)], context.locale)
-    except DomainErrors as errors:
-        return _refused([placed(error, UNIT) for error in errors.errors], context.locale)
+    except (DomainError, DomainErrors) as refusal:
+        return _refused([placed(error, UNIT) for error in about_input(refusal)], context.locale)
     return Payload(quote=_quoted(result), user_errors=[])
 
 

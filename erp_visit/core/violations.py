@@ -28,6 +28,9 @@ _AWAY = (
     asyncpg.PostgresConnectionError, asyncpg.InsufficientResourcesError, asyncpg.OperatorInterventionError, RedisError,
     OSError,
 )  # fmt: skip
+_GONE = ("connection is closed", "connection was closed", "released back to the pool", "pool is clos")
+"""What asyncpg says when it is used after its connection broke, or when this process is about to stop. It raises the
+same for mistakes of ours, such as two statements at once on one connection, which stay errors of ours."""
 
 
 def refusal(error: BaseException) -> DomainError | None:
@@ -50,7 +53,9 @@ def refusal(error: BaseException) -> DomainError | None:
     if isinstance(name, str) and name in _meaning:
         code, message = _meaning[name]
         return DomainError(code, message)
-    if isinstance(error, _AWAY):
+    if isinstance(error, _AWAY) or (
+        isinstance(error, asyncpg.InterfaceError) and any(words in str(error) for words in _GONE)
+    ):
         return DomainError(
             ErrorCode.UNAVAILABLE, "A server cannot be reached just now. Nothing was written; try again."
         )

@@ -10,8 +10,12 @@ import pytest
 from erp_visit import cache
 from erp_visit import db as database
 from erp_visit.core.errors import RETRYABLE, ErrorCode
+from erp_visit.settings import Settings
+from tests import books
 from tests.api.client import Client
+from tests.api.operations import document
 from tests.factories import World
+from tests.unchanged import contents
 
 TESTS = Path(__file__).parents[1]
 
@@ -28,6 +32,41 @@ async def test_without_redis_nobody_can_be_known(clients: dict[str, Client], red
     (error,) = response.json()["errors"]
     assert (error["extensions"]["code"], error["extensions"]["retryable"]) == ("UNAVAILABLE", True)
     assert (await clients["rep"].data("{ me { id } }"))["me"], "and all is well again"
+
+
+async def test_log_in_without_redis_says_so_where_other_mutations_do(nobody: Client, redis_url: str) -> None:
+    await cache.close_redis()
+    cache.open_redis("redis://127.0.0.1:1/0")
+    try:
+        body = await nobody.ask(document("Login"), {"username": "anybody", "password": "a password of nobody's"})
+    finally:
+        await cache.close_redis()
+        cache.open_redis(redis_url)
+    assert body["data"] == {"login": None}
+    (error,) = body["errors"]
+    assert (error["path"], error["extensions"]["code"]) == (["login"], "UNAVAILABLE")
+    assert error["extensions"]["retryable"]
+
+
+async def test_a_command_that_waits_too_long_is_not_told_that_its_input_is_wrong(
+    clients: dict[str, Client], world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = (await books.submitted(world, 1)).order_id
+    before = await contents()
+    assert settings.database_url is not None
+    async with database.pool().acquire() as other, other.transaction():
+        await other.execute("SELECT FROM customer_account FOR UPDATE")
+        with monkeypatch.context() as patch:
+            patch.setattr(database, "_pool", None)
+            patch.setitem(database._PATIENCE, "lock_timeout", "50ms")
+            await database.open_pool(settings.database_url, 2)
+            body = await clients["clerk"].ask(document("ApproveOrder"), {"input": {"orderId": f"Order:{order}"}})
+            await database.close_pool()
+    assert body["data"] == {"approveOrder": None}
+    (error,) = body["errors"]
+    assert (error["path"], error["extensions"]["code"]) == (["approveOrder"], "TIMEOUT")
+    assert error["extensions"]["retryable"]
+    assert await contents() == before
 
 
 async def test_an_unforeseen_error_is_a_number_in_the_log(clients: dict[str, Client], world: World) -> None:

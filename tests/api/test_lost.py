@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 
 from erp_visit import db as database
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
+from erp_visit.core.violations import refusal
 from erp_visit.settings import Settings
 from tests import books
 from tests.api.client import Client
@@ -167,6 +169,25 @@ async def lossy_pool(settings: Settings, monkeypatch: pytest.MonkeyPatch, word: 
             await database.open_pool(url, 2)
             yield
             await database.close_pool()
+
+
+async def test_a_connection_that_broke_before_is_no_fault_of_ours(clients: dict[str, Client], world: World) -> None:
+    """The driver says of a broken connection the second time that it was misused."""
+    for open_connection in (database.connection, database.transaction):
+        with pytest.raises(asyncpg.InterfaceError) as misused:
+            await _use_a_broken_one(open_connection)
+        told = refusal(misused.value)
+        assert told is not None
+        assert told.code is ErrorCode.UNAVAILABLE
+        assert "Nothing was written" in told.message
+    assert await clients["rep"].data("{ me { id } }"), "the next request gets another connection"
+
+
+async def _use_a_broken_one(open_connection: Callable[[], AbstractAsyncContextManager[database.Connection]]) -> None:
+    async with open_connection() as connection:
+        with suppress(asyncpg.PostgresError, OSError):
+            await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        await connection.fetchval("SELECT 1")
 
 
 async def test_plain_transactions_say_so_too(db: ModuleType) -> None:
