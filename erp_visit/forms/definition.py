@@ -19,7 +19,7 @@ import orjson
 
 from erp_visit.core.errors import DomainError, DomainErrors, invalid
 from erp_visit.core.text import check_text
-from erp_visit.forms.formula import MOST_CHARACTERS, RESERVED
+from erp_visit.forms.formula import MOST_CHARACTERS, RESERVED, UNSAID_DECIMALS, parse_formula, scale_of
 
 MOST_FIELDS = 60
 MOST_COLUMNS = 12
@@ -28,6 +28,8 @@ MOST_PHOTOS = 9
 MOST_ROWS = 200
 LONGEST_TEXT = 2000
 MOST_BYTES = 65_536
+_UNSAID = -1
+"""Decimals of a computed field that does not say them, while the definition is read."""
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
 
@@ -215,12 +217,12 @@ def read_definition(raw: Any) -> tuple[Definition, list[DomainError]]:
     fields = tuple(_read(one, problems, ("fields", at), None) for at, one in enumerate(shaped))
     _check_keys(fields, problems)
     _check_conditions(fields, problems)
-    return Definition(fields), problems.found
+    return Definition(_with_scales(fields)), problems.found
 
 
 def stored_definition(raw: Any) -> Definition:
     """A definition that was published; it was checked then."""
-    return Definition(tuple(_read(one, Problems(), (), None) for one in raw))
+    return Definition(_with_scales(tuple(_read(one, Problems(), (), None) for one in raw)))
 
 
 def _read(raw: Mapping[str, Any], problems: Problems, path: tuple[str | int, ...], table: FieldKind | None) -> Field:
@@ -294,11 +296,12 @@ def _limits(
 def _number(
     field: Field, raw: Mapping[str, Any], problems: Problems, path: tuple[str | int, ...], table: FieldKind | None
 ) -> Field:
-    decimals = int(raw.get("decimals", 2 if field.kind is FieldKind.COMPUTED else 0))
+    decimals = int(raw.get("decimals", 0))
     if not 0 <= decimals <= 4:
         problems.invalid("There may be 0 to 4 decimals.", *path, "decimals")
         decimals = 0
     if field.kind is FieldKind.COMPUTED:
+        decimals = decimals if "decimals" in raw else _UNSAID
         return replace(field, decimals=decimals, formula=str(raw.get("formula", ""))[: MOST_CHARACTERS + 1])
     low, high = (_decimal(raw.get(name), problems, (*path, name)) for name in ("minimum", "maximum"))
     role = raw.get("role")
@@ -318,6 +321,37 @@ def _number(
     return replace(
         field, decimals=decimals, minimum=low, maximum=high, role=ColumnRole(role) if role is not None else None
     )
+
+
+def _with_scales(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields, each computed one with its decimals: of pieces whole numbers, of money two, unless it says them."""
+    known = {one.key: one for field in reversed(fields) for one in (field, *field.columns)}
+
+    def scale(key: str, above: tuple[str, ...] = ()) -> int:
+        one = known.get(key)
+        if one is None or one.decimals != _UNSAID:
+            return one.decimals if one is not None else 0
+        try:
+            formula = parse_formula(one.formula)
+        except DomainError:  # a draft; it is told of elsewhere
+            return UNSAID_DECIMALS
+        # What goes in a circle cannot be published.
+        return scale_of(formula, lambda name: 0 if name in above else scale(name, (*above, key)))
+
+    def scaled(one: Field) -> Field:
+        columns = tuple(scaled(column) for column in one.columns)
+        return replace(
+            one, columns=columns, decimals=scale(one.key, (one.key,)) if one.decimals == _UNSAID else one.decimals
+        )
+
+    return tuple(scaled(one) for one in fields)
+
+
+def number_text(field: Field, stored: str) -> str:
+    """A stored number with the decimals that its field has: an earlier version may have kept zeros behind the point."""
+    value = Decimal(stored)
+    step = Decimal(1).scaleb(-field.decimals)
+    return str(value.quantize(step)) if value % step == 0 else stored
 
 
 def _counts(field: Field, raw: Mapping[str, Any], problems: Problems, path: tuple[str | int, ...]) -> Field:
@@ -379,5 +413,5 @@ def _check_conditions(fields: Sequence[Field], problems: Problems) -> None:
 __all__ = [
     "IN_TABLES", "LONGEST_TEXT", "MOST_CHOICES", "MOST_COLUMNS", "MOST_FIELDS", "MOST_PHOTOS", "MOST_ROWS", "NUMERIC",
     "PROPERTIES", "PROPERTIES_OF", "TABLES", "ColumnRole", "Definition", "Field", "FieldKind", "Problems",
-    "check_shape", "read_definition", "stored_definition",
+    "check_shape", "number_text", "read_definition", "stored_definition",
 ]  # fmt: skip

@@ -23,6 +23,8 @@ from erp_visit.core.errors import DomainError, invalid
 MOST_CHARACTERS = 300
 LARGEST = Decimal(10) ** 12
 """Neither a number in a formula nor a result may be as large."""
+UNSAID_DECIMALS = 2
+"""What a quotient is kept to, and the most that a result has, unless the form says otherwise."""
 FUNCTIONS = ("sum", "min", "max", "avg", "count", "round", "abs")
 RESERVED = frozenset(FUNCTIONS) | {"if", "else", "and", "or", "not", "product", "competitor"}
 _DEEPEST = 60
@@ -96,6 +98,35 @@ def evaluate(formula: Formula, scalar: Scalar, column: Column, decimals: int) ->
         except _Empty:
             return None
         return rounded(result, decimals)
+
+
+def scale_of(formula: Formula, scale: Callable[[str], int]) -> int:
+    """The decimals of a result of which the form does not say them: those that it can have by the numbers that it is
+    computed from, two at most. `scale` says the decimals of a field or column.
+    """
+    return min(_scale(formula.tree, scale), UNSAID_DECIMALS)
+
+
+def _scale(node: ast.expr, scale: Callable[[str], int]) -> int:
+    match node:
+        case ast.Constant(value=value):
+            exponent = Decimal(str(value)).as_tuple().exponent
+            return max(0, -exponent) if isinstance(exponent, int) else 0
+        case ast.Name(id=name):
+            return scale(name)
+        case ast.BinOp(op=ast.Div()) | ast.Call(func=ast.Name(id="avg")):
+            return UNSAID_DECIMALS
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return _scale(left, scale) + _scale(right, scale)
+        case ast.Call(func=ast.Name(id="count")):
+            return 0
+        case ast.Call(func=ast.Name(id="round"), args=[_, *digits]):
+            return int(ast.unparse(digits[0])) if digits else 0
+        case ast.IfExp(body=body, orelse=orelse):
+            return max(_scale(body, scale), _scale(orelse, scale))
+        case _:  # + and -, a sign, and the functions whose result is one of their arguments or a sum of them
+            parts = [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
+            return max(_scale(part, scale) for part in parts if part is not getattr(node, "func", None))
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
@@ -262,6 +293,6 @@ class _Evaluator(SimpleEval):  # type: ignore[misc]  # it publishes no types
 
 
 __all__ = [
-    "FUNCTIONS", "LARGEST", "MOST_CHARACTERS", "RESERVED", "DivisionByZero", "Formula", "TooLarge", "evaluate",
-    "parse_formula", "rounded",
+    "FUNCTIONS", "LARGEST", "MOST_CHARACTERS", "RESERVED", "UNSAID_DECIMALS", "DivisionByZero", "Formula", "TooLarge",
+    "evaluate", "parse_formula", "rounded", "scale_of",
 ]  # fmt: skip

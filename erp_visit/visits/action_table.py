@@ -22,7 +22,7 @@ from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.ids import parse_id
 from erp_visit.core.visibility import require_visible
 from erp_visit.db import Connection
-from erp_visit.forms.definition import TABLES, Definition, Field, FieldKind, stored_definition
+from erp_visit.forms.definition import NUMERIC, TABLES, Definition, Field, FieldKind, number_text, stored_definition
 from erp_visit.forms.models import FormTemplate
 from erp_visit.org.rights import Right
 from erp_visit.org.statements import sees
@@ -153,24 +153,33 @@ FROM unnest($3::uuid[]) AS n (version_id) CROSS JOIN LATERAL (
 ORDER BY w.submitted_at DESC, w.id DESC LIMIT {size + 1}""",
         *values,
     )
-    actions = [(one, orjson.loads(one["answers"])) for one in found[:size]]
-    products = await _products(connection, table, [answers for _, answers in actions])
-    rows = [
-        row for one, answers in actions for row in _rows(one, table.versions[one["form_version_id"]], answers, products)
-    ]
+    actions = [(one, table.versions[one["form_version_id"]], orjson.loads(one["answers"])) for one in found[:size]]
+    products = await _products(connection, [(definition, answers) for _, definition, answers in actions])
+    rows = [row for one, definition, answers in actions for row in _rows(one, definition, answers, products)]
     more = len(found) > size
     return ActionPage(rows, _cursor(found[size - 1]["submitted_at"], found[size - 1]["id"]) if more else None)
 
 
-async def count_rows(connection: Connection, actor: Actor, table: ActionTable, wanted: ActionFilter) -> int:
-    """How many rows there are in all: for what has room for so many only."""
-    values: list[Any] = [actor.id, list(actor.department_ids), list(table.versions)]
+async def count_rows(
+    connection: Connection, actor: Actor, table: ActionTable, wanted: ActionFilter, *, most: int | None = None
+) -> int:
+    """How many rows there are in all; with `most`, of so many actions at the most, each of which has a row at least."""
+    actor.require(Right.VISIT_VIEW)
+    values: list[Any] = [actor.id, list(actor.department_ids), list(table.versions), most]
     where = [sees(Visit, actor.profile, "v"), *_conditions(wanted, table.template_id, values)]
-    keys = {one.key for definition in table.versions.values() for one in definition.fields if one.kind in TABLES}
-    lines = " + ".join(f"coalesce(jsonb_array_length(a.answers -> '{key}'), 0)" for key in sorted(keys)) or "0"
+    # By version: another one may have another kind of field under the key of a table.
+    tables = [(key, one.key) for key, definition in table.versions.items() for one in _tables(definition)]
+    values += [[key for key, _ in tables], [name for _, name in tables]]
     count: int = await connection.fetchval(
-        f"SELECT coalesce(sum(greatest(1, {lines})), 0)::int FROM visit_action a JOIN visit v ON v.id = a.visit_id"
-        f" WHERE a.form_version_id = ANY($3::uuid[]) AND {' AND '.join(where)}",
+        f"""
+SELECT coalesce(sum(greatest(1, lines.n)), 0)::int FROM (
+    SELECT a.form_version_id, a.answers FROM visit_action a JOIN visit v ON v.id = a.visit_id
+    WHERE a.form_version_id = ANY($3::uuid[]) AND {" AND ".join(where)} LIMIT $4
+) w CROSS JOIN LATERAL (
+    SELECT sum(jsonb_array_length(w.answers -> t.key)) AS n
+    FROM unnest(${len(values) - 1}::uuid[], ${len(values)}::text[]) AS t (version_id, key)
+    WHERE t.version_id = w.form_version_id AND w.answers ? t.key
+) lines""",
         *values,
     )
     return count
@@ -211,24 +220,30 @@ def _conditions(wanted: ActionFilter, template_id: UUID, values: list[Any]) -> I
 
 
 async def _products(
-    connection: Connection, table: ActionTable, answers: Sequence[Mapping[str, Any]]
+    connection: Connection, actions: Sequence[tuple[Definition, Mapping[str, Any]]]
 ) -> dict[UUID, tuple[str, str]]:
-    tables = {one.key for definition in table.versions.values() for one in definition.fields
-              if one.kind is FieldKind.PRODUCT_LINES}  # fmt: skip
-    keys = {parse_id(row["product"], "Product") for one in answers for key in tables for row in one.get(key, ())}
+    keys = {
+        parse_id(row["product"], "Product")
+        for definition, answers in actions for one in _tables(definition) if one.kind is FieldKind.PRODUCT_LINES
+        for row in answers.get(one.key, ())
+    }  # fmt: skip
     if not keys:
         return {}
     rows = await connection.fetch("SELECT id, name, sku FROM product WHERE id = ANY($1::uuid[])", list(keys))
     return {row["id"]: (row["name"], row["sku"]) for row in rows}
 
 
+def _tables(definition: Definition) -> list[Field]:
+    return [one for one in definition.fields if one.kind in TABLES]
+
+
 def _rows(
     one: Any, definition: Definition, answers: Mapping[str, Any], products: Mapping[UUID, tuple[str, str]]
 ) -> Iterator[ActionRow]:
     """The lines of all tables of an action one below the other; one row if there are none."""
-    flat = {field.key: answers[field.key] for field in definition.fields
+    flat = {field.key: _shown(field, answers[field.key]) for field in definition.fields
             if field.kind not in TABLES and field.key in answers}  # fmt: skip
-    lines = [(field, at, row) for field in definition.fields if field.kind in TABLES
+    lines = [(field, at, row) for field in _tables(definition)
              for at, row in enumerate(answers.get(field.key, ()), start=1)]  # fmt: skip
     empty: list[tuple[Field | None, int, Mapping[str, Any]]] = [(None, 0, {})]
     for table, at, row in lines or empty:
@@ -238,8 +253,12 @@ def _rows(
             one["id"], one["visit_id"], one["customer_id"], one["customer"], one["customer_code"], one["rep"],
             one["department"], one["business_day"], one["submitted_at"], one["number"], table.label if table else "",
             at, product, name, sku, row.get("competitor", ""),
-            flat | {key: value for key, value in row.items() if key not in ("product", "competitor")},
+            flat | {one.key: _shown(one, row[one.key]) for one in (table.columns if table else ()) if one.key in row},
         )  # fmt: skip
+
+
+def _shown(field: Field, value: Any) -> Any:
+    return number_text(field, value) if field.kind in NUMERIC else value
 
 
 def _cursor(at: datetime, key: UUID) -> str:
@@ -262,6 +281,5 @@ def _position(cursor: str) -> tuple[datetime, UUID]:
 
 __all__ = [
     "MOST_AT_ONCE", "ActionColumn", "ActionFilter", "ActionPage", "ActionRow", "ActionTable", "action_table",
-    "count_rows",
-    "read_actions",
+    "count_rows", "read_actions",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from erp_visit.core.ids import global_id
 from erp_visit.forms.answers import AnswerRow, Answers, answer_rows, answers_json, read_answers
-from erp_visit.forms.definition import stored_definition
+from erp_visit.forms.definition import number_text, read_definition, stored_definition
 from tests.forms.strategies import answered, shown
 from tests.forms.test_definition import FORM
 
@@ -205,3 +205,36 @@ def test_any_json_is_answers_or_told_what_is_wrong(pair: tuple[list[dict[str, An
     assert all(one.path[0] == "answers" for one in found.errors)
     if not found.errors:
         answers_json(found)
+
+
+def test_a_computed_number_has_the_decimals_of_what_it_is_computed_from() -> None:
+    """Three pieces and four are 7, not 7.00; money keeps its two decimals, and what the form says comes first."""
+    form: list[dict[str, Any]] = [
+        {"key": "front", "label": "前排", "kind": "NUMBER"}, {"key": "back", "label": "后排", "kind": "NUMBER"},
+        {"key": "price", "label": "单价", "kind": "NUMBER", "decimals": 2},
+        {"key": "all", "label": "合计", "kind": "COMPUTED", "formula": "front + back"},
+        {"key": "twice", "label": "两倍", "kind": "COMPUTED", "formula": "all * 2"},
+        {"key": "worth", "label": "货值", "kind": "COMPUTED", "formula": "all * price"},
+        {"key": "mean", "label": "平均", "kind": "COMPUTED", "formula": "all / 2"},
+        {"key": "said", "label": "指定", "kind": "COMPUTED", "formula": "front", "decimals": 3},
+    ]  # fmt: skip
+    raw = {"front": 3, "back": 4, "price": "1.5"}
+    assert answers_json(read(raw, form)) == {
+        "front": "3", "back": "4", "price": "1.50", "all": "7", "twice": "14", "worth": "10.50", "mean": "3.50",
+        "said": "3.000",
+    }  # fmt: skip
+    # What was stored before is shown so too; nothing is rounded away.
+    definition = stored_definition(form)
+    fields = {one.key: one for one in definition.fields}
+    assert [number_text(fields["all"], text) for text in ("7.00", "7.25", "-3.0")] == ["7", "7.25", "-3"]
+    assert number_text(fields["worth"], "10.5") == "10.50"
+
+
+def test_a_draft_whose_formulas_go_in_a_circle_can_be_read() -> None:
+    form = [
+        {"key": "a", "label": "a", "kind": "COMPUTED", "formula": "b + 1"},
+        {"key": "b", "label": "b", "kind": "COMPUTED", "formula": "a + c"},
+        {"key": "d", "label": "d", "kind": "COMPUTED", "formula": "1 +"},
+    ]
+    definition, _ = read_definition(form)
+    assert [one.decimals for one in definition.fields] == [0, 0, 2]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from erp_visit.core.errors import DomainError
-from erp_visit.forms.formula import DivisionByZero, TooLarge, evaluate, parse_formula
+from erp_visit.forms.formula import DivisionByZero, TooLarge, evaluate, parse_formula, scale_of
 
 
 def result(text: str, decimals: int = 2, **numbers: str | None) -> str | None:
@@ -138,3 +138,17 @@ def test_any_text_is_a_formula_or_refused(text: str) -> None:
         parse_formula(text)
     except DomainError as error:
         assert str(error)  # noqa: PT017 -- that it can be told
+
+
+@pytest.mark.parametrize(
+    ("formula", "decimals"),
+    [
+        ("pieces", 0), ("pieces + pieces", 0), ("sum(stock)", 0), ("-abs(pieces)", 0), ("count(money)", 0),
+        ("pieces * price", 2), ("sum(money) - pieces", 2), ("price * price", 2), ("pieces * 0.5", 1), ("pieces / 2", 2),
+        ("avg(stock)", 2), ("round(price)", 0), ("round(price, 1) + 1", 1), ("min(pieces, price)", 2),
+        ("price if pieces > 3 else 0", 2), ("pieces if price > 3 else 0", 0), ("max(stock)", 0),
+    ],
+)  # fmt: skip
+def test_the_decimals_that_a_result_can_have(formula: str, decimals: int) -> None:
+    known = {"pieces": 0, "stock": 0, "price": 2, "money": 2}
+    assert scale_of(parse_formula(formula), known.__getitem__) == decimals

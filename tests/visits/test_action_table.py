@@ -145,3 +145,26 @@ async def test_pages_neither_lose_nor_repeat_when_more_comes_in(db: ModuleType, 
         with pytest.raises(DomainError) as refusal:
             await read(db, world.rep, template, after=wrong)
         assert refusal.value.code is ErrorCode.INVALID_CURSOR
+
+
+async def test_a_key_that_was_a_table_before(db: ModuleType, world: factories.World) -> None:
+    """Each version's answers are read by that version: `lines` was a table, then several choices, then a text."""
+    template = await made(world)
+    await answered(world, template, world.rep, world.customer, 12, 5)
+    choices = {"key": "lines", "label": "陈列", "kind": "MULTI_CHOICE", "choices": ["端架", "堆头", "冰柜"]}
+    for number, field, given in (
+        (2, choices, ["端架", "堆头", "冰柜"]), (3, NOTE | {"key": "lines"}, "无"),
+    ):  # fmt: skip
+        await forms.save_draft(world.clerk, template_id=template, draft=[field])
+        await forms.publish_form(world.clerk, template_id=template)
+        visit = await factories.visit(world.rep, world.customer)
+        await submit_visit_action(
+            world.rep, id=new_id(), visit_id=visit, template_id=template, form_version_number=number,
+            answers={"lines": given},
+        )  # fmt: skip
+        async with db.connection() as connection:
+            await connection.execute("UPDATE visit SET state = 'DONE' WHERE id = $1", visit)
+    page = await read(db, world.supervisor, template)
+    assert [(row.version, row.line, row.values.get("lines")) for row in page.rows] == [
+        (3, 0, "无"), (2, 0, ["端架", "堆头", "冰柜"]), (1, 1, None), (1, 2, None),
+    ]  # fmt: skip
