@@ -22,6 +22,7 @@ from erp_visit.finance.standing import account_json, credit_view, overdue_sql
 from erp_visit.org.settings import ControlParameters, settings_json_sql
 from erp_visit.org.statements import business_day_sql, parameters_of, sees
 from erp_visit.stock.lots import available_sql, parse_available
+from erp_visit.visits.facts import VISIT_KEY
 from erp_visit.visits.models import VisitState
 
 
@@ -29,7 +30,8 @@ from erp_visit.visits.models import VisitState
 class Intake:
     """What is known before an order is taken.
 
-    `credit` is without the order, `available` in base units by product, `stored` the operation's row.
+    `credit` is without the order, `available` in base units by product, `stored` the operation's row, `visit` the
+    visit's key, rep, customer and state.
     """
 
     stored: str | None
@@ -39,7 +41,7 @@ class Intake:
     department_id: UUID
     warehouse_id: UUID
     warehouse_name: str
-    visit: tuple[UUID, UUID, VisitState] | None
+    visit: tuple[UUID, UUID, UUID, VisitState] | None
     parameters: ControlParameters
     day: date
     credit: CreditView
@@ -68,7 +70,8 @@ SELECT {STORED.format(key="$7::uuid")} AS stored, c.name, c.status, c.credit_lim
     e.id AS rep_id, e.department_id, w.id AS warehouse_id, w.name AS warehouse_name, w.active AS warehouse_active,
     s.j::text AS settings, d.day, {account_json("a")}::text AS account,
     {overdue_sql("c.id", "d.day")}::text AS overdue,
-    (SELECT json_build_array(v.rep_id, v.customer_id, v.state)::text FROM visit v WHERE v.id = $6::uuid) AS visit,
+    (SELECT json_build_array(v.id, v.rep_id, v.customer_id, v.state)::text FROM visit v
+     WHERE v.id = {VISIT_KEY.format(key="$6::uuid")}) AS visit,
     {products_sql("$4::uuid[]", "c.id", "c.level")}::text AS products,
     {available_sql("w.id", "$4::uuid[]", "d.day")}::text AS available
 FROM s CROSS JOIN d LEFT JOIN e ON true LEFT JOIN c ON true LEFT JOIN w ON true
@@ -117,7 +120,7 @@ def parse_intake(row: Any, customer_id: UUID, warehouse_id: UUID | None) -> Inta
         department_id=row["department_id"],
         warehouse_id=row["warehouse_id"],
         warehouse_name=row["warehouse_name"],
-        visit=(UUID(visit[0]), UUID(visit[1]), VisitState(visit[2])) if visit else None,
+        visit=(UUID(visit[0]), UUID(visit[1]), UUID(visit[2]), VisitState(visit[3])) if visit else None,
         parameters=parameters_of(row["settings"]),
         day=row["day"],
         credit=credit_view(row["credit_limit"], row["account"], row["overdue"]),
@@ -136,8 +139,8 @@ def check_customer(intake: Intake) -> None:
         )  # fmt: skip
 
 
-def check_visit(actor: Actor, intake: Intake, customer_id: UUID, visit_id: UUID | None) -> None:
-    """A visit must be the actor's own, at this customer, with a check-in and not yet over.
+def check_visit(actor: Actor, intake: Intake, customer_id: UUID, visit_id: UUID | None) -> UUID | None:
+    """A visit must be the actor's own, at this customer, with a check-in and not yet over. Answers its own key.
 
     Without one, the order is refused if the settings ask for a check-in and the order is a rep's own.
     """
@@ -148,16 +151,17 @@ def check_visit(actor: Actor, intake: Intake, customer_id: UUID, visit_id: UUID 
                 "Orders are taken during a visit only. Check in at {customer} first, then submit the order again.",
                 path=("visitId",), customer=intake.customer_name,
             )  # fmt: skip
-        return
-    if intake.visit is None or intake.visit[0] != actor.id:
+        return None
+    if intake.visit is None or intake.visit[1] != actor.id:
         raise not_found("Visit", visit_id, "visitId")
-    _, visited, state = intake.visit
+    key, _, visited, state = intake.visit
     if visited != customer_id or state is not VisitState.CHECKED_IN:
         raise DomainError(
             ErrorCode.VISIT_REQUIRED,
             "The visit is not an open one with a check-in at {customer}. Check in there, then submit the order again.",
             path=("visitId",), customer=intake.customer_name, state=state.value,
         )  # fmt: skip
+    return key
 
 
 __all__ = ["Intake", "check_customer", "check_visit", "parse_intake", "read_intake"]

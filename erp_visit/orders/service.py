@@ -88,7 +88,7 @@ async def submit_order(
             return earlier
         intake = parse_intake(row, customer_id, warehouse_id)
         check_customer(intake)
-        check_visit(actor, intake, customer_id, visit_id)
+        visit = check_visit(actor, intake, customer_id, visit_id)
         ordered = order_lines(lines, intake.products, intake.parameters, intake.day)
         check_floor(actor, ordered)
         sums = order_totals(ordered, intake.parameters)
@@ -98,9 +98,7 @@ async def submit_order(
             picks = await _reserve(connection, intake, ordered)
         else:
             _refuse(ordered, _short_of(ordered, intake.available))
-        return await _write(
-            connection, actor, operation, id, customer_id, visit_id, remark, intake, ordered, sums, picks
-        )
+        return await _write(connection, actor, operation, id, customer_id, visit, remark, intake, ordered, sums, picks)
 
     return await once(operation, OrderChange, work)
 

@@ -2,13 +2,15 @@
 
 The server judges answers by the version that they were given to. That may be any version that was current at some
 time since the check-in: a form that is changed while somebody stands in a shop costs nobody his work. Answers are
-taken while the visit is open, and for `answer_hours` after its check-out as long as nobody has reviewed it.
+taken while the visit is open, and for `answer_hours` after its check-out as long as nobody has reviewed it. Photos
+among them are judged as those of the visit are, and what speaks against them is added to its evidence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -18,6 +20,7 @@ import orjson
 from erp_visit.catalog.models import Product
 from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.checks import check_version, raise_all
+from erp_visit.core.clock import now
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.core.operations import STORED, Operation, once, stored_result
 from erp_visit.core.violations import constraint_means
@@ -29,10 +32,14 @@ from erp_visit.forms.definition import stored_definition
 from erp_visit.forms.scope import in_scope_sql
 from erp_visit.org.audit import audit_json, changed
 from erp_visit.org.rights import Right
-from erp_visit.org.settings import settings_json_sql
+from erp_visit.org.settings import ControlParameters, settings_json_sql
 from erp_visit.org.statements import parameters_of, sees
+from erp_visit.visits.facts import VISIT_KEY
+from erp_visit.visits.judgement import Finding
 from erp_visit.visits.models import Visit, VisitState
+from erp_visit.visits.photos import Scene, judge_taken, pair
 from erp_visit.visits.requirements import before_check_out
+from erp_visit.visits.writing import add_findings
 
 constraint_means(
     "visit_action_pkey", ErrorCode.KEY_REUSED, "The id stands for another action. Make a fresh UUID for each one."
@@ -59,7 +66,8 @@ def _statement(profile: Profile) -> str:
 WITH a AS MATERIALIZED (
     SELECT * FROM visit_action WHERE id = $4::uuid
 ), v AS MATERIALIZED (
-    SELECT v.* FROM visit v WHERE v.id = coalesce($3::uuid, (SELECT visit_id FROM a)) AND {sees(Visit, profile, "v")}
+    SELECT v.* FROM visit v WHERE v.id = coalesce({VISIT_KEY.format(key="$3::uuid")}, (SELECT visit_id FROM a))
+        AND {sees(Visit, profile, "v")}
 ), f AS MATERIALIZED (
     SELECT * FROM form_version
     WHERE id = (SELECT form_version_id FROM a) OR ($4::uuid IS NULL AND template_id = $5::uuid AND number = $6::int)
@@ -67,7 +75,8 @@ WITH a AS MATERIALIZED (
     SELECT * FROM form_template WHERE id = coalesce($5::uuid, (SELECT template_id FROM f))
 )
 SELECT {STORED.format(key="$7::uuid")} AS stored, v.id AS visit_id, v.rep_id, v.state, c.name AS customer,
-    {settings_json_sql("v.department_id", "v.rep_id")}::text AS settings,
+    v.customer_id, v.business_day, v.checked_in_at, v.latitude, v.longitude, c.latitude AS customer_latitude,
+    c.longitude AS customer_longitude, {settings_json_sql("v.department_id", "v.rep_id")}::text AS settings,
     t.id AS template_id, t.name AS form, t.active, {in_scope_sql("t", "v.department_id")} AS in_scope,
     f.id AS version_id, f.number, f.definition::text AS definition,
     (SELECT max(n.number) FROM form_version n WHERE n.template_id = t.id) AS newest,
@@ -100,6 +109,7 @@ async def submit_visit_action(
         actor, "visit_action.submit", id, visit=visit_id, form=template_id, number=form_version_number, answers=answers
     )
     _check_size(answers)
+    received = now()
 
     async def work(connection: Connection) -> ActionSubmitted:
         row: Any = await connection.fetchrow(
@@ -111,21 +121,24 @@ async def submit_visit_action(
             return earlier
         _check_visit(actor, row, visit_id, "visitId")
         _check_form(row, template_id, form_version_number)
-        read, rows = await _taken(connection, actor, row, answers)
-        result = ActionSubmitted(id, visit_id)
-        hours = parameters_of(row["settings"]).answer_hours
-        stored = orjson.dumps(answers_json(read)).decode()
+        taken = await _taken(connection, actor, row, answers, received)
+        target: UUID = row["visit_id"]
+        result = ActionSubmitted(id, target)
+        stored = orjson.dumps(answers_json(taken.answers)).decode()
         done = await connection.fetchval(
-            _SUBMIT, *operation.row(result), visit_id, hours, row["version_id"], stored, row["template_id"],
-            *_columns(rows), id, row["form"], audit_json({"form": row["form"], "version": row["number"]}),
+            _SUBMIT, *operation.row(result), target, taken.parameters.answer_hours, row["version_id"], stored,
+            row["template_id"], *_columns(taken.rows), id, row["form"],
+            audit_json({"form": row["form"], "version": row["number"]}),
         )  # fmt: skip
         if not done:
             earlier = await stored_result(connection, operation, ActionSubmitted)
             if earlier is None:
                 raise _not_open(row)
             return earlier
+        if taken.findings:
+            await add_findings(connection, target, taken.findings)
         announce("VisitAction", id)
-        announce("Visit", visit_id)
+        announce("Visit", target)
         return result
 
     return await once(operation, ActionSubmitted, work)
@@ -148,6 +161,7 @@ async def correct_visit_action(
         actor, "visit_action.correct", operation_id, action=action_id, answers=answers, version=expected_version
     )
     _check_size(answers)
+    received = now()
 
     async def work(connection: Connection) -> ActionSubmitted:
         row: Any = await connection.fetchrow(
@@ -159,24 +173,28 @@ async def correct_visit_action(
         if row["visit_id"] is None:
             raise not_found("VisitAction", action_id, "visitActionId")
         _check_visit(actor, row, row["visit_id"], "visitActionId")
-        check_version(expected_version, row["version"], row["state"], row["form"])
-        read, rows = await _taken(connection, actor, row, answers)
+        check_version(expected_version, row["version"], VisitState(row["state"]), row["form"])
+        taken = await _taken(connection, actor, row, answers, received)
         result = ActionSubmitted(action_id, row["visit_id"])
-        made = answers_json(read)
+        made = answers_json(taken.answers)
         before, after = changed({**dict.fromkeys(made), **orjson.loads(row["answers"])},
                                 {**dict.fromkeys(orjson.loads(row["answers"])), **made})  # fmt: skip
         done = await connection.fetchval(
-            _CORRECT, *operation.row(result), row["visit_id"], parameters_of(row["settings"]).answer_hours,
-            row["version"], orjson.dumps(made).decode(), row["template_id"], *_columns(rows), action_id, row["form"],
+            _CORRECT, *operation.row(result), row["visit_id"], taken.parameters.answer_hours, row["version"],
+            orjson.dumps(made).decode(), row["template_id"], *_columns(taken.rows), action_id, row["form"],
             audit_json(after), audit_json(before),
         )  # fmt: skip
         if not done:
             earlier = await stored_result(connection, operation, ActionSubmitted)
             if earlier is not None:
                 return earlier
+            if await connection.fetchval("SELECT version FROM visit_action WHERE id = $1", action_id) == row["version"]:
+                raise _not_open(row)
             raise DomainError(
                 ErrorCode.CONFLICT, "{form} was changed meanwhile. Read it again, then decide.", form=row["form"],
             )  # fmt: skip
+        if taken.findings:
+            await add_findings(connection, row["visit_id"], taken.findings)
         announce("VisitAction", action_id)
         announce("Visit", row["visit_id"])
         return result
@@ -204,7 +222,7 @@ def _not_open(row: Any) -> DomainError:
     return DomainError(
         ErrorCode.WRONG_STATE,
         "Forms are filled in between check-in and check-out; the visit at {customer} is {state}.",
-        path=("visitId",), customer=row["customer"], state=row["state"], kind="Visit",
+        path=("visitId",), customer=row["customer"], state=VisitState(row["state"]),
     )  # fmt: skip
 
 
@@ -230,8 +248,19 @@ def _check_form(row: Any, template_id: UUID, number: int) -> None:
         raise invalid("A visit may have {maximum} filled-in forms. Correct one of them.", maximum=MOST_ACTIONS)
 
 
-async def _taken(connection: Connection, actor: Actor, row: Any, raw: Any) -> tuple[Answers, list[AnswerRow]]:
-    """The answers, checked to the last product and photo; raises everything that is wrong."""
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Answers checked to the last product and photo, and what speaks against their photos."""
+
+    answers: Answers
+    rows: list[AnswerRow]
+    findings: list[Finding]
+    parameters: ControlParameters
+
+
+async def _taken(connection: Connection, actor: Actor, row: Any, raw: Any, received: datetime) -> _Taken:
+    """Take the answers; raises everything that is wrong with them. With doubts about photos, the visit is locked."""
+    parameters = parameters_of(row["settings"])
     read = read_answers(stored_definition(orjson.loads(row["definition"])), raw)
     products = await _products(connection, actor, list(read.products)) if read.products else {}
     read.errors += [
@@ -239,13 +268,19 @@ async def _taken(connection: Connection, actor: Actor, row: Any, raw: Any) -> tu
     ]  # fmt: skip
     raise_all(read.errors)
     try:
-        await attach(connection, actor, [key for key, _ in read.photos], "photos")
+        files = await attach(connection, actor, [key for key, _ in read.photos], "photos")
     except DomainError as error:
-        place = error.path[-1]
+        number = int(error.path[-1])
         raise DomainError(
-            error.code, error.message, path=read.photos[int(place)][1], **error.params
+            error.code, error.message, path=read.photos[number][1], **error.params
         ) from error  # the list is ours, its reader knows the field
-    return read, answer_rows(read, products)
+    place = pair(row["customer_latitude"], row["customer_longitude"]) or pair(row["latitude"], row["longitude"])
+    scene = Scene(row["visit_id"], row["customer_id"], row["business_day"], row["checked_in_at"], place, parameters)
+    findings = await judge_taken(connection, actor, scene, files, received)
+    if findings:
+        # Before the statement that shares the lock: two that did so at once would wait for each other.
+        await connection.execute("SELECT FROM visit WHERE id = $1 FOR NO KEY UPDATE", row["visit_id"])
+    return _Taken(read, answer_rows(read, products), findings, parameters)
 
 
 async def _products(connection: Connection, actor: Actor, keys: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -1,5 +1,9 @@
 """Going along (协访, VIS-7): a colleague is invited to a visit, has a check-in and evidence of his own, and tells the
-rep afterwards what was good and what was not."""
+rep afterwards what was good and what was not.
+
+One is at one place at a time: who has a visit of his own open cannot check in to a co-visit, and who is in a co-visit
+cannot begin a visit. The database has the last word (`visit_or_co_visit`), as the two are in different tables.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Unpack
 from uuid import UUID
+
+import orjson
 
 from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.clock import now
@@ -21,8 +27,8 @@ from erp_visit.org.audit import record_audit
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import settings_json_sql
 from erp_visit.org.statements import parameters_of, sees
-from erp_visit.visits.facts import LAST_POINT, OPEN_VISIT, leads, parse_last, parse_open
-from erp_visit.visits.judgement import Rule, judge
+from erp_visit.visits.facts import DURING, LAST_POINT, OPEN_VISIT, VISIT_KEY, leads, parse_last, parse_open
+from erp_visit.visits.judgement import Judgement, Rule, judge
 from erp_visit.visits.models import CO_VISIT_MOVES, CoVisitState, Visit, VisitState
 from erp_visit.visits.positions import Phone, content_of, fix_of, metres_from, read_phone, refuse
 from erp_visit.work.notify import notify
@@ -49,10 +55,11 @@ class CoVisitChanged:
 
 @lru_cache(maxsize=256)
 def _visit(profile: Profile) -> str:
-    return (
-        "SELECT v.id, v.rep_id, v.department_id, v.state, v.business_day, c.name FROM visit v"
-        f" JOIN customer c ON c.id = v.customer_id WHERE v.id = $3 AND {sees(Visit, profile, 'v')} FOR KEY SHARE OF v"
-    )
+    return f"""
+SELECT v.id, v.rep_id, v.department_id, v.state, v.business_day, c.name
+FROM visit v JOIN customer c ON c.id = v.customer_id
+WHERE v.id = {VISIT_KEY.format(key="$3::uuid")} AND {sees(Visit, profile, "v")} FOR KEY SHARE OF v
+"""
 
 
 async def invite_to_visit(
@@ -82,6 +89,7 @@ async def invite_to_visit(
                 ErrorCode.FORBIDDEN, "This visit is a colleague's. Invite to a visit of your own.", path=("visitId",)
             )
         _check_going(visit)
+        target: UUID = visit["id"]
         colleague: Any = await connection.fetchrow("SELECT name, status FROM employee WHERE id = $1", colleague_id)
         if colleague is None:
             raise not_found("Employee", colleague_id, "colleagueId")
@@ -95,7 +103,7 @@ async def invite_to_visit(
         made = await connection.fetchval(
             "INSERT INTO co_visit (id, visit_id, colleague_id, invited_by_id) VALUES ($1, $2, $3, $4)"
             " ON CONFLICT (visit_id, colleague_id) DO NOTHING RETURNING true",
-            id, visit_id, colleague_id, actor.id,
+            id, target, colleague_id, actor.id,
         )  # fmt: skip
         if not made:
             raise DomainError(
@@ -103,7 +111,7 @@ async def invite_to_visit(
                 name=colleague["name"],
             )  # fmt: skip
         await record_audit(
-            connection, actor, "visit.invite", "Visit", visit_id, number=visit["name"],
+            connection, actor, "visit.invite", "Visit", target, number=visit["name"],
             after={"colleague": colleague["name"]},
         )  # fmt: skip
         told = visit["rep_id"] if colleague_id == actor.id else colleague_id
@@ -112,8 +120,8 @@ async def invite_to_visit(
             if colleague_id == actor.id
             else "{who} asks you to go along to {customer} on {day}"
         )
-        await _tell(connection, told, f"visit.invited:{id}", template, actor, visit, visit_id)
-        return await _done(connection, operation, CoVisitChanged(id, visit_id))
+        await _tell(connection, told, f"visit.invited:{id}", template, actor, visit, target)
+        return await _done(connection, operation, CoVisitChanged(id, target))
 
     return await once(operation, CoVisitChanged, work)
 
@@ -153,7 +161,8 @@ async def decline_co_visit(
 async def check_in_co_visit(
     actor: Actor, *, co_visit_id: UUID, operation_id: UUID | None = None, **phone: Unpack[Phone]
 ) -> CoVisitChanged:
-    """Check in where one goes along. The evidence is the colleague's own, judged as the rep's is.
+    """Check in where one goes along. The evidence is the colleague's own, judged as the rep's is; each doubt is a
+    finding of the co-visit. No figure depends on it, so nobody decides about it.
 
     Raises FORBIDDEN, INVALID_INPUT, NOT_FOUND, WRONG_STATE, VISIT_OPEN, STALE_FIX, OUT_OF_RANGE, MOCK_POSITION,
     KEY_REUSED.
@@ -168,32 +177,40 @@ async def check_in_co_visit(
             return earlier
         found = await _own(connection, actor, co_visit_id, CoVisitState.CHECKED_IN)
         _check_going(found)
-        facts: Any = await connection.fetchrow(_FACTS, actor.id, found["department_id"], sighting.when(received))
-        own = parse_open(facts["open"])
-        if own is not None:
-            raise own.refusal()
+        facts: Any = await connection.fetchrow(
+            _FACTS, actor.id, found["department_id"], sighting.when(received), sighting.late
+        )
+        for other, past in ((parse_open(facts["during"]), True), (parse_open(facts["open"]), False)):
+            if other is not None:
+                raise other.refusal(past=past)
         parameters = parameters_of(facts["settings"])
         moment = sighting.moment(received, parameters)
         position, distance = sighting.position, metres_from(sighting.position, found)
         fix = fix_of(sighting, distance, moment, parse_last(facts["last"]))
-        judgement = judge(Rule.of(parameters), fix, sighting.clocks(received, moment))
+        judgement: Judgement | None = None
         if parameters.check_in_used:
+            judgement = judge(Rule.of(parameters), fix, sighting.clocks(received, moment))
             refuse(judgement, parameters, fix, distance, found["name"])
+        evidence = None if judgement is None else judgement.evidence.value
+        findings = () if judgement is None else judgement.findings
+        reasons = list(dict.fromkeys(finding.reason.value for finding in findings))
         await connection.execute(
             "UPDATE co_visit SET state = 'CHECKED_IN', checked_in_at = $2, latitude = $3, longitude = $4,"
             " accuracy = $5, fixed_at = $6, distance = $7, evidence = $8, evidence_reasons = $9,"
             " version = version + 1 WHERE id = $1",
             co_visit_id, moment, position and position.latitude, position and position.longitude,
-            position and position.accuracy, position and position.fixed_at, distance, judgement.evidence.value,
-            [reason.value for reason in judgement.reasons],
+            position and position.accuracy, position and position.fixed_at, distance, evidence, reasons,
         )  # fmt: skip
-        figures = {finding.reason.value: dict(finding.figures) for finding in judgement.findings}
+        await connection.executemany(
+            "INSERT INTO co_visit_finding (co_visit_id, reason, evidence, figures) VALUES ($1, $2, $3, $4::jsonb)",
+            [
+                (co_visit_id, one.reason.value, one.evidence.value, orjson.dumps(one.figures).decode())
+                for one in findings
+            ],
+        )
         await record_audit(
             connection, actor, "visit.co_check_in", "Visit", found["visit_id"], number=found["name"],
-            after={
-                "distance": distance, "evidence": judgement.evidence, "evidence_reasons": list(judgement.reasons),
-                "figures": figures,
-            },
+            after={"distance": distance, "evidence": evidence, "evidence_reasons": reasons},
         )  # fmt: skip
         return await _done(connection, operation, CoVisitChanged(co_visit_id, found["visit_id"]))
 
@@ -241,7 +258,11 @@ async def check_out_co_visit(
 
 
 _FACTS = f"""
-SELECT {settings_json_sql("$2::uuid", "$1")}::text AS settings, {OPEN_VISIT.format(visit="NULL::uuid")} AS open,
+SELECT {settings_json_sql("$2::uuid", "$1", "least($3::timestamptz, now())")}::text AS settings,
+    {OPEN_VISIT.format(employee="$1", visit="NULL::uuid")} AS open,
+    CASE WHEN $4::boolean THEN {
+    DURING.format(employee="$1", moment="$3::timestamptz", visit="NULL::uuid")
+} END AS during,
     {LAST_POINT.format(employee="$1", moment="$3::timestamptz")} AS last
 """
 
@@ -266,7 +287,7 @@ def _check_going(visit: Mapping[str, Any]) -> None:
         raise DomainError(
             ErrorCode.WRONG_STATE,
             "The visit at {customer} is {state}; nobody can go along any more.",
-            path=("visitId",), customer=visit["name"], state=visit["state"],
+            path=("visitId",), customer=visit["name"], state=VisitState(visit["state"]),
         )  # fmt: skip
 
 

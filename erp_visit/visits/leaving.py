@@ -20,22 +20,23 @@ from erp_visit.db import Connection
 from erp_visit.org.parameter_sets import remember_parameters
 from erp_visit.org.rights import Right
 from erp_visit.visits.facts import VisitFacts, parse_facts, read_facts
-from erp_visit.visits.judgement import Finding, Rule, findings_of_clocks, findings_of_fix, findings_of_photos
+from erp_visit.visits.judgement import Finding, Rule, findings_of_clocks, findings_of_fix
 from erp_visit.visits.models import VISIT_MOVES, EvidenceStage, PhotoPurpose, VisitState
-from erp_visit.visits.photos import Photos, check_photos, judge_photos
-from erp_visit.visits.positions import Phone, Sighting, content_of, fix_of, metres_from, read_phone
-from erp_visit.visits.reports import open_report
-from erp_visit.visits.requirements import check_complete, photos_missing
-from erp_visit.visits.service import (
-    CheckedIn,
+from erp_visit.visits.opening import (
+    beginning,
+    check_target,
     day_of,
     end_open,
-    judge_arrival,
-    made,
     naming_the_open,
+    origin,
     overtaken,
     target_of,
 )
+from erp_visit.visits.photos import Photos, Scene, check_photos, judge_photos
+from erp_visit.visits.positions import Phone, Sighting, content_of, fix_of, metres_from, read_phone
+from erp_visit.visits.reports import open_report
+from erp_visit.visits.requirements import check_complete, photos_missing
+from erp_visit.visits.service import CheckedIn, judge_arrival
 from erp_visit.visits.writing import Change, write
 
 
@@ -88,21 +89,24 @@ async def check_out(
         moment = _after_check_in(sighting.moment(received, parameters), facts)
         if parameters.check_out_position_required and sighting.position is None:
             raise invalid("A check-out needs a position here. Switch on location, then try again.", "latitude")
-        await check_complete(connection, visit_id, facts, photos, text)
-        leave = await _judge_leave(connection, actor, visit_id, facts, sighting, received, moment, photos)
+        target = target_of(facts)
+        await check_complete(connection, target, facts, photos, text)
+        leave = await _judge_leave(connection, actor, target, facts, sighting, received, moment, photos)
         dwell = _dwell(facts, moment)
         effective = dwell >= parameters.minimum_dwell_minutes * 60
-        result = CheckedOut(visit_id, facts.customer_id, dwell, effective)
+        result = CheckedOut(target, facts.customer_id, dwell, effective)
         change = Change(
-            visit_id, VISIT_MOVES.sources(VisitState.DONE),
+            target, VISIT_MOVES.sources(VisitState.DONE),
             {"state": "DONE", "effective": effective, "summary": text, **leave.columns, "dwell_seconds": dwell},
             "visit.check_out", facts.name, EvidenceStage.CHECK_OUT, leave.findings, photos,
             before={"state": facts.state},
-            after={"state": "DONE", "dwell_seconds": dwell, "effective": effective, **leave.told},
+            after={"state": "DONE", "dwell_seconds": dwell, "effective": effective, **leave.told}, rep_id=facts.rep_id,
         )  # fmt: skip
         if not await write(connection, actor, operation, result, change):
-            return await overtaken(connection, actor, operation, CheckedOut, received, visit_id, None, VisitState.DONE)
-        await open_report(connection, visit_id, actor.id, moment, parameters)
+            return await overtaken(
+                connection, actor, operation, CheckedOut, received, VisitState.DONE, visit_id=visit_id
+            )
+        await open_report(connection, target, actor.id, moment, parameters)
         return result
 
     return await once(operation, CheckedOut, work)
@@ -125,7 +129,7 @@ async def report_shop_closed(
     Raises what `check_in` raises.
     """
     actor.require(Right.VISIT_DO)
-    target = target_of(visit_id, id, customer_id)
+    check_target(visit_id, id, customer_id)
     text = check_text(remark, 1000, "remark", lines=True)
     operation = Operation.of(
         actor, "visit.shop_closed", operation_id or id, visit=visit_id, id=id, customer=customer_id, remark=text,
@@ -142,11 +146,11 @@ async def report_shop_closed(
         earlier = operation.recall(CheckedIn, stored)
         if earlier is not None:
             return earlier
-        facts = parse_facts(actor, row, visit_id=visit_id, customer_id=customer_id)
-        if facts.state is not None:
-            VISIT_MOVES.check(facts.state, VisitState.SHOP_CLOSED, facts.name)
-        parameters = facts.parameters
-        moment = sighting.moment(received, parameters)
+        moment, day, facts = beginning(
+            sighting, received, parse_facts(actor, row, visit_id=visit_id, customer_id=customer_id),
+            VisitState.SHOP_CLOSED,
+        )  # fmt: skip
+        parameters, target = facts.parameters, target_of(facts, id)
         columns: dict[str, Any] = {"state": VisitState.SHOP_CLOSED.value, "summary": text}
         before = None if facts.state is None else {"state": facts.state}
         if facts.checked_in_at is not None:
@@ -158,25 +162,27 @@ async def report_shop_closed(
                 target, VISIT_MOVES.sources(VisitState.SHOP_CLOSED),
                 {**columns, **leave.columns, "dwell_seconds": _dwell(facts, moment)}, "visit.shop_closed", facts.name,
                 EvidenceStage.CHECK_OUT, leave.findings, photos, before, {"state": "SHOP_CLOSED", **leave.told},
+                rep_id=facts.rep_id,
             )  # fmt: skip
             result = CheckedIn(target, facts.customer_id, leave.columns["check_out_distance"])
         else:
             await end_open(connection, actor, facts)
             arrival = await judge_arrival(
-                connection, actor, target, facts, sighting, received, moment, photos,
+                connection, actor, target, facts, sighting, received, moment, day, photos,
                 photos_wanted=(parameters.closed_shop_photos, PhotoPurpose.SHOP_CLOSED),
             )  # fmt: skip
             change = Change(
                 target, None if facts.state is None else VISIT_MOVES.sources(VisitState.SHOP_CLOSED),
-                {**columns, **arrival.columns, "checked_out_at": moment, "dwell_seconds": 0, **made(actor, facts)},
+                columns | arrival.columns | {"checked_out_at": moment, "dwell_seconds": 0} | origin(actor, facts, id),
                 "visit.shop_closed", facts.name, findings=arrival.findings, photos=photos, before=before,
-                after={"state": "SHOP_CLOSED", **arrival.told}, judged=True,
+                after={"state": "SHOP_CLOSED", **arrival.told}, judged=True, rep_id=facts.rep_id,
             )  # fmt: skip
             result = CheckedIn(target, facts.customer_id, arrival.distance)
         if not await write(connection, actor, operation, result, change):
             return await overtaken(
-                connection, actor, operation, CheckedIn, received, visit_id, customer_id, VisitState.SHOP_CLOSED
-            )
+                connection, actor, operation, CheckedIn, received, VisitState.SHOP_CLOSED, visit_id=visit_id, made=id,
+                customer_id=customer_id,
+            )  # fmt: skip
         await remember_parameters(connection, parameters)
         return result
 
@@ -209,8 +215,7 @@ async def _judge_leave(
             findings += findings_of_fix(rule, fix_of(sighting, distance, moment, facts.last))
         findings += findings_of_clocks(rule, sighting.clocks(received, moment))
     day = day_of(moment, parameters)
-    seen = await judge_photos(connection, actor, visit_id, facts, photos, received, facts.checked_in_at, day)
-    findings += findings_of_photos(rule, seen)
+    findings += await judge_photos(connection, actor, Scene.of(visit_id, facts, day), photos, received)
     columns = {
         "checked_out_at": moment, "check_out_latitude": position and position.latitude,
         "check_out_longitude": position and position.longitude, "check_out_distance": distance,

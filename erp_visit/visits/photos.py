@@ -1,4 +1,5 @@
-"""Photos of visits (VIS-3, VIS-6): taken into the visit, and compared with what the rep took elsewhere before.
+"""Photos of visits (VIS-3, VIS-6) and of the forms filled in in them: judged by when and where they were taken, and
+compared with what the rep took elsewhere before, in whichever of the two places it stands.
 
 Looking for an earlier photo that is the same reads the hashes of the rep's own photos in the look-back window from one
 covering index: some 20 a day and 90 days are 1,800 hashes, less than a millisecond a photo, however large the company
@@ -21,9 +22,11 @@ from erp_visit.core.operations import Operation, first_result, once
 from erp_visit.db import Connection
 from erp_visit.files.service import Attached, attach
 from erp_visit.org.rights import Right
+from erp_visit.org.settings import ControlParameters
 from erp_visit.visits.facts import VisitFacts, parse_facts, read_facts
-from erp_visit.visits.judgement import Photo, Rule, findings_of_photos
+from erp_visit.visits.judgement import Finding, Photo, Rule, findings_of_photos
 from erp_visit.visits.models import EvidenceStage, PhotoPurpose, VisitState
+from erp_visit.visits.opening import target_of
 from erp_visit.visits.writing import Change, write
 
 MOST_AT_ONCE = 20
@@ -31,6 +34,29 @@ MOST_PHOTOS = 60
 """Photos that a visit may have."""
 
 Photos = Sequence[tuple[UUID, PhotoPurpose]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The visit that photos are of. `place` is where the shop is, else where the rep was; None if neither is known."""
+
+    visit_id: UUID
+    customer_id: UUID
+    day: date
+    checked_in_at: datetime | None
+    place: tuple[float, float] | None
+    parameters: ControlParameters
+
+    @classmethod
+    def of(cls, visit_id: UUID, facts: VisitFacts, day: date) -> Scene:
+        """The scene of a visit that is checked in."""
+        place = pair(facts.customer_latitude, facts.customer_longitude) or pair(facts.latitude, facts.longitude)
+        return cls(visit_id, facts.customer_id, day, facts.checked_in_at, place, facts.parameters)
+
+
+def pair(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
+    """A position, if it is one."""
+    return None if latitude is None or longitude is None else (latitude, longitude)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +100,13 @@ async def add_visit_photos(
             raise _not_there(facts)
         if sum(facts.photos.values()) + len(photos) > MOST_PHOTOS:
             raise invalid("A visit may have {maximum} photos.", "photos", maximum=MOST_PHOTOS)
-        day: date = row["business_day"]
-        judged = await judge_photos(connection, actor, visit_id, facts, photos, received, facts.checked_in_at, day)
-        result = PhotosAdded(visit_id)
-        findings = findings_of_photos(Rule.of(facts.parameters), judged)
+        target = target_of(facts)
+        findings = await judge_photos(connection, actor, Scene.of(target, facts, row["business_day"]), photos, received)
+        result = PhotosAdded(target)
         after = {"photos": len(photos), "evidence_reasons": sorted({finding.reason for finding in findings})}
         change = Change(
-            visit_id, [VisitState.CHECKED_IN.value], {}, "visit.photos", facts.name, EvidenceStage.PHOTO, findings,
-            photos, after=after,
+            target, [VisitState.CHECKED_IN.value], {}, "visit.photos", facts.name, EvidenceStage.PHOTO, findings,
+            photos, after=after, rep_id=facts.rep_id,
         )  # fmt: skip
         if not await write(connection, actor, operation, result, change):
             _, row = await read_facts(connection, actor, received, visit_id=visit_id)
@@ -92,15 +117,14 @@ async def add_visit_photos(
 
 
 def _not_there(facts: VisitFacts) -> DomainError:
-    state = facts.state.value if facts.state else ""
     return DomainError(
         ErrorCode.WRONG_STATE,
         "Photos are added between check-in and check-out; the visit at {customer} is {state}.",
-        path=("visitId",), customer=facts.name, state=state,
+        path=("visitId",), customer=facts.name, state=facts.state or "",
     )  # fmt: skip
 
 
-# The hashes are compared within the covering index of the rep's files; what matches is joined to its visit.
+# The hashes are compared within the covering index of the rep's files; what matches is joined to its visits.
 _TWINS = """
 SELECT n.number, twin.* FROM unnest($1::text[]) WITH ORDINALITY AS n (hash, number)
 CROSS JOIN LATERAL (
@@ -111,67 +135,69 @@ CROSS JOIN LATERAL (
         WHERE f.uploaded_by_id = $2 AND f.perceptual_hash IS NOT NULL
           AND f.uploaded_at > $3::timestamptz - make_interval(days => $4)
         OFFSET 0
-    ) f JOIN visit_photo p ON p.file_id = f.file_id JOIN visit w ON w.id = p.visit_id
-    JOIN customer c ON c.id = w.customer_id
+    ) f CROSS JOIN LATERAL (
+        SELECT p.visit_id, p.added_at AS at FROM visit_photo p WHERE p.file_id = f.file_id
+        UNION ALL
+        SELECT a.visit_id, a.submitted_at FROM action_answer r JOIN visit_action a ON a.id = r.action_id
+        WHERE r.file_id = f.file_id
+    ) p JOIN visit w ON w.id = p.visit_id JOIN customer c ON c.id = w.customer_id
     WHERE f.bits <= $5 AND w.id <> $6 AND (w.customer_id <> $7 OR w.business_day <> $8)
-    ORDER BY f.bits, p.added_at, p.id LIMIT 1
+    ORDER BY f.bits, p.at, w.id LIMIT 1
 ) twin
+"""
+_JUDGED = """
+SELECT p.file_id FROM visit_photo p WHERE p.visit_id = $1 AND p.file_id = ANY($2::uuid[])
+UNION
+SELECT r.file_id FROM visit_action a JOIN action_answer r ON r.action_id = a.id
+WHERE a.visit_id = $1 AND r.file_id = ANY($2::uuid[])
 """
 
 
 async def judge_photos(
-    connection: Connection,
-    actor: Actor,
-    visit_id: UUID,
-    facts: VisitFacts,
-    photos: Photos,
-    received: datetime,
-    checked_in_at: datetime | None,
-    day: date,
-    here: tuple[float, float] | None = None,
-) -> list[Photo]:
-    """Take files into a visit and say what is known of them; `here` is the check-in's position if it is not stored yet.
+    connection: Connection, actor: Actor, scene: Scene, photos: Photos, received: datetime
+) -> list[Finding]:
+    """Take files into a visit; what speaks against them.
 
     Raises NOT_FOUND and INVALID_INPUT for files that cannot be taken.
     """
-    if not photos:
-        return []
     taken = await attach(connection, actor, [key for key, _ in photos], "photos")
-    twins = await _twins(connection, actor, visit_id, facts, taken, received, day)
-    place = here if facts.latitude is None or facts.longitude is None else (facts.latitude, facts.longitude)
-    if facts.customer_latitude is not None and facts.customer_longitude is not None:
-        place = (facts.customer_latitude, facts.customer_longitude)
-    return [_photo(file, received, checked_in_at, place, twins.get(number)) for number, file in enumerate(taken)]
+    return await judge_taken(connection, actor, scene, taken, received)
+
+
+async def judge_taken(
+    connection: Connection, actor: Actor, scene: Scene, taken: Sequence[Attached], received: datetime
+) -> list[Finding]:
+    """What speaks against files that a visit takes, in a form or by themselves; what it has already was judged then."""
+    if not taken:
+        return []
+    rows = await connection.fetch(_JUDGED, scene.visit_id, [file.id for file in taken])
+    known = {row["file_id"] for row in rows}
+    fresh = list({file.id: file for file in taken if file.id not in known}.values())
+    twins = await _twins(connection, actor, scene, fresh, received)
+    photos = [_photo(file, scene, received, twins.get(number)) for number, file in enumerate(fresh)]
+    return findings_of_photos(Rule.of(scene.parameters), photos)
 
 
 async def _twins(
-    connection: Connection,
-    actor: Actor,
-    visit_id: UUID,
-    facts: VisitFacts,
-    taken: Sequence[Attached],
-    received: datetime,
-    day: date,
+    connection: Connection, actor: Actor, scene: Scene, taken: Sequence[Attached], received: datetime
 ) -> dict[int, Any]:
     """For each photo by its place, the earlier one that looks like it."""
-    parameters = facts.parameters
+    parameters = scene.parameters
     hashed = [(number, file.perceptual_hash) for number, file in enumerate(taken) if file.perceptual_hash]
     if not hashed or not parameters.photo_look_back_days:
         return {}
     rows = await connection.fetch(
         _TWINS, [text for _, text in hashed], actor.id, received, parameters.photo_look_back_days,
-        parameters.photo_similarity, visit_id, facts.customer_id, day,
+        parameters.photo_similarity, scene.visit_id, scene.customer_id, scene.day,
     )  # fmt: skip
     return {hashed[row["number"] - 1][0]: row for row in rows}
 
 
-def _photo(
-    file: Attached, received: datetime, checked_in_at: datetime | None, place: tuple[float, float] | None, twin: Any
-) -> Photo:
-    taken_at, arrived = file.captured_at, checked_in_at or received
+def _photo(file: Attached, scene: Scene, received: datetime, twin: Any) -> Photo:
+    taken_at, arrived = file.captured_at, scene.checked_in_at or received
     metres = None
-    if place is not None and file.latitude is not None and file.longitude is not None:
-        metres = distance_m(file.latitude, file.longitude, *place)
+    if scene.place is not None and file.latitude is not None and file.longitude is not None:
+        metres = distance_m(file.latitude, file.longitude, *scene.place)
     return Photo(
         str(file.id),
         file.live_camera,
@@ -187,4 +213,7 @@ def _photo(
     )  # fmt: skip
 
 
-__all__ = ["MOST_AT_ONCE", "MOST_PHOTOS", "Photos", "PhotosAdded", "add_visit_photos", "check_photos", "judge_photos"]
+__all__ = [
+    "MOST_AT_ONCE", "MOST_PHOTOS", "Photos", "PhotosAdded", "Scene", "add_visit_photos", "check_photos", "judge_photos",
+    "judge_taken", "pair",
+]  # fmt: skip

@@ -9,11 +9,13 @@ from erp_visit.org.queries import by_scope
 from erp_visit.visits.models import (
     ActionAnswer,
     CoVisit,
+    CoVisitFinding,
     EvidenceFinding,
     Visit,
     VisitAction,
     VisitPhoto,
     VisitReport,
+    VisitReview,
 )
 
 
@@ -43,8 +45,10 @@ def files_of_visits(profile: Profile) -> str:
 
 
 visible_through(EvidenceFinding, "visit")
+visible_through(VisitReview, "visit")
 visible_through(VisitPhoto, "visit")
 visible_through(CoVisit, "visit")
+visible_through(CoVisitFinding, "co_visit")
 visible_through(VisitAction, "visit")
 visible_through(ActionAnswer, "action")
 visible_through(VisitReport, "visit")

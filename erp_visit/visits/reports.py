@@ -15,6 +15,7 @@ from uuid import UUID
 import orjson
 
 from erp_visit.core.actor import Actor
+from erp_visit.core.checks import check_version
 from erp_visit.core.clock import now
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode, invalid
 from erp_visit.core.operations import Operation, first_result, once, remember
@@ -25,6 +26,7 @@ from erp_visit.events import announce
 from erp_visit.org.audit import changed, record_audit
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import ControlParameters
+from erp_visit.visits.facts import known_visit
 from erp_visit.visits.models import REPORT_MOVES, Intent, ReportState, Visit, VisitReport, VisitState
 from erp_visit.work.giving import TaskDraft, check_draft, give
 from erp_visit.work.models import TaskSource
@@ -100,23 +102,20 @@ async def submit_report(
         earlier = await first_result(connection, operation, ReportSaved)
         if earlier is not None:
             return earlier
-        visit = await _own_visit(connection, actor, visit_id)
+        key = await known_visit(connection, visit_id)
+        visit = await _own_visit(connection, actor, key)
         report = await _report_of(connection, actor, visit)
-        if expected_version is not None and report["version"] != expected_version:
-            raise DomainError(
-                ErrorCode.CONFLICT, "The report was changed meanwhile. Look at it again, then decide.",
-                path=("expectedVersion",), version=report["version"],
-            )  # fmt: skip
+        check_version(expected_version, report["version"], ReportState(report["state"]), visit["name"])
         state = ReportState(report["state"])
         target = state if draft and state is ReportState.DUE else ReportState.SUBMITTED
         if target is not state or state is not ReportState.DUE:
             REPORT_MOVES.check(state, target, visit["name"])
         if not draft and not any({**dict(report), **values}[name] for name in (*TEXTS, "intent")):
             raise invalid("The report says nothing yet. Fill in at least one field.", "fields")
-        fresh = await _new_steps(connection, visit_id, steps)
+        fresh = await _new_steps(connection, key, steps)
         await _write(connection, actor, visit, report, target, values)
         if fresh:
-            await give(connection, actor, fresh, TaskSource.VISIT_REPORT, visit_id=visit_id)
+            await give(connection, actor, fresh, TaskSource.VISIT_REPORT, visit_id=key)
         if target is ReportState.SUBMITTED and state is ReportState.DUE:
             await notify(
                 connection, await supervisors_of(connection, actor.id), key=f"report.in:{report['id']}",
@@ -124,8 +123,8 @@ async def submit_report(
                 params={"name": actor.name, "customer": visit["name"]}, entity="VisitReport", entity_id=report["id"],
             )  # fmt: skip
         announce("VisitReport", report["id"])
-        announce("Visit", visit_id)
-        result = ReportSaved(report["id"], visit_id, tuple(step.id for step in steps))
+        announce("Visit", key)
+        result = ReportSaved(report["id"], key, tuple(step.id for step in steps))
         await remember(connection, operation, result)
         return result
 
@@ -171,11 +170,7 @@ async def review_report(
                 "The report is your own. Your supervisor can review it.",
                 path=("visitReportId",),
             )
-        if expected_version is not None and report["version"] != expected_version:
-            raise DomainError(
-                ErrorCode.CONFLICT, "The report was changed meanwhile. Look at it again, then decide.",
-                path=("expectedVersion",), version=report["version"],
-            )  # fmt: skip
+        check_version(expected_version, report["version"], ReportState(report["state"]), customer)
         REPORT_MOVES.check(ReportState(report["state"]), ReportState.REVIEWED, customer)
         await connection.execute(
             "UPDATE visit_report SET state = 'REVIEWED', reviewed_at = $2, reviewed_by_id = $3, review_comment = $4,"
@@ -276,11 +271,16 @@ async def _report_of(connection: Connection, actor: Actor, visit: Any) -> Any:
 
 
 async def _new_steps(connection: Connection, visit_id: UUID, steps: Sequence[TaskDraft]) -> list[TaskDraft]:
-    """The steps that are no tasks yet. Raises KEY_REUSED for the id of a task from elsewhere or with other content."""
+    """The steps that are no tasks yet. Raises KEY_REUSED for the id of a task from elsewhere or with other content.
+
+    Of a task that was changed by hand since, what the report once said of it is not compared.
+    """
     known = {
         row["id"]: row
         for row in await connection.fetch(
-            "SELECT id, number, visit_id, subject, detail, assignee_id, due_on FROM task WHERE id = ANY($1::uuid[])",
+            "SELECT t.id, t.number, t.visit_id, t.subject, t.detail, t.assignee_id, t.due_on, EXISTS ("
+            "SELECT FROM audit_entry a WHERE a.entity = 'Task' AND a.entity_id = t.id"
+            " AND a.action IN ('task.update', 'task.reassign')) AS by_hand FROM task t WHERE t.id = ANY($1::uuid[])",
             [step.id for step in steps],
         )
     }
@@ -289,9 +289,8 @@ async def _new_steps(connection: Connection, visit_id: UUID, steps: Sequence[Tas
         if task is None:
             continue
         same = (step.subject, step.detail, step.assignee_id, step.due_on)
-        if task["visit_id"] != visit_id or same != tuple(
-            task[part] for part in ("subject", "detail", "assignee_id", "due_on")
-        ):
+        stored = tuple(task[part] for part in ("subject", "detail", "assignee_id", "due_on"))
+        if task["visit_id"] != visit_id or (same != stored and not task["by_hand"]):
             raise DomainError(
                 ErrorCode.KEY_REUSED,
                 "This next step is the task {number} already. Change or cancel the task, or give the step a fresh id.",

@@ -11,6 +11,7 @@ from erp_visit.core.text import check_text
 from erp_visit.core.visibility import require_visible
 from erp_visit.db import Connection
 from erp_visit.org.rights import Right
+from erp_visit.visits.facts import known_visit
 from erp_visit.visits.models import Visit, VisitState
 from erp_visit.work.feed import Posted, write_post
 
@@ -36,8 +37,9 @@ async def share_visit(
         earlier = await first_result(connection, operation, Posted)
         if earlier is not None:
             return earlier
+        key = await known_visit(connection, visit_id)
         visit = await require_visible(
-            connection, actor, Visit, visit_id, "visitId", columns=("id", "state", "summary", "customer_id")
+            connection, actor, Visit, key, "visitId", columns=("id", "state", "summary", "customer_id")
         )
         if visit["state"] != VisitState.DONE:
             name = await connection.fetchval("SELECT name FROM customer WHERE id = $1", visit["customer_id"])
@@ -48,7 +50,7 @@ async def share_visit(
         told = said or visit["summary"]
         if not told:
             raise invalid("The visit has no note. Say what there is to share.", "text")
-        await write_post(connection, actor, id, told, department_id, visit_id)
+        await write_post(connection, actor, id, told, department_id, key)
         result = Posted(id)
         await remember(connection, operation, result)
         return result

@@ -8,7 +8,7 @@ twice at once, the second finds the first one's result.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -28,8 +28,9 @@ from erp_visit.visits.models import EvidenceStage, PhotoPurpose
 class Change:
     """What is to become of a visit.
 
-    `sources` are the states from which it may happen; with None the visit is made. `columns` are the new values.
-    At a stage after the check-in, findings make the evidence worse, never better.
+    `sources` are the states from which it may happen; with None the visit is made. `columns` are the new values,
+    `rep_id` whose visit it was when it was looked at: one that was given to somebody else meanwhile is left alone. At a
+    stage after the check-in, findings make the evidence worse, never better.
     """
 
     visit_id: UUID
@@ -45,6 +46,7 @@ class Change:
     reason: str = ""
     judged: bool = False
     """Whether `columns` hold the evidence: the first judgement. Later ones are added to it."""
+    rep_id: UUID = field(kw_only=True)
 
 
 _TYPES = {
@@ -54,15 +56,16 @@ _TYPES = {
     "evidence_reasons": "text[]", "mock": "boolean", "device": "text", "device_time": "timestamptz",
     "parameters_id": "uuid", "checked_out_at": "timestamptz", "check_out_latitude": "float8",
     "check_out_longitude": "float8", "check_out_distance": "float8", "dwell_seconds": "int", "effective": "boolean",
-    "summary": "text", "cancel_reason": "text",
+    "summary": "text", "cancel_reason": "text", "ad_hoc_id": "uuid",
 }  # fmt: skip
 _FIXED = 17
-"""Parameters that every statement has; the columns follow, then the states and the evidence of an update."""
+"""Parameters that every statement has; the columns follow, then the states, the rep and the evidence of an update."""
 
+_UNUSED = "NOT EXISTS (SELECT FROM visit a WHERE a.ad_hoc_id = {key})"
 _WORSE = """, evidence = CASE WHEN 'SUSPICIOUS' IN (v.evidence, {evidence}) THEN 'SUSPICIOUS'
         WHEN 'UNVERIFIED' IN (v.evidence, {evidence}) THEN 'UNVERIFIED' ELSE v.evidence END,
     evidence_reasons = v.evidence_reasons || ARRAY(
-        SELECT n.reason FROM unnest($9::text[]) WITH ORDINALITY AS n (reason, number)
+        SELECT n.reason FROM unnest({reasons}) WITH ORDINALITY AS n (reason, number)
         WHERE n.reason <> ALL (v.evidence_reasons) GROUP BY 1 ORDER BY min(n.number))"""
 
 
@@ -73,14 +76,18 @@ def _statement(names: tuple[str, ...], make: bool, worse: bool) -> str:
     if make:
         write = (
             f"INSERT INTO visit AS v (id, {', '.join(names)}) SELECT $6::uuid, {', '.join(values)}"
-            " ON CONFLICT DO NOTHING RETURNING v.id"
+            f" WHERE {_UNUSED.format(key='$6::uuid')} ON CONFLICT DO NOTHING RETURNING v.id"
         )
     else:
         columns = "".join(f", {name} = {value}" for name, value in zip(names, values, strict=True))
-        added = _WORSE.format(evidence=f"${following + 1}::text") if worse else ""
+        added = _WORSE.format(evidence=f"${following + 2}::text", reasons="$9::text[]") if worse else ""
+        unused = ""
+        if "ad_hoc_id" in names:
+            key = values[names.index("ad_hoc_id")]
+            unused = f" AND {_UNUSED.format(key=key)} AND NOT EXISTS (SELECT FROM visit a WHERE a.id = {key})"
         write = (
-            f"UPDATE visit v SET version = v.version + 1{columns}{added}"
-            f" WHERE v.id = $6::uuid AND v.state = ANY(${following}::text[]) RETURNING v.id"
+            f"UPDATE visit v SET version = v.version + 1{columns}{added} WHERE v.id = $6::uuid"
+            f" AND v.state = ANY(${following}::text[]) AND v.rep_id = ${following + 1}::uuid{unused} RETURNING v.id"
         )
     return f"""
 WITH w AS (
@@ -108,11 +115,12 @@ SELECT EXISTS (SELECT FROM w) AS done
 async def write(connection: Connection, actor: Actor, operation: Operation, result: object, change: Change) -> bool:
     """Write it all, or nothing; whether it was written.
 
-    It is not if the visit is no longer in one of the states or, when it is made, if its id is taken or the rep has
-    another visit open. A visit that is moved while another is opened meets the constraint `visit_one_open` instead.
+    It is not if the visit is no longer in one of the states or no longer the rep's, if the id of one that is made or
+    taken up is taken, or if the rep has another visit open when it is made. A visit that is moved while another is
+    opened meets the constraint `visit_one_open` instead.
     """
     later = not change.judged and change.sources is not None
-    more: list[Any] = [] if change.sources is None else [list(change.sources)]
+    more: list[Any] = [] if change.sources is None else [list(change.sources), change.rep_id]
     if later:
         found = [finding.evidence for finding in change.findings]
         more.append(worst(found).value if found else None)
@@ -129,4 +137,25 @@ async def write(connection: Connection, actor: Actor, operation: Operation, resu
     return done
 
 
-__all__ = ["Change", "write"]
+async def add_findings(connection: Connection, visit_id: UUID, findings: Sequence[Finding]) -> None:
+    """Add doubts about photos to a visit that is locked already, and let them make its evidence worse."""
+    reasons, evidence = [one.reason.value for one in findings], [one.evidence.value for one in findings]
+    figures = [orjson.dumps(one.figures).decode() for one in findings]
+    await connection.execute(
+        _ADD, visit_id, EvidenceStage.PHOTO.value, worst(one.evidence for one in findings).value, reasons, evidence,
+        figures,
+    )  # fmt: skip
+
+
+_ADD = f"""
+WITH w AS (
+    UPDATE visit v SET version = v.version + 1{_WORSE.format(evidence="$3::text", reasons="$4::text[]")}
+    WHERE v.id = $1 RETURNING v.id
+)
+INSERT INTO evidence_finding (visit_id, stage, reason, evidence, figures)
+SELECT w.id, $2::text, n.reason, n.evidence, n.figures::jsonb
+FROM w, unnest($4::text[], $5::text[], $6::text[]) WITH ORDINALITY AS n (reason, evidence, figures, number)
+ORDER BY n.number
+"""
+
+__all__ = ["Change", "add_findings", "write"]

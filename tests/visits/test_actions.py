@@ -19,6 +19,7 @@ from erp_visit.visits.leaving import check_out
 from tests import factories
 from tests.forms.test_definition import FORM
 from tests.unchanged import refused
+from tests.visits.steps import photo
 
 PHOTO = {"key": "photo", "label": "货架照片", "kind": "PHOTO", "maxCount": 2}
 NOTE = {"key": "note", "label": "备注", "kind": "TEXT", "required": True}
@@ -33,19 +34,6 @@ async def published(clerk: Actor, draft: list[dict[str, Any]], department_id: UU
     key = new_id()
     await forms.create_form(clerk, id=key, name="库存盘点", department_id=department_id, draft=draft, **more)
     await forms.publish_form(clerk, template_id=key)
-    return key
-
-
-async def photo(rep: Actor) -> UUID:
-    key = new_id()
-    from erp_visit import db
-
-    async with db.connection() as connection:
-        await connection.execute(
-            "INSERT INTO stored_file (id, kind, content_type, size, sha256, uploaded_by_id)"
-            " VALUES ($1, 'PHOTO', 'image/jpeg', 10, 'x', $2)",
-            key, rep.id,
-        )  # fmt: skip
     return key
 
 
@@ -214,7 +202,7 @@ async def test_answers_are_corrected_until_some_hours_after_check_out(db: Module
     await correct_visit_action(world.rep, action_id=key, answers=given, expected_version=2)
     async with db.connection() as connection:
         await connection.execute("UPDATE visit SET checked_out_at = now() - interval '3 hours'")
-    async with refused(ErrorCode.CONFLICT):
+    async with refused(ErrorCode.WRONG_STATE):
         await correct_visit_action(world.rep, action_id=key, answers=changed)
     async with refused(ErrorCode.WRONG_STATE):
         await submit_visit_action(

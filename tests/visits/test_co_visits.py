@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from erp_visit.core.errors import DomainError, ErrorCode
@@ -51,6 +52,13 @@ async def test_a_co_visit_from_invitation_to_feedback(world: World) -> None:
         ["POOR_ACCURACY"],
     )
     assert mine["distance"] == pytest.approx(90, abs=0.5)
+    # Each doubt is a finding of the co-visit, with its figures; the visit has none.
+    assert await fetch("SELECT co_visit_id, reason, evidence, figures FROM co_visit_finding") == [
+        (key, "POOR_ACCURACY", "UNVERIFIED", '{"metres": 130.0, "allowed": 100}')
+    ]
+    assert await fetch("SELECT count(*) FROM evidence_finding") == [(0,)]
+    with pytest.raises(asyncpg.PostgresError):
+        await execute("DELETE FROM co_visit_finding")
     assert (await row(visit))["evidence"] == "VERIFIED"  # each has his own
     await execute("UPDATE co_visit SET checked_in_at = checked_in_at - interval '600 s'")
     await check_out_co_visit(world.supervisor, co_visit_id=key, feedback="先看陈列\n再谈订单", rating=4)

@@ -13,7 +13,7 @@ from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right, RoleCode
 from erp_visit.visits import leaving
 from erp_visit.visits.models import ReviewDecision
-from erp_visit.visits.review import VisitReviewed, review_visit
+from erp_visit.visits.review import VisitReviewed, correct_review, review_visit
 from tests import factories
 from tests.factories import World
 from tests.unchanged import contents, refused
@@ -135,3 +135,88 @@ async def test_an_equal_repeat_changes_nothing(world: World) -> None:
     before = await contents()
     assert (await review_visit(world.supervisor, **told)).replayed
     assert await contents() == before
+
+
+async def history() -> list[tuple[str, str, UUID]]:
+    return await fetch("SELECT decision, reason, decided_by_id FROM visit_review ORDER BY decided_at")
+
+
+async def test_a_wrong_decision_is_corrected_and_stays_to_be_read(world: World) -> None:
+    key = await doubted(world)
+    await review_visit(world.supervisor, visit_id=key, decision=REJECTED, reason="不在店")
+    done = await correct_review(
+        world.manager, visit_id=key, decision=ACCEPTED, reason=" 店主来电证实 ", expected_version=3
+    )
+    assert done == VisitReviewed(key, world.customer)
+    visit = await row(key)
+    assert (visit["review_decision"], visit["review_reason"], visit["reviewed_by_id"], visit["version"]) == (
+        "ACCEPTED", "店主来电证实", world.manager.id, 4,
+    )  # fmt: skip
+    assert (visit["evidence"], visit["evidence_reasons"]) == ("SUSPICIOUS", ["MOCK_POSITION"])
+    assert await counting() == [(True,)]
+    await correct_review(world.supervisor, visit_id=key, decision=REJECTED, reason="录像为证", expected_version=4)
+    assert await counting() == [(False,)]
+    assert await history() == [
+        ("REJECTED", "不在店", world.supervisor.id), ("ACCEPTED", "店主来电证实", world.manager.id),
+        ("REJECTED", "录像为证", world.supervisor.id),
+    ]  # fmt: skip
+    assert await fetch(
+        "SELECT before->>'review_decision', after->>'review_decision', reason FROM audit_entry"
+        " WHERE action = 'visit.correct_review' ORDER BY at"
+    ) == [("REJECTED", "ACCEPTED", "店主来电证实"), ("ACCEPTED", "REJECTED", "录像为证")]
+    # The rep hears of each.
+    assert [text for (text,) in await fetch("SELECT template FROM notification ORDER BY id")] == [
+        "{who} rejected your visit at {customer} on {day}: {reason}",
+        "{who} accepted your visit at {customer} on {day} after all: {reason}",
+        "{who} rejected your visit at {customer} on {day} after all: {reason}",
+    ]
+
+
+async def test_what_was_decided_is_never_silently_another(world: World) -> None:
+    key = await doubted(world)
+    await review_visit(world.supervisor, visit_id=key, decision=REJECTED, reason="x")
+    for change in (
+        "UPDATE visit_review SET reason = 'y'", "DELETE FROM visit_review",
+        "UPDATE visit SET review_decision = 'ACCEPTED', review_reason = 'y', reviewed_at = now()",
+    ):  # fmt: skip
+        with pytest.raises(asyncpg.PostgresError):
+            await execute(change)
+
+
+async def test_who_may_correct_and_what(world: World) -> None:
+    key = await doubted(world)
+    correct = {"visit_id": key, "decision": ACCEPTED, "reason": "y", "expected_version": 2}
+    async with refused(ErrorCode.WRONG_STATE):  # nobody has decided
+        await correct_review(world.supervisor, **correct)
+    await review_visit(world.supervisor, visit_id=key, decision=REJECTED, reason="x")
+    elsewhere = await factories.employee(await factories.department("West", world.company), RoleCode.SUPERVISOR)
+    for actor, change, code in (
+        (world.supervisor, {"expected_version": 2}, ErrorCode.CONFLICT),
+        (world.supervisor, {"expected_version": None}, ErrorCode.INVALID_INPUT),
+        (world.supervisor, {"reason": " "}, ErrorCode.INVALID_INPUT),
+        (world.supervisor, {"decision": REJECTED}, ErrorCode.WRONG_STATE),
+        (world.clerk, {}, ErrorCode.FORBIDDEN),
+        (elsewhere, {}, ErrorCode.NOT_FOUND),
+    ):
+        async with refused(code):
+            await correct_review(actor, **{**correct, "expected_version": 3, **change})
+    await execute("UPDATE visit SET rep_id = $1", world.supervisor.id)
+    async with refused(ErrorCode.OWN_DOCUMENT):
+        await correct_review(world.supervisor, **{**correct, "expected_version": 3})
+
+
+async def test_of_two_corrections_one_wins_and_a_repeat_is_one(world: World) -> None:
+    key = await doubted(world)
+    await review_visit(world.supervisor, visit_id=key, decision=REJECTED, reason="x")
+    asked = {"visit_id": key, "decision": ACCEPTED, "expected_version": 3}
+    outcomes = await asyncio.gather(
+        correct_review(world.supervisor, reason="a", **asked), correct_review(world.manager, reason="b", **asked),
+        return_exceptions=True,
+    )  # fmt: skip
+    (refusal,) = [outcome for outcome in outcomes if isinstance(outcome, DomainError)]
+    assert refusal.code is ErrorCode.CONFLICT
+    assert len(await history()) == 2
+    told = {"visit_id": key, "decision": REJECTED, "reason": "c", "expected_version": 4, "operation_id": new_id()}
+    repeats = await asyncio.gather(*(correct_review(world.supervisor, **told) for _ in range(4)))
+    assert sorted(one.replayed for one in repeats) == [False, True, True, True]
+    assert len(await history()) == 3
