@@ -1,10 +1,11 @@
-"""A stock-out document with all that picking and shipping are judged by, read and locked in one statement."""
+"""A stock-out document with all that picking and shipping are judged by, read in one statement."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -80,7 +81,9 @@ class LotBalance:
 @dataclass(frozen=True, slots=True)
 class OutDocument:
     """The document, its order and the customer's account. `advances` are there only if it was read to ship,
-    `balances` only if not."""
+    `balances` only if not. `stamps` are the transactions that last changed account, order and document: who reads
+    without locks has the write compare them.
+    """
 
     id: UUID
     number: str
@@ -106,6 +109,15 @@ class OutDocument:
     held: tuple[Held, ...]
     balances: tuple[LotBalance, ...]
     advances: tuple[Advance, ...]
+    stamps: tuple[int, int, int]
+
+
+class Purpose(Enum):
+    """What a document is read for: to pick it, under locks; or to ship it, with locks or without."""
+
+    PICK = "pick"
+    SHIP = "ship"
+    SHIP_UNLOCKED = "ship unlocked"
 
 
 # By key, one after the other: a join would read all products to find these few.
@@ -113,47 +125,51 @@ _PRODUCT = "CROSS JOIN LATERAL (SELECT * FROM product z WHERE z.id = l.product_i
 _BALANCES = """(
     SELECT json_agg(json_build_array(b.id, b.lot_id, b.product_id, n.code, n.expires_on, b.on_hand, b.reserved))
     FROM b JOIN lot n ON n.id = b.lot_id)"""
-# To ship, it is enough that they are locked, which the count sees to.
+# To ship under locks, it is enough that they are locked, which the count sees to.
 _BALANCES_LOCKED = "(SELECT NULL FROM (SELECT count(*) FROM b) b)"
 
 
 @lru_cache(maxsize=256)
-def _statement(profile: Profile, ship: bool) -> str:
-    account_lock = "FOR NO KEY UPDATE" if ship else ""  # picking does not change the account
+def _statement(profile: Profile, purpose: Purpose) -> str:
+    ship, locked = purpose is not Purpose.PICK, purpose is not Purpose.SHIP_UNLOCKED
+    account_lock = "FOR NO KEY UPDATE" if purpose is Purpose.SHIP else ""  # picking does not change the account
+    order_lock, document_lock = ("FOR NO KEY UPDATE OF o", "FOR NO KEY UPDATE OF t") if locked else ("", "")
     stale = [waited("o", "sales_order"), waited("t", "stock_document")]
     if ship:
         stale.append(waited("a", "customer_account"))
     # After a wait the statement is run again: balances are locked then only, all at once and in their order.
-    waited_for = " OR ".join(stale)
+    waited_for = " OR ".join(stale) if locked else "false"
     # Arrays rather than joins: whatever the statistics say, rows are then found by their keys.
     lines = "ARRAY(SELECT l.id FROM order_line l WHERE l.order_id = (SELECT o.id FROM o))"
     held = f"ARRAY(SELECT r.lot_id FROM reservation r WHERE r.order_line_id = ANY({lines}))"
-    balances = _BALANCES_LOCKED if ship else _BALANCES
     # What a short pick left behind is nobody's; picked again as planned, it has to be free still.
     planned = "" if ship else " || ARRAY(SELECT p.lot_id FROM stock_document_line p WHERE p.document_id = $3)"
+    locked_balances = f""", b AS MATERIALIZED (
+    SELECT b.id, b.lot_id, b.product_id, b.on_hand, b.reserved FROM stock_balance b
+    WHERE b.warehouse_id = (SELECT t.warehouse_id FROM t LEFT JOIN o ON true LEFT JOIN a ON true
+        WHERE ($6::boolean OR t.state = 'PICKED') AND ({waited_for}) IS NOT TRUE)
+      AND b.lot_id = ANY($5::uuid[] || {held}{planned})
+    ORDER BY b.id FOR NO KEY UPDATE
+)"""
+    balances = {Purpose.PICK: _BALANCES, Purpose.SHIP: _BALANCES_LOCKED, Purpose.SHIP_UNLOCKED: "NULL"}[purpose]
     return f"""
 WITH a AS MATERIALIZED (
     SELECT a.id, a.advance, a.xmin FROM customer_account a
     WHERE a.customer_id = (SELECT z.customer_id FROM stock_document z WHERE z.id = $3) {account_lock}
 ), o AS MATERIALIZED (
     SELECT o.id, o.number, o.state, o.department_id, o.total, o.tax_amount, o.xmin FROM a, sales_order o
-    WHERE o.id = (SELECT z.order_id FROM stock_document z WHERE z.id = $3) FOR NO KEY UPDATE OF o
+    WHERE o.id = (SELECT z.order_id FROM stock_document z WHERE z.id = $3) {order_lock}
 ), t AS MATERIALIZED (
     SELECT t.id, t.number, t.kind, t.state, t.version, t.warehouse_id, t.customer_id, t.xmin
     FROM stock_document t LEFT JOIN o ON true
-    WHERE t.id = $3 AND {sees(StockDocument, profile, "t")} FOR NO KEY UPDATE OF t
-), b AS MATERIALIZED (
-    SELECT b.id, b.lot_id, b.product_id, b.on_hand, b.reserved FROM stock_balance b
-    WHERE b.warehouse_id = (SELECT t.warehouse_id FROM t LEFT JOIN o ON true LEFT JOIN a ON true
-        WHERE ($6::boolean OR t.state = 'PICKED') AND ({waited_for}) IS NOT TRUE)
-      AND b.lot_id = ANY($5::uuid[] || {held}{planned})
-    ORDER BY b.id FOR NO KEY UPDATE
-), s AS MATERIALIZED (
+    WHERE t.id = $3 AND {sees(StockDocument, profile, "t")} {document_lock}
+){locked_balances if locked else ""}, s AS MATERIALIZED (
     SELECT {settings_json_sql("(SELECT department_id FROM o)")} AS j
 )
 SELECT ({waited_for}) AS stale, {STORED.format(key="$4::uuid")} AS stored, t.id, t.number, t.kind,
     t.state, t.version, t.warehouse_id, o.id AS order_id, o.number AS order_number, o.state AS order_state, o.total,
-    o.tax_amount,     t.customer_id, c.name AS customer_name, c.credit_days, a.id AS account_id, a.advance,
+    o.tax_amount, a.xmin AS account_xmin, o.xmin AS order_xmin, t.xmin, t.customer_id, c.name AS customer_name,
+    c.credit_days, a.id AS account_id, a.advance,
     s.j::text AS settings, {business_day_sql("s.j")} AS day,
     (SELECT json_agg(json_build_array(l.id, l.number, l.order_line_id, l.product_id, p.name, l.lot_id, n.code,
         n.expires_on, l.planned, l.actual, coalesce(n.unit_cost, p.cost_price)::text) ORDER BY l.number)::text
@@ -176,18 +192,20 @@ async def read_document(
     actor: Actor,
     document_id: UUID,
     operation_id: UUID | None,
+    purpose: Purpose,
     *,
-    ship: bool,
     lots: list[UUID] | None = None,
 ) -> tuple[str | None, Any]:
-    """Read and lock; returns the operation's row and the rest for `parse_document`. Raises NOT_FOUND.
+    """Read, with the locks of the purpose; returns the operation's row and the rest for `parse_document`.
+
+    Raises NOT_FOUND.
 
     To ship, the account is locked too. To pick, balances are locked only if lots may change: for `lots`, or
     because the document was picked before.
     """
     row = await fetch_settled(
-        connection, _statement(actor.profile, ship), actor.id, list(actor.department_ids), document_id, operation_id,
-        lots or [], ship or lots is not None,
+        connection, _statement(actor.profile, purpose), actor.id, list(actor.department_ids), document_id, operation_id,
+        *([] if purpose is Purpose.SHIP_UNLOCKED else [lots or [], purpose is Purpose.SHIP or lots is not None]),
     )  # fmt: skip
     if row is None:
         raise not_found("StockDocument", document_id, "documentId")
@@ -247,6 +265,7 @@ def parse_document(row: Any) -> OutDocument:
             for key, lot, product, code, expires, on_hand, reserved in orjson.loads(row["balances"] or "[]")
         ),
         advances=tuple(parse_advances(row["advances"])),
+        stamps=(row["account_xmin"], row["order_xmin"], row["xmin"]),
     )  # fmt: skip
 
 
@@ -262,5 +281,6 @@ def check_expiry(document: OutDocument, lines: list[tuple[str, str, date | None]
 
 
 __all__ = [
-    "DocumentLine", "Held", "LotBalance", "OutDocument", "SoldLine", "check_expiry", "parse_document", "read_document",
+    "DocumentLine", "Held", "LotBalance", "OutDocument", "Purpose", "SoldLine", "check_expiry", "parse_document",
+    "read_document",
 ]  # fmt: skip

@@ -15,7 +15,15 @@ from erp_visit.core.ids import new_id
 from erp_visit.core.operations import Operation, once
 from erp_visit.core.quantity import MAX_QUANTITY
 from erp_visit.db import Connection
-from erp_visit.orders.document import DocumentLine, LotBalance, OutDocument, check_expiry, parse_document, read_document
+from erp_visit.orders.document import (
+    DocumentLine,
+    LotBalance,
+    OutDocument,
+    Purpose,
+    check_expiry,
+    parse_document,
+    read_document,
+)
 from erp_visit.orders.results import OrderChange
 from erp_visit.org.rights import Right
 from erp_visit.stock.allocation import per_key
@@ -68,7 +76,7 @@ async def confirm_stock_document(
 
     async def work(connection: Connection) -> OrderChange:
         lots = None if lines is None else [line.lot_id for line in lines]
-        stored, row = await read_document(connection, actor, document_id, operation_id, ship=False, lots=lots)
+        stored, row = await read_document(connection, actor, document_id, operation_id, Purpose.PICK, lots=lots)
         earlier = operation.recall(OrderChange, stored)
         if earlier is not None:
             return earlier

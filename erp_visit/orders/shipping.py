@@ -10,6 +10,7 @@ from uuid import UUID
 
 import orjson
 
+from erp_visit import db
 from erp_visit.catalog.pricing import part_of_line, totals
 from erp_visit.core.actor import Actor
 from erp_visit.core.checks import check_version
@@ -21,7 +22,7 @@ from erp_visit.core.violations import constraint_means
 from erp_visit.db import Connection
 from erp_visit.finance import ledger
 from erp_visit.finance.allocation import apply_advances
-from erp_visit.orders.document import OutDocument, check_expiry, parse_document, read_document
+from erp_visit.orders.document import OutDocument, Purpose, check_expiry, parse_document, read_document
 from erp_visit.orders.models import ORDER_MOVES, OrderState
 from erp_visit.orders.results import OrderChange
 from erp_visit.org.rights import Right
@@ -85,12 +86,11 @@ async def ship_stock_document(
     actor.require(Right.STOCK_SHIP, Right.STOCK_VIEW)
     operation = Operation.of(actor, "shipStockDocument", operation_id, document=document_id, version=expected_version)
 
-    async def work(connection: Connection) -> OrderChange:
-        stored, row = await read_document(connection, actor, document_id, operation_id, ship=True)
-        earlier = operation.recall(OrderChange, stored)
-        if earlier is not None:
-            return earlier
-        document = parse_document(row)
+    async def read(connection: Connection, purpose: Purpose) -> OutDocument | OrderChange:
+        stored, row = await read_document(connection, actor, document_id, operation_id, purpose)
+        return operation.recall(OrderChange, stored) or parse_document(row)
+
+    def check(document: OutDocument) -> Bill:
         check_version(expected_version, document.version, document.state.value, document.number)
         STOCK_DOCUMENT_MOVES.check(document.state, StockDocumentState.SHIPPED, document.number)
         ORDER_MOVES.check(document.order_state, OrderState.SHIPPED, document.order_number)
@@ -107,23 +107,56 @@ async def ship_stock_document(
                 "{customer} has not paid enough ahead for {number}. Have a receipt booked first, then ship.",
                 number=document.number, customer=document.customer_name, **figures,
             )  # fmt: skip
-        return await _ship(connection, actor, operation, document, due)
+        return due
 
-    return await once(operation, OrderChange, work)
+    async def unlocked() -> OrderChange | None:
+        # As an approval: the write sees for itself that nothing has changed; else it is judged under locks.
+        async with db.connection() as connection:
+            document = await read(connection, Purpose.SHIP_UNLOCKED)
+        if isinstance(document, OrderChange):
+            return document
+        try:
+            due = check(document)
+        except DomainError:
+            return None
+        async with db.statement() as connection:
+            return await _ship(connection, actor, operation, document, due)
+
+    async def locked(connection: Connection) -> OrderChange:
+        document = await read(connection, Purpose.SHIP)
+        if isinstance(document, OrderChange):
+            return document
+        shipped = await _ship(connection, actor, operation, document, check(document))
+        assert shipped is not None  # all that the write compares is locked
+        return shipped
+
+    return await once(operation, OrderChange, locked, first=unlocked)
 
 
+# Account, order, document and balances are locked in this order, and nothing is written unless the first three are as
+# they were when the facts were read: whatever else was read changes along with one of them.
 _SHIP = """
-WITH o AS (
-    UPDATE sales_order SET state = $3, shipped_at = now(), stock_reserved = false, version = version + 1
-    WHERE id = $2 RETURNING id, number, customer_id
+WITH a0 AS MATERIALIZED (
+    SELECT a.id FROM customer_account a WHERE a.id = $27 AND a.xmin = $35::xid FOR NO KEY UPDATE
+), o0 AS MATERIALIZED (
+    SELECT o.id FROM a0, sales_order o WHERE o.id = $2 AND o.xmin = $36::xid FOR NO KEY UPDATE OF o
+), t0 AS MATERIALIZED (
+    SELECT t.id FROM o0, stock_document t WHERE t.id = $4 AND t.xmin = $37::xid FOR NO KEY UPDATE OF t
+), held AS MATERIALIZED (
+    SELECT b.id FROM stock_balance b WHERE b.id = ANY(CASE WHEN EXISTS (SELECT FROM t0) THEN $5::uuid[] END)
+    ORDER BY b.id FOR NO KEY UPDATE
 ), t AS (
-    UPDATE stock_document SET state = 'SHIPPED', shipped_at = now(), shipped_by_id = $1, version = version + 1
-    WHERE id = $4 RETURNING id, number, warehouse_id
+    UPDATE stock_document t SET state = 'SHIPPED', shipped_at = now(), shipped_by_id = $1, version = t.version + 1
+    FROM t0 WHERE t.id = t0.id AND (SELECT count(*) FROM held) = cardinality($5::uuid[])
+    RETURNING t.id, t.number, t.warehouse_id
+), o AS (
+    UPDATE sales_order o SET state = $3, shipped_at = now(), stock_reserved = false, version = o.version + 1
+    FROM t WHERE o.id = $2 RETURNING o.id, o.number, o.customer_id
 ), f AS (
-    DELETE FROM reservation r WHERE r.order_line_id = ANY($13::uuid[])
+    DELETE FROM reservation r USING t WHERE r.order_line_id = ANY($13::uuid[])
 ), b AS (
     UPDATE stock_balance b SET on_hand = b.on_hand - v.quantity, reserved = b.reserved - v.quantity
-    FROM unnest($5::uuid[], $6::bigint[]) AS v (id, quantity) WHERE b.id = v.id
+    FROM t, unnest($5::uuid[], $6::bigint[]) AS v (id, quantity) WHERE b.id = v.id
 ), m AS (
     INSERT INTO stock_movement (business_day, kind, warehouse_id, product_id, lot_id, quantity, unit_cost, document_id,
         order_line_id)
@@ -132,7 +165,7 @@ WITH o AS (
         AS v (product, lot, quantity, cost, line)
 ), l AS (
     UPDATE order_line l SET shipped_quantity = v.quantity
-    FROM unnest($13::uuid[], $14::bigint[]) AS v (id, quantity) WHERE l.id = v.id
+    FROM t, unnest($13::uuid[], $14::bigint[]) AS v (id, quantity) WHERE l.id = v.id
 ), ar AS (
     INSERT INTO receivable (id, number, customer_id, order_id, stock_document_id, state, amount, open_amount,
         business_day, due_on)
@@ -141,14 +174,14 @@ WITH o AS (
 ), al AS (
     INSERT INTO allocation (receipt_id, credit_note_id, receivable_id, amount)
     SELECT v.receipt, v.note, $15, v.amount
-    FROM unnest($19::uuid[], $34::uuid[], $20::numeric[]) AS v (receipt, note, amount)
+    FROM t, unnest($19::uuid[], $34::uuid[], $20::numeric[]) AS v (receipt, note, amount)
 ), q AS (
     UPDATE receipt q SET unallocated = q.unallocated - v.amount, version = q.version + 1
-    FROM unnest($19::uuid[], $20::numeric[]) AS v (receipt, amount) WHERE q.id = v.receipt
+    FROM t, unnest($19::uuid[], $20::numeric[]) AS v (receipt, amount) WHERE q.id = v.receipt
 ), cn AS (
     UPDATE receivable r SET open_amount = r.open_amount + v.amount,
         state = CASE WHEN r.open_amount + v.amount = 0 THEN 'SETTLED' ELSE 'OPEN' END
-    FROM unnest($34::uuid[], $20::numeric[]) AS v (note, amount) WHERE r.id = v.note
+    FROM t, unnest($34::uuid[], $20::numeric[]) AS v (note, amount) WHERE r.id = v.note
 ), le AS (
     INSERT INTO ledger_entry (business_day, kind, debit, credit, amount, customer_id, receivable_id, receipt_id,
         employee_id)
@@ -156,23 +189,24 @@ WITH o AS (
     FROM o, unnest($21::text[], $22::text[], $23::text[], $24::numeric[], $25::uuid[])
         AS v (kind, debit, credit, amount, receipt)
 ), a AS (
-    UPDATE customer_account SET unbilled = unbilled - $26, receivable = receivable + $17,
-        advance = advance - ($16::numeric - $17::numeric)
-    WHERE id = $27
+    UPDATE customer_account a SET unbilled = a.unbilled - $26, receivable = a.receivable + $17,
+        advance = a.advance - ($16::numeric - $17::numeric)
+    FROM t WHERE a.id = $27
 ), x AS (
     INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, before, after)
     SELECT $1, 'stock.ship', 'StockDocument', t.id, t.number, '{"state": "PICKED"}', $28::jsonb FROM t
 ), op AS (
     INSERT INTO operation (id, actor_id, name, fingerprint, result)
-    SELECT $29, $30, $31, $32, $33::jsonb WHERE $29::uuid IS NOT NULL
+    SELECT $29, $30, $31, $32, $33::jsonb FROM t WHERE $29::uuid IS NOT NULL
 )
-SELECT count(*) FROM t
+SELECT EXISTS (SELECT FROM t)
 """
 
 
 async def _ship(
     connection: Connection, actor: Actor, operation: Operation, document: OutDocument, due: Bill
-) -> OrderChange:
+) -> OrderChange | None:
+    """Write, if nothing has changed; else None."""
     paid, still_open = apply_advances(due.amount, document.advances)
     credit = {advance.id for advance in document.advances if advance.credit_note}
     receipts = [None if key in credit else key for key in paid]
@@ -194,7 +228,7 @@ async def _ship(
         (*((receivable_id,) if due.amount > ZERO else ()), *filter(None, notes)), tuple(filter(None, receipts)),
     )  # fmt: skip
     after = {"state": "SHIPPED", "amount": str(due.amount), "open": str(still_open), "order": state.value}
-    await connection.fetchval(
+    written: bool = await connection.fetchval(
         _SHIP, actor.id, document.order_id, state, document.id, list(balances), list(balances.values()), document.day,
         [line.product_id for line in left], [line.lot_id for line in left], [line.actual for line in left],
         [line.unit_cost for line in left], [line.order_line_id for line in left],
@@ -202,8 +236,10 @@ async def _ship(
         document.day + timedelta(days=document.credit_days), receipts, list(paid.values()),
         [entry.kind for entry in entries], [entry.debit for entry in entries], [entry.credit for entry in entries],
         [entry.amount for entry in entries], [entry.receipt_id for entry in entries], document.total,
-        document.account_id, orjson.dumps(after).decode(), *operation.row(result), notes,
+        document.account_id, orjson.dumps(after).decode(), *operation.row(result), notes, *document.stamps,
     )  # fmt: skip
+    if not written:
+        return None
     result.announce()
     return result
 

@@ -176,6 +176,37 @@ async def test_shipping_uses_the_pick_that_was_confirmed_last(db: ModuleType) ->
     await books.audit()
 
 
+async def test_shipping_uses_the_advance_that_it_waited_for(db: ModuleType) -> None:
+    """The money that comes in while the shipment waits for the account pays the receivable that arises."""
+    world = await factories.world(products=1)
+    order = await books.picked(world, 1)
+    (document,) = order.stock_document_ids
+    async with db.transaction():
+        await books.paid(world, "20")
+        shipping = asyncio.create_task(_elsewhere(ship_stock_document(world.keeper, document_id=document)))
+        await _wait_for_a_waiter(db)
+    await shipping
+    (amount, left) = (await books.rows("SELECT amount, open_amount FROM receivable"))[0]
+    assert amount - left == Decimal("20.00")
+    assert await books.value("SELECT unallocated FROM receipt") == 0
+    await books.audit()
+
+
+async def test_shipping_refuses_what_was_cancelled_while_it_waited(db: ModuleType) -> None:
+    world = await factories.world(products=1)
+    order = await books.picked(world, 1)
+    (document,) = order.stock_document_ids
+    async with db.transaction():
+        await cancel_order(world.clerk, order_id=order.order_id, reason="Out of business")
+        shipping = asyncio.create_task(_elsewhere(ship_stock_document(world.keeper, document_id=document)))
+        await _wait_for_a_waiter(db)
+    with pytest.raises(DomainError) as refused:
+        await shipping
+    assert refused.value.code is ErrorCode.WRONG_STATE
+    assert await books.value("SELECT count(*) FROM stock_movement WHERE kind = 'SALE'") == 0
+    await books.audit()
+
+
 async def test_approval_sees_the_receipt_that_it_waited_for(db: ModuleType) -> None:
     """Overdue documents are read anew after the wait for the customer's account."""
     world = await factories.world(products=1)
