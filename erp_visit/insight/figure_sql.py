@@ -104,26 +104,19 @@ class _Statement:
         self.tree = asked.by is By.DEPARTMENT
 
     def sql(self) -> str:
-        """Visits are summed per group; those done are gathered per group and customer for all that counts customers."""
+        """Visits are summed per group; for all that counts customers they are gathered per customer, and customers that
+        belong to the same groups are counted together: there are few such sets, however many customers there are."""
         asked, at = self.asked, self.at
-        follow = company_number_sql("order_follow_days")
         minutes = f"{company_number_sql('on_time_minutes')} * interval '1 minute'"
         sums = ", ".join(f"{sql} AS {name}" for name, sql in VISIT_SUMS.items()).replace("{minutes}", minutes)
-        key = "" if asked.by in OF_CUSTOMER else f"{self.key('v')} AS k, "
         parts = [
             "tree (above, id) AS (SELECT d.id, d.id FROM department d"
             " UNION ALL SELECT tree.above, d.id FROM tree JOIN department d ON d.parent_id = tree.id)",
             f"added AS MATERIALIZED (SELECT {self.key('v')} AS k, {sums} FROM visit v{self.customers('v')}"
             f" WHERE {self.within('v')} GROUP BY 1)",
-            f"read AS (SELECT {key}v.customer_id, array_agg(v.business_day) AS days FROM visit v"
-            f" WHERE v.state = 'DONE' AND {self.within('v', of_customers=False)} GROUP BY {'1, 2' if key else '1'})",
-            f"seen AS MATERIALIZED (SELECT {'' if key else self.key('v') + ' AS k, '}read.*, c.level AS rank"
-            f" FROM read JOIN customer c ON c.id = read.customer_id{self.narrowing(' WHERE ')})",
-            "reached AS MATERIALIZED (SELECT DISTINCT t.above AS k, s.customer_id, s.rank"
-            " FROM seen s JOIN tree t ON t.id = s.k)"
-            if self.tree
-            else "reached AS (SELECT k, customer_id, rank FROM seen)",
-            "whole AS MATERIALIZED (SELECT DISTINCT customer_id, rank FROM seen)",
+            f"seen AS MATERIALIZED (SELECT g.customer_id, {self.groups('g')} AS ks, c.level AS rank FROM"
+            f" ({self.gathered()}) g JOIN customer c ON c.id = g.customer_id{self.narrowing(' WHERE ')})",
+            *self.counted_together("met", "SELECT s.ks, s.rank, count(*) AS n FROM seen s GROUP BY 1, 2"),
         ]
         if self.timed:
             step = asked.by.value.lower()
@@ -136,6 +129,12 @@ class _Statement:
             f"held AS MATERIALIZED (SELECT {self.owned_key()} AS k, w.customer_id, w.from_on, w.until_on"
             f" FROM ownership w JOIN employee e ON e.id = w.owner_id{self.customers('w')} WHERE {self.holding()})"
         )
+        span = "h.from_on, h.until_on" if self.timed else "NULL::date AS from_on, NULL::date AS until_on"
+        parts += self.counted_together(
+            "kept",
+            f"SELECT s.ks, h.k AS owner, {span}, count(*) AS n FROM seen s JOIN held h ON h.customer_id = s.customer_id"
+            " GROUP BY 1, 2, 3, 4",
+        )
         if self.timed:
             parts.append(
                 "changes AS MATERIALIZED (SELECT day, sum(n) AS n FROM (SELECT from_on AS day, 1 AS n FROM held"
@@ -143,12 +142,18 @@ class _Statement:
             )
         sources = [*self.of_visits(), *self.of_owned()]
         if asked.orders:
-            parts.append(
-                "followed AS MATERIALIZED (SELECT DISTINCT s.k, s.customer_id FROM seen s"
-                " JOIN sales_order o ON o.customer_id = s.customer_id"
-                f" WHERE o.business_day BETWEEN {at['from']} AND {at['to']} + {follow}"
-                " AND o.state NOT IN ('REJECTED', 'CANCELLED') AND EXISTS (SELECT FROM unnest(s.days) d (day)"
-                f" WHERE o.business_day BETWEEN d.day AND d.day + {follow}))"
+            follow = company_number_sql("order_follow_days")
+            ordered = (
+                " AND EXISTS (SELECT FROM sales_order o WHERE o.customer_id = v.customer_id"
+                f" AND o.business_day BETWEEN v.business_day AND v.business_day + {follow}"
+                f" AND o.business_day BETWEEN {at['from']} AND {at['to']} + {follow}"
+                " AND o.state NOT IN ('REJECTED', 'CANCELLED'))"
+            )
+            of_customers = f" JOIN customer c ON c.id = g.customer_id{self.narrowing(' WHERE ')}"
+            parts += self.counted_together(
+                "followed",
+                f"SELECT {self.groups('g')} AS ks, count(*) AS n FROM ({self.gathered(ordered)}) g"
+                f"{of_customers if asked.of_customers else ''} GROUP BY 1",
             )
             parts.append(
                 f"bought AS MATERIALIZED (SELECT {self.key('o')} AS k, count(*) AS orders, sum(o.total) AS order_amount"
@@ -163,6 +168,26 @@ class _Statement:
             f"SELECT f.k IS NULL AS total, f.k, {summed} FROM facts f GROUP BY f.k)"
             f" {self.named()}"
         )
+
+    def gathered(self, more: str = "") -> str:
+        """Customers with a visit done, and the groups of these visits, where the visit decides about the group."""
+        groups = "" if self.asked.by in OF_CUSTOMER else f", array_agg({self.key('v')}) AS ks"
+        return (
+            f"SELECT v.customer_id{groups} FROM visit v"
+            f" WHERE v.state = 'DONE' AND {self.within('v', of_customers=False)}{more} GROUP BY v.customer_id"
+        )
+
+    def groups(self, alias: str) -> str:
+        """SQL for the groups of a gathered customer."""
+        return f"ARRAY[{self.key('')}]" if self.asked.by in OF_CUSTOMER else f"{alias}.ks"
+
+    def counted_together(self, name: str, sql: str) -> list[str]:
+        """Sets of customers under a name, and `<name>_in`: each set once in every group that its visits are in."""
+        group, tree = ("t.above", " JOIN tree t ON t.id = u.k") if self.tree else ("u.k", "")
+        return [
+            f"{name} AS MATERIALIZED (SELECT row_number() OVER () AS no, m.* FROM ({sql}) m)",
+            f"{name}_in AS (SELECT DISTINCT m.no, {group} AS k FROM {name} m CROSS JOIN unnest(m.ks) u (k){tree})",
+        ]
 
     # -- what belongs in it
 
@@ -179,8 +204,11 @@ class _Statement:
                 return "c.territory"
             case By.DAY:
                 return f"{alias}.business_day"
-            case time:
-                return f"date_trunc('{time.value.lower()}', {alias}.business_day::timestamp)::date"
+            case By.WEEK:
+                # From a Monday on by whole weeks: date_trunc takes a third of the whole statement's time.
+                return f"({alias}.business_day - ({alias}.business_day - date '0001-01-01') % 7)"
+            case _:
+                return f"date_trunc('month', {alias}.business_day::timestamp)::date"
 
     def owned_key(self) -> str:
         match self.asked.by:
@@ -213,11 +241,8 @@ class _Statement:
         return word + " AND ".join(found) if found else ""
 
     def holding(self) -> str:
-        parts = self.conditions("w.owner_id", "e.department_id")
-        parts.insert(0, f"w.from_on <= {self.at['to']}")
-        if not self.timed:
-            parts.insert(1, f"(w.until_on IS NULL OR w.until_on > {self.at['to']})")
-        return " AND ".join(parts) + self.narrowing(" AND ")
+        days = f"w.from_on <= {self.at['to']}" if self.timed else _holds("w", self.at["to"])
+        return " AND ".join([days, *self.conditions("w.owner_id", "e.department_id")]) + self.narrowing(" AND ")
 
     def conditions(self, rep: str, department: str) -> list[str]:
         """What the reader's scope and the filters leave."""
@@ -240,73 +265,59 @@ class _Statement:
 
     def of_visits(self) -> list[str]:
         sums = {name: f"sum(a.{name})" for name in ADDED}
-        different = {"customers": "count(*)"}
+        different = {"customers": "sum(m.n)"}
         for level in "ABCD":
-            different[f"visited_{level.lower()}"] = f"count(*) FILTER (WHERE r.rank = '{level}')"
+            different[f"visited_{level.lower()}"] = f"sum(m.n) FILTER (WHERE m.rank = '{level}')"
         by_key = "added a JOIN tree t ON t.id = a.k GROUP BY t.above" if self.tree else "added a GROUP BY a.k"
         return [
             self.row("NULL::text", sums, "added a"),
             self.row("t.above::text" if self.tree else "a.k::text", sums, by_key),
-            self.row("NULL::text", different, "whole r"),
-            self.row("r.k::text", different, "reached r GROUP BY r.k"),
+            self.row("NULL::text", different, "met m"),
+            self.row("i.k::text", different, "met_in i JOIN met m ON m.no = i.no GROUP BY i.k"),
         ]
 
     def of_owned(self) -> list[str]:
+        covered, kept = {"covered": "sum(m.n)"}, "kept_in i JOIN kept m ON m.no = i.no"
         to = self.at["to"]
-        alive = f"h.from_on <= {to} AND (h.until_on IS NULL OR h.until_on > {to})"
-        total = self.row(
-            "NULL::text",
-            {"owned": "count(*)", "covered": "count(w.customer_id)"},
-            f"held h LEFT JOIN whole w ON w.customer_id = h.customer_id WHERE {alive}",
-        )
         if self.timed:
-            # How many there are at each day's end: all that began by then, less all that ended.
-            owned = self.row(
-                "b.k::text",
-                {"owned": "coalesce((SELECT sum(c.n) FROM changes c WHERE c.day <= b.e), 0)"},
-                "bucket b",
-            )
-            covered = self.row(
-                "b.k::text", {"covered": "count(*)"},
-                "reached r JOIN bucket b ON b.k = r.k JOIN held h ON h.customer_id = r.customer_id"
-                " AND h.from_on <= b.e AND (h.until_on IS NULL OR h.until_on > b.e) GROUP BY b.k",
-            )  # fmt: skip
-            return [total, owned, covered]
-        if self.tree:
-            owned = self.row(
-                "t.above::text", {"owned": "sum(h.n)"},
-                "(SELECT k, count(*) AS n FROM held GROUP BY k) h JOIN tree t ON t.id = h.k GROUP BY t.above",
-            )  # fmt: skip
-            covered = self.row(
-                "r.k::text", {"covered": "count(*)"},
-                "reached r JOIN held h ON h.customer_id = r.customer_id JOIN tree t ON t.above = r.k AND t.id = h.k"
-                " GROUP BY r.k",
-            )  # fmt: skip
-            return [total, owned, covered]
-        both = self.row(
-            "h.k::text",
-            {"owned": "count(*)", "covered": "count(r.customer_id)"},
-            "held h LEFT JOIN reached r ON r.k = h.k AND r.customer_id = h.customer_id GROUP BY h.k",
-        )
-        return [total, both]
-
-    def of_orders(self) -> list[str]:
-        deep = {"deep": "count(DISTINCT f.customer_id)"}
-        bought = {"orders": "sum(b.orders)", "order_amount": "sum(b.order_amount)"}
-        found = [
-            self.row("NULL::text", deep, "followed f"),
-            self.row("NULL::text", bought, "bought b"),
-        ]
+            return [
+                self.row("NULL::text", {"owned": "count(*)"}, f"held h WHERE {_holds('h', to)}"),
+                self.row("NULL::text", covered, f"kept m WHERE {_holds('m', to)}"),
+                # How many there are at each day's end: all that began by then, less all that ended.
+                self.row(
+                    "b.k::text", {"owned": "coalesce((SELECT sum(c.n) FROM changes c WHERE c.day <= b.e), 0)"},
+                    "bucket b",
+                ),
+                self.row(
+                    "b.k::text", covered,
+                    f"{kept} JOIN bucket b ON b.k = i.k AND {_holds('m', 'b.e')} GROUP BY b.k",
+                ),
+            ]  # fmt: skip
+        whole = [self.row("NULL::text", {"owned": "count(*)"}, "held h"), self.row("NULL::text", covered, "kept m")]
         if self.tree:
             return [
-                *found,
-                self.row("t.above::text", deep, "followed f JOIN tree t ON t.id = f.k GROUP BY t.above"),
-                self.row("t.above::text", bought, "bought b JOIN tree t ON t.id = b.k GROUP BY t.above"),
-            ]
+                *whole,
+                self.row(
+                    "t.above::text", {"owned": "sum(h.n)"},
+                    "(SELECT k, count(*) AS n FROM held GROUP BY k) h JOIN tree t ON t.id = h.k GROUP BY t.above",
+                ),
+                self.row("i.k::text", covered, f"{kept} JOIN tree t ON t.above = i.k AND t.id = m.owner GROUP BY i.k"),
+            ]  # fmt: skip
         return [
-            *found,
-            self.row("f.k::text", deep, "followed f GROUP BY f.k"),
-            self.row("b.k::text", bought, "bought b GROUP BY b.k"),
+            *whole,
+            self.row("h.k::text", {"owned": "count(*)"}, "held h GROUP BY h.k"),
+            self.row("i.k::text", covered, f"{kept} AND m.owner = i.k GROUP BY i.k"),
+        ]
+
+    def of_orders(self) -> list[str]:
+        deep, bought = {"deep": "sum(m.n)"}, {"orders": "sum(b.orders)", "order_amount": "sum(b.order_amount)"}
+        return [
+            self.row("NULL::text", deep, "followed m"),
+            self.row("NULL::text", bought, "bought b"),
+            self.row("i.k::text", deep, "followed_in i JOIN followed m ON m.no = i.no GROUP BY i.k"),
+            self.row("t.above::text", bought, "bought b JOIN tree t ON t.id = b.k GROUP BY t.above")
+            if self.tree
+            else self.row("b.k::text", bought, "bought b GROUP BY b.k"),
         ]
 
     # -- names
@@ -339,6 +350,11 @@ class _Statement:
     @property
     def narrow(self) -> bool:
         return self.asked.scope is not Scope.ALL
+
+
+def _holds(alias: str, day: str) -> str:
+    """SQL: whether an ownership holds at the end of a day."""
+    return f"{alias}.from_on <= {day} AND ({alias}.until_on IS NULL OR {alias}.until_on > {day})"
 
 
 __all__ = ["SUMS", "TIMES", "VISIT_SUMS", "Asked", "By", "Places", "figures_sql"]
