@@ -60,7 +60,7 @@ class FormPage:
     async def __call__(self, request: Request) -> Response:
         request.state.actor.require(self.right)
         form = None if request.method == "GET" else await request.form()
-        more = self.rows is not None and form is not None and "add_row" in form
+        more = self.rows is not None and form is not None and form.get("add_row") == "1"
         if self.rows is not None:
             request.state.rows = min(self.rows.count(form) + more, self.rows.most)
         fields = self.fields(request)
