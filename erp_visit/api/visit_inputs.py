@@ -14,6 +14,10 @@ from erp_visit.visits.models import PhotoPurpose, ReviewDecision
 for _enum in (PhotoPurpose, ReviewDecision):
     graphql_enum(_enum)
 
+AD_HOC = (
+    "For an ad-hoc visit: a fresh UUID of yours. Is a visit planned for you there that day, it is taken up instead: the"
+    " answer has its id, and commands take yours for it"
+)
 ACCURACY = "Radius of the fix in metres, as the phone gives it"
 FIXED_AT = "When the phone took the position"
 MOCK = "Whether the phone says that the position is simulated"
@@ -31,7 +35,7 @@ class VisitPhotoInput:
 @strawberry.input
 class StartVisitInput:
     visit_id: strawberry.ID | None = _optional("The planned visit; none for one made by this")
-    id: uuid.UUID | None = _optional("For an unplanned visit: a fresh UUID of yours")
+    id: uuid.UUID | None = _optional(AD_HOC)
     customer_id: strawberry.ID | None = _optional("For an unplanned visit: whom to visit")
     device: str = _text(DEVICE)
     device_time: datetime | None = _optional(DEVICE_TIME)
@@ -44,7 +48,7 @@ class CheckInInput:
     visit_id: strawberry.ID | None = _optional(
         "The visit that was planned or started; none for an ad-hoc visit made by this check-in"
     )
-    id: uuid.UUID | None = _optional("For an ad-hoc visit: a fresh UUID of yours")
+    id: uuid.UUID | None = _optional(AD_HOC)
     customer_id: strawberry.ID | None = _optional("For an ad-hoc visit: the customer")
     position: PositionInput | None = _optional("Where the phone is; needed unless the settings do without")
     accuracy: float | None = _optional(f"{ACCURACY}; needed with the position")
@@ -82,7 +86,7 @@ class CheckOutInput:
 @strawberry.input
 class ReportShopClosedInput:
     visit_id: strawberry.ID | None = _optional("The visit; none for an ad-hoc one made by this")
-    id: uuid.UUID | None = _optional("For an ad-hoc visit: a fresh UUID of yours")
+    id: uuid.UUID | None = _optional(AD_HOC)
     customer_id: strawberry.ID | None = _optional("For an ad-hoc visit: the customer")
     remark: str = _text("What is known of it, e.g. when it opens again")
     position: PositionInput | None = _optional("Where the phone is; needed as at check-in")
@@ -109,6 +113,15 @@ class ReviewVisitInput:
     decision: ReviewDecision = _required("Accepted, or rejected: then it does not count as effective")
     reason: str = _required("Why")
     expected_version: int | None = _version()
+    operation_id: uuid.UUID | None = _operation()
+
+
+@strawberry.input
+class CorrectVisitReviewInput:
+    visit_id: strawberry.ID = _required("The visit that was decided about")
+    decision: ReviewDecision = _required("The other decision")
+    reason: str = _required("Why the decision is another one now")
+    expected_version: int = _required("`version` of the visit whose decision you read")
     operation_id: uuid.UUID | None = _operation()
 
 
@@ -148,6 +161,6 @@ class CheckOutCoVisitInput:
 
 __all__ = [
     "AddVisitPhotosInput", "CancelVisitInput", "CheckInCoVisitInput", "CheckInInput", "CheckOutCoVisitInput",
-    "CheckOutInput", "DeclineCoVisitInput", "InviteToVisitInput", "ReportShopClosedInput", "ReviewVisitInput",
-    "StartVisitInput", "VisitPhotoInput",
+    "CheckOutInput", "CorrectVisitReviewInput", "DeclineCoVisitInput", "InviteToVisitInput", "ReportShopClosedInput",
+    "ReviewVisitInput", "StartVisitInput", "VisitPhotoInput",
 ]  # fmt: skip

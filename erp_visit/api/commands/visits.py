@@ -36,7 +36,8 @@ async def start_visit(context: Context, data: inputs.StartVisitInput) -> Values:
 
 @command("checkIn", inputs.CheckInInput, {"visit": "Visit"}, places=PLACES)
 async def check_in(context: Context, data: inputs.CheckInInput) -> Values:
-    """Check in at a customer's shop. The distance is the server's own, from the customer's position."""
+    """Check in at a customer's shop. The distance is the server's own, from the customer's position. An ad-hoc check-in
+    where a visit of yours is planned that day takes up the planned one."""
     done = await visits.check_in(
         context.require_actor(),
         visit_id=optional_key(data.visit_id, "Visit", "visitId"),
@@ -112,6 +113,20 @@ async def review_visit(context: Context, data: inputs.ReviewVisitInput) -> Value
         decision=data.decision,
         reason=data.reason,
         expected_version=given(data.expected_version),
+        operation_id=given(data.operation_id),
+    )
+    return {"visit": done.visit_id, "replayed": done.replayed}
+
+
+@command("correctVisitReview", inputs.CorrectVisitReviewInput, {"visit": "Visit"})
+async def correct_visit_review(context: Context, data: inputs.CorrectVisitReviewInput) -> Values:
+    """Decide otherwise about a visit; the decision before stays in `reviews`, and the rep is told."""
+    done = await review.correct_review(
+        context.require_actor(),
+        visit_id=key(data.visit_id, "Visit", "visitId"),
+        decision=data.decision,
+        reason=data.reason,
+        expected_version=data.expected_version,
         operation_id=given(data.operation_id),
     )
     return {"visit": done.visit_id, "replayed": done.replayed}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 
 from erp_visit.panel.frame import Frame
-from erp_visit.panel.queues.model import Queue
+from erp_visit.panel.queues.model import Choice, Queue
 from erp_visit.panel.queues.registry import QUEUES
 from erp_visit.panel.security import BASE
 from erp_visit.panel.wording import translate
@@ -30,18 +31,39 @@ class QueueCount:
 async def queue_counts(frame: Frame, request: Request) -> list[QueueCount]:
     """The actor's queues in their order; one document for all of them, one statement for each."""
     mine = [queue for queue in QUEUES.values() if queue.open_to(request.state.actor)]
-    if not mine:
+    found = await _waiting(frame, request, [(queue, queue.waiting()) for queue in mine])
+    return [_count(queue, number, request.state.locale) for queue, number in zip(mine, found, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class TabCount:
+    """A tab of a queue with what waits in it: `37`, `99+`."""
+
+    tab: Choice
+    count: str
+
+
+async def tab_counts(frame: Frame, request: Request, queue: Queue) -> list[TabCount]:
+    """The tabs of a queue with their counts."""
+    found = await _waiting(frame, request, [(queue, queue.waiting(tab.value)) for tab in queue.tabs])
+    return [
+        TabCount(tab, f"{LIMIT - 1}+" if number >= LIMIT else str(number))
+        for tab, number in zip(queue.tabs, found, strict=True)
+    ]
+
+
+async def _waiting(frame: Frame, request: Request, asked: Sequence[tuple[Queue, Mapping[str, Any]]]) -> list[int]:
+    """How many records meet each condition, up to the limit."""
+    if not asked:
         return []
-    parts, variables = [], dict[str, Any]()
-    header = []
-    for place, queue in enumerate(mine):
-        header.append(f"$filter{place}: {_TYPES[queue.document][1]}!")
-        parts.append(
-            f"q{place}: {_TYPES[queue.document][0]}(first: {LIMIT}, filter: $filter{place}) {{ nodes {{ id }} }}"
-        )
-        variables[f"filter{place}"] = dict(queue.condition)
+    parts, header, variables = [], [], dict[str, Any]()
+    for place, (queue, condition) in enumerate(asked):
+        root, kind = _TYPES[queue.document]
+        header.append(f"$filter{place}: {kind}!")
+        parts.append(f"q{place}: {root}(first: {LIMIT}, filter: $filter{place}) {{ nodes {{ id }} }}")
+        variables[f"filter{place}"] = condition
     data = await frame.read(request, f"query Counts({', '.join(header)}) {{ {' '.join(parts)} }}", variables)
-    return [_count(queue, len(data[f"q{place}"]["nodes"]), request.state.locale) for place, queue in enumerate(mine)]
+    return [len(data[f"q{place}"]["nodes"]) for place in range(len(asked))]
 
 
 _TYPES = {
@@ -60,4 +82,4 @@ def _count(queue: Queue, found: int, locale: str) -> QueueCount:
     )
 
 
-__all__ = ["LIMIT", "QueueCount", "queue_counts"]
+__all__ = ["LIMIT", "QueueCount", "TabCount", "queue_counts", "tab_counts"]

@@ -96,6 +96,18 @@ class Queue:
     """Rights without which the list cannot be read."""
     sums: bool = True
     """Whether the rows have amounts that are worth adding up."""
+    tabs: tuple[Choice, ...] = ()
+    """Parts of what waits, each with a count of its own. The first is what the queue is for: it opens with it, and the
+    workbench counts it."""
+
+    def tab(self, value: str) -> Choice | None:
+        """The tab of that value, else the first; none for a queue without tabs."""
+        return next((one for one in self.tabs if one.value == value), self.tabs[0] if self.tabs else None)
+
+    def waiting(self, tab: str = "") -> dict[str, Any]:
+        """What waits in a tab, as a GraphQL filter."""
+        shown = self.tab(tab)
+        return conjunction(self.condition, shown.filter if shown else None)
 
     def open_to(self, actor: Actor) -> bool:
         return any(actor.may(right) for right in self.rights) and all(actor.may(right) for right in self.needs)

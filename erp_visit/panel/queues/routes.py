@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
@@ -15,14 +16,16 @@ from starlette.routing import BaseRoute, Route
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.core.ids import new_id
 from erp_visit.panel.frame import Frame
+from erp_visit.panel.queues.counts import tab_counts
 from erp_visit.panel.queues.listing import list_page
-from erp_visit.panel.queues.model import Queue
+from erp_visit.panel.queues.model import Choice, Queue
 from erp_visit.panel.queues.registry import QUEUES
 from erp_visit.panel.records.actions import Action
 from erp_visit.panel.records.decide import Outcome, decide
 from erp_visit.panel.records.inputs import body_of, key_in, text_in
 from erp_visit.panel.records.present import parse_key
 from erp_visit.panel.records.routes import prepare, render
+from erp_visit.panel.security import BASE
 from erp_visit.panel.wording import translate
 
 MOST_AT_ONCE = 50
@@ -58,6 +61,8 @@ def _page(frame: Frame, queue: Queue) -> Handler:
         body, current = await _beside(frame, request, queue, [row.key for row in listed.rows])
         context = {
             "queue": queue,
+            "tab": queue.tab(request.query_params.get("tab", "")),
+            "tabs": [(one, _tab_path(request, queue, one.tab)) for one in await tab_counts(frame, request, queue)],
             "page": listed,
             "narrowings": narrowings,
             "narrowed": any(one.chosen for one in narrowings) or bool(request.query_params.get("q")),
@@ -71,6 +76,20 @@ def _page(frame: Frame, queue: Queue) -> Handler:
         return await frame.page(request, "queues/queue.html", context)
 
     return page
+
+
+def _tab_path(request: Request, queue: Queue, tab: Choice) -> str:
+    """The address of a tab, narrowed down as the present one is."""
+    kept = {
+        name: text for name, text in request.query_params.items() if text and name not in ("tab", "record", "after")
+    }
+    return f"{BASE}/queues/{queue.name}?{urlencode({**kept, 'tab': tab.value})}"
+
+
+async def _shown_count(frame: Frame, request: Request, queue: Queue) -> str:
+    """How much waits in the tab that is shown; nothing for a queue without tabs."""
+    shown = queue.tab(request.query_params.get("tab", ""))
+    return next((one.count for one in await tab_counts(frame, request, queue) if one.tab == shown), "")
 
 
 async def _beside(frame: Frame, request: Request, queue: Queue, keys: list[UUID]) -> tuple[str, str]:
@@ -92,7 +111,10 @@ def _rows(frame: Frame, queue: Queue) -> Handler:
         prepare(frame)
         listed, _ = await list_page(frame, request, queue)
         grouped = request.query_params.get("group", "")
-        context = {"queue": queue, "page": listed, "current": "", "grouped": grouped, "narrowed": True}
+        context = {
+            "queue": queue, "page": listed, "current": "", "grouped": grouped, "narrowed": True,
+            "tab_count": await _shown_count(frame, request, queue),
+        }  # fmt: skip
         return HTMLResponse(frame.fragment(request, "queues/rows.html", context))
 
     return rows

@@ -68,15 +68,13 @@ VISITS = Queue(
         Column("marks", "Doubts"),
     ),
     actions=(ACCEPT, REJECT),
+    # What only proves nothing, such as a check-in without a position, would bury what needs a person's eyes.
+    tabs=(
+        Choice("suspicious", "Suspicious", {"evidence": {"eq": "SUSPICIOUS"}}),
+        Choice("unverified", "Unverified", {"evidence": {"eq": "UNVERIFIED"}}),
+        Choice("all", "All", {}),
+    ),
     filters=(
-        Filter(
-            "evidence",
-            "Evidence",
-            (
-                Choice("suspicious", "Suspicious only", {"evidence": {"eq": "SUSPICIOUS"}}),
-                Choice("unverified", "Unverified only", {"evidence": {"eq": "UNVERIFIED"}}),
-            ),
-        ),
         Filter(
             "reason",
             "Doubt",

@@ -41,13 +41,12 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A photo of the visit with what speaks against it."""
+    """A photo of the visit, or of a form filled in in it, with what speaks against it."""
 
-    purpose: str
+    caption: str
     url: str
     thumbnail: str
-    taken: str | None
-    added: str
+    at: str
     doubts: tuple[str, ...] = ()
     twins: tuple[Twin, ...] = ()
 
@@ -142,8 +141,31 @@ _TELL: dict[str, Callable[[Teller, Figures], str]] = {
 }  # fmt: skip
 
 
-async def shots_of(frame: Frame, request: Request, visit: Mapping[str, Any], teller: Teller) -> list[Shot]:
-    """The photos of a visit, those that were used before with the earlier ones beside."""
+@dataclass(frozen=True, slots=True)
+class Album:
+    """What there is to say about the photos of a visit: the findings by file, and the earlier photos that one sees."""
+
+    teller: Teller
+    about: Mapping[str, Sequence[Mapping[str, Any]]]
+    seen: Mapping[str, Mapping[str, Any]]
+
+    def shot(self, file: Mapping[str, Any], caption: str, added: str) -> Shot:
+        """A photo with what speaks against it, and with the earlier ones that it looks like."""
+        findings = self.about.get(key_of(file["id"]), ())
+        twins = tuple(self._twin(one["figures"]) for one in findings if one["reason"] == Reason.PHOTO_REUSED)
+        doubts = tuple(self.teller.doubt(finding).text for finding in findings)
+        return Shot(caption, file["url"], file["thumbnailUrl"] or "", file["capturedAt"] or added, doubts, twins)
+
+    def _twin(self, figures: Figures) -> Twin:
+        earlier = self.seen.get(figures["twin"], {})
+        return Twin(
+            f"{figures['customer']} {figures['day']}", path_of("Visit", figures["visit"]), earlier.get("url", ""),
+            earlier.get("thumbnailUrl") or "",
+        )  # fmt: skip
+
+
+async def album_of(frame: Frame, request: Request, visit: Mapping[str, Any], teller: Teller) -> Album:
+    """The album of a visit; the earlier photos are read with the reader's rights."""
     about: dict[str, list[Mapping[str, Any]]] = {}
     for finding in visit["findings"]:
         if file := (finding["figures"] or {}).get("file"):
@@ -154,32 +176,7 @@ async def shots_of(frame: Frame, request: Request, visit: Mapping[str, Any], tel
         ids = [global_id("StoredFile", twin) for twin in dict.fromkeys(twins)]
         nodes = (await read(frame, request, "earlier_photos", ids=ids))["storedFiles"]["nodes"]
         seen = {key_of(node["id"]): node for node in nodes}
-    return [_shot(photo, about.get(key_of(photo["file"]["id"]), ()), seen, teller) for photo in visit["photos"]]
-
-
-def _shot(
-    photo: Mapping[str, Any],
-    findings: Sequence[Mapping[str, Any]],
-    seen: Mapping[str, Mapping[str, Any]],
-    teller: Teller,
-) -> Shot:
-    file = photo["file"]
-    twins = []
-    for finding in findings:
-        if finding["reason"] == Reason.PHOTO_REUSED:
-            figures = finding["figures"]
-            earlier = seen.get(figures["twin"], {})
-            twins.append(
-                Twin(
-                    f"{figures['customer']} {figures['day']}", path_of("Visit", figures["visit"]),
-                    earlier.get("url", ""), earlier.get("thumbnailUrl") or "",
-                )
-            )  # fmt: skip
-    doubts = tuple(teller.doubt(finding).text for finding in findings)
-    return Shot(
-        photo["purpose"], file["url"], file["thumbnailUrl"] or "", file["capturedAt"], photo["addedAt"], doubts,
-        tuple(twins),
-    )  # fmt: skip
+    return Album(teller, about, seen)
 
 
 def map_of(visit: Mapping[str, Any], teller: Teller) -> dict[str, Any]:
@@ -230,4 +227,4 @@ def _place(key: str, at: Sequence[float], kind: str, label: str, text: str) -> d
     return {"key": key, "lon": at[0], "lat": at[1], "kind": kind, "label": label, "text": text}
 
 
-__all__ = ["Doubt", "Shot", "Teller", "Twin", "map_of", "shots_of"]
+__all__ = ["Album", "Doubt", "Shot", "Teller", "Twin", "album_of", "map_of"]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from erp_visit.forms.definition import TABLES, Field, FieldKind, stored_definition
+from erp_visit.forms.definition import NUMERIC, TABLES, Field, FieldKind, number_text, stored_definition
+from erp_visit.panel.records.evidence import Album, Shot
 from erp_visit.panel.records.present import key_of
 
 
@@ -22,20 +23,20 @@ class Table:
 
 @dataclass(slots=True)
 class Filled:
-    """One filled-in form: `answers` are (label, text), `photos` (label, file)."""
+    """One filled-in form: `answers` are (label, text)."""
 
     name: str
     href: str
     version: int
     at: str
     answers: list[tuple[str, str]] = field(default_factory=list)
-    photos: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    shots: list[Shot] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
 
 
-def filled_in(visit: Mapping[str, Any]) -> list[Filled]:
+def filled_in(visit: Mapping[str, Any], album: Album) -> list[Filled]:
     """The visit's actions, the first first."""
-    return [_filled(action) for action in sorted(visit["actions"], key=lambda one: str(one["submittedAt"]))]
+    return [_filled(action, album) for action in sorted(visit["actions"], key=lambda one: str(one["submittedAt"]))]
 
 
 def missing(visit: Mapping[str, Any]) -> list[tuple[str, bool]]:
@@ -44,7 +45,7 @@ def missing(visit: Mapping[str, Any]) -> list[tuple[str, bool]]:
     return [(one["name"], one["required"]) for one in visit["forms"] if one["id"] not in done]
 
 
-def _filled(action: Mapping[str, Any]) -> Filled:
+def _filled(action: Mapping[str, Any], album: Album) -> Filled:
     version = action["formVersion"]
     definition = stored_definition(version["definition"])
     made = Filled(
@@ -69,7 +70,7 @@ def _filled(action: Mapping[str, Any]) -> Filled:
                 )
             made.tables.append(table)
         elif one.kind is FieldKind.PHOTO:
-            made.photos += [(one.label, files[key]) for key in value if key in files]
+            made.shots += [album.shot(files[key], one.label, made.at) for key in value if key in files]
         else:
             made.answers.append((one.label, _text(one, value)))
     return made
@@ -78,6 +79,8 @@ def _filled(action: Mapping[str, Any]) -> Filled:
 def _text(one: Field, value: Any) -> str:
     if value is None:
         return ""
+    if one.kind in NUMERIC:
+        value = number_text(one, value)
     text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
     return f"{text} {one.unit}" if one.unit else text
 

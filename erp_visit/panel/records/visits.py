@@ -14,17 +14,17 @@ from erp_visit.org.rights import Right
 from erp_visit.panel.frame import Frame
 from erp_visit.panel.records.actions import Action, Offer, offer
 from erp_visit.panel.records.chain import order_chain, visit_chain, watch
-from erp_visit.panel.records.evidence import Teller, map_of, shots_of
+from erp_visit.panel.records.evidence import Teller, album_of, map_of
 from erp_visit.panel.records.filled import filled_in, missing
 from erp_visit.panel.records.inputs import operation_in, text_in, whole_in
 from erp_visit.panel.records.judged import judged_by
 from erp_visit.panel.records.present import Clock, key_of
 from erp_visit.panel.records.record import Kind, Record, read
 from erp_visit.panel.records.timeline import Event, happened, in_order
-from erp_visit.panel.wording import translate
+from erp_visit.panel.wording import enum_label, translate
 from erp_visit.visits.facts import leads
-from erp_visit.visits.models import VISIT_MOVES, ReviewDecision, VisitState
-from erp_visit.visits.review import ENDED, review_visit
+from erp_visit.visits.models import VISIT_MOVES, PhotoPurpose, ReviewDecision, VisitState
+from erp_visit.visits.review import ENDED, correct_review, review_visit
 from erp_visit.visits.service import cancel_visit
 
 
@@ -39,12 +39,27 @@ async def _review(actor: Actor, key: UUID, body: Mapping[str, Any], decision: Re
     )  # fmt: skip
 
 
+async def _correct(actor: Actor, key: UUID, body: Mapping[str, Any], decision: ReviewDecision) -> Any:
+    return await correct_review(
+        actor, visit_id=key, decision=decision, reason=text_in(body, "reason"),
+        expected_version=whole_in(body, "version"), operation_id=operation_in(body),
+    )  # fmt: skip
+
+
 async def _accept(actor: Actor, key: UUID, body: Mapping[str, Any]) -> Any:
     return await _review(actor, key, body, ReviewDecision.ACCEPTED)
 
 
 async def _reject(actor: Actor, key: UUID, body: Mapping[str, Any]) -> Any:
     return await _review(actor, key, body, ReviewDecision.REJECTED)
+
+
+async def _accept_after_all(actor: Actor, key: UUID, body: Mapping[str, Any]) -> Any:
+    return await _correct(actor, key, body, ReviewDecision.ACCEPTED)
+
+
+async def _reject_after_all(actor: Actor, key: UUID, body: Mapping[str, Any]) -> Any:
+    return await _correct(actor, key, body, ReviewDecision.REJECTED)
 
 
 _ENDED = frozenset(state.value for state in ENDED)
@@ -62,11 +77,26 @@ REJECT = Action(
     "fa-xmark", reason=True, batch=True,
 )  # fmt: skip
 
+ACCEPT_AFTER_ALL = Action(
+    "accept-after-all", "Accept after all", "{number}: accepted after all", (Right.VISIT_REVIEW,), _ENDED,
+    _accept_after_all, "", "plain", "fa-rotate-left", reason=True,
+)  # fmt: skip
+REJECT_AFTER_ALL = Action(
+    "reject-after-all", "Reject after all", "{number}: rejected after all", (Right.VISIT_REVIEW,), _ENDED,
+    _reject_after_all, "", "danger", "fa-rotate-left", reason=True,
+)  # fmt: skip
+
 
 def _may_report(actor: Actor, visit: Mapping[str, Any]) -> bool:
     """Whether the actor may write the visit's report, or change it still."""
     own = key_of((visit.get("rep") or {"id": ""})["id"]) == str(actor.id)
     return own and actor.may(Right.VISIT_DO) and (visit["report"] or {}).get("state") != "REVIEWED"
+
+
+def _may_plan(actor: Actor, visit: Mapping[str, Any]) -> bool:
+    """Whether the actor may say what a visit that has not begun is for."""
+    own = key_of((visit.get("rep") or {"id": ""})["id"]) == str(actor.id)
+    return visit["state"] == VisitState.PLANNED and actor.may(Right.VISIT_DO if own else Right.VISIT_PLAN)
 
 
 async def load_visit(frame: Frame, request: Request, key: UUID) -> Record:
@@ -75,6 +105,7 @@ async def load_visit(frame: Frame, request: Request, key: UUID) -> Record:
     data = await read(frame, request, "visit", id=global_id("Visit", key))
     visit = data["visit"]
     teller = Teller(locale, Clock(frame.settings.timezone))
+    album = await album_of(frame, request, visit, teller)
     orders = visit.get("orders") or []
     link = {
         name: visit[name]
@@ -86,14 +117,24 @@ async def load_visit(frame: Frame, request: Request, key: UUID) -> Record:
         "visit": visit,
         "chains": chains,
         "doubts": [teller.doubt(finding) for finding in visit["findings"]],
-        "shots": await shots_of(frame, request, visit, teller),
+        "shots": [
+            album.shot(photo["file"], enum_label(PhotoPurpose, photo["purpose"], locale), photo["addedAt"])
+            for photo in visit["photos"]
+        ],
+        "reviews": sorted(visit["reviews"], key=lambda one: str(one["decidedAt"])),
+        "along": [
+            ((one.get("colleague") or {}).get("name", ""), [teller.doubt(finding) for finding in one["findings"]])
+            for one in visit["coVisits"]
+            if one["findings"]
+        ],
         "map": map_of(visit, teller),
-        "filled": filled_in(visit),
+        "filled": filled_in(visit, album),
         "missing_forms": missing(visit) if visit["state"] == VisitState.CHECKED_IN else [],
         "events": _events(visit, locale),
         "recent_reasons": list(dict.fromkeys(reasons))[:6],
         "judged": await judged_by(actor, visit, locale),
         "may_report": _may_report(actor, visit),
+        "may_plan_it": _may_plan(actor, visit),
         "may_share": actor.may(Right.TASK_VIEW),
     }
     number = f"{visit['customer']['name'] if visit['customer'] else ''} {visit['businessDay']}".strip()
@@ -124,12 +165,20 @@ def _events(visit: Mapping[str, Any], locale: str) -> list[Event]:
 
 
 def offers(actor: Actor, visit: Mapping[str, Any], locale: str) -> tuple[Offer, ...]:
-    """What may be done to a visit now; a review is offered while the evidence is doubted and nobody has decided."""
+    """What may be done to a visit now; a review is offered while the evidence is doubted and nobody has decided, then
+    the other decision."""
     state = visit["state"]
     found: list[Offer] = []
-    if visit["evidence"] in ("UNVERIFIED", "SUSPICIOUS") and visit["reviewDecision"] is None and state != "CANCELLED":
-        more = _against(actor, visit, locale)
-        rejected = translate("It no longer counts as an effective visit; the rep is told why.", locale, {})
+    more = _against(actor, visit, locale)
+    rejected = translate("It no longer counts as an effective visit; the rep is told why.", locale, {})
+    if visit["reviewDecision"] is not None:
+        kept = translate("The decision before stays on this page; the rep is told of the new one.", locale, {})
+        if visit["reviewDecision"] == ReviewDecision.REJECTED:
+            found.append(offer(ACCEPT_AFTER_ALL, actor, "Visit", state, locale, more=more, consequences=(kept,)))
+        else:
+            both = (rejected, kept)
+            found.append(offer(REJECT_AFTER_ALL, actor, "Visit", state, locale, more=more, consequences=both))
+    elif visit["evidence"] in ("UNVERIFIED", "SUSPICIOUS") and state != "CANCELLED":
         found.append(offer(ACCEPT, actor, "Visit", state, locale, more=more))
         found.append(offer(REJECT, actor, "Visit", state, locale, more=more, consequences=(rejected,)))
     if state not in CANCEL.moot:
@@ -147,6 +196,6 @@ def _against(actor: Actor, visit: Mapping[str, Any], locale: str) -> tuple[str, 
     return ()
 
 
-VISIT = Kind("Visit", "visits", load_visit, (ACCEPT, REJECT, CANCEL))
+VISIT = Kind("Visit", "visits", load_visit, (ACCEPT, REJECT, ACCEPT_AFTER_ALL, REJECT_AFTER_ALL, CANCEL))
 
 __all__ = ["ACCEPT", "CANCEL", "REJECT", "VISIT", "load_visit", "offers"]
