@@ -21,6 +21,9 @@ async def day_of_insight(day: Any, world: World, shop: str) -> None:
     await run("rep", "VisitFigures", "VisitFigures-own", **span, by="DAY")
     await run("supervisor", "VisitLeaderboard", reads=2, **span, measure="VISITS")
     await run("supervisor", "CheckInMap", **span, cells=4)
+    both = [{"measure": "VISITS", "value": "45", "employeeId": f"Employee:{world.rep.id}"},
+            {"measure": "AMOUNT", "value": "20000.50", "departmentId": team}]  # fmt: skip
+    await run("supervisor", "SetTargets", input={"month": month, "targets": both, "operationId": str(new_id())})
     await run("supervisor", "SetTarget", "SetTarget-gone", input={**target, "value": None})
     await run("supervisor", "DetectAbnormalCustomers", input={"operationId": str(new_id())})
     async with database.transaction() as connection:

@@ -62,7 +62,19 @@ async def day_of_work(day: Any, world: World, visit: str, shop: str) -> None:
     other = await run(
         "rep", "CreateTask", "CreateTask-own", input={"id": str(new_id()), "subject": "整理样品", "dueOn": tomorrow}
     )
-    await run("rep", "CancelTask", input={"taskId": other["task"]["id"], "reason": "不用了"})
+    mine = other["task"]["id"]
+    await run(
+        "rep", "UpdateTask", input={"taskId": mine, "subject": "整理样品柜", "customerId": shop, "expectedVersion": 1}
+    )
+    await run("rep", "CancelTask", input={"taskId": mine, "reason": "不用了"})
+    passed = await run(
+        "supervisor", "CreateTask", "CreateTask-passed",
+        input={"id": str(new_id()), "subject": "换价签", "dueOn": tomorrow, "assigneeId": rep},
+    )  # fmt: skip
+    await run(
+        "supervisor", "ReassignTask",
+        input={"taskId": passed["task"]["id"], "assigneeId": supervisor, "reason": "我顺路", "expectedVersion": 1},
+    )  # fmt: skip
 
     # The feed.
     post = await run("rep", "ShareVisit", input={"id": str(new_id()), "visitId": visit, "text": "首单!"})

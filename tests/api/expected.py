@@ -26,7 +26,7 @@ _PERSON = re.compile(r"\b(" + "|".join(role.value.title() for role in RoleCode) 
 """The number behind a role, in the names that the factories give, counts all that was made before."""
 _SECONDS = {"dwellSeconds", "dwell_seconds"}
 """How long something took depends on the machine."""
-_OPAQUE = {"startCursor", "endCursor", "cursor", "token", "resetAt", "calendarPath", "url", "thumbnailUrl"}
+_OPAQUE = {"startCursor", "endCursor", "cursor", "token", "resetAt", "calendarPath", "url", "thumbnailUrl", "month"}
 
 
 class Names:
