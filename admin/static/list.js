@@ -22,6 +22,21 @@
       if (next) { event.preventDefault(); next.focus(); next.scrollIntoView({ block: "nearest" }); }
     });
   }
+  const batch = document.querySelector("[data-batch]");
+  if (batch && table) {
+    const boxes = [...table.querySelectorAll('input[form="batch"]')], all = table.querySelector("[data-tick-all]");
+    const said = batch.querySelector("[data-batch-count]");
+    const count = () => {
+      const ticked = boxes.filter((box) => box.checked).length;
+      said.textContent = said.dataset.text.replace("#", String(ticked));
+      batch.hidden = ticked === 0;
+      all.checked = ticked > 0 && ticked === boxes.length;
+      all.indeterminate = ticked > 0 && ticked < boxes.length;
+    };
+    all.addEventListener("change", () => { for (const box of boxes) box.checked = all.checked; count(); });
+    table.addEventListener("change", (event) => { if (boxes.includes(event.target)) count(); });
+    addEventListener("pageshow", count); // what was ticked is still ticked on the way back
+  }
   const back = document.querySelector("[data-back-to]");
   if (back) {
     const kept = sessionStorage.getItem(`ev-back:${back.dataset.backTo}`);

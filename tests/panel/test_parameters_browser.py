@@ -134,7 +134,37 @@ async def test_an_order_shows_what_it_was_judged_by(desk: Desk, browser: playwri
     await page.wait_for_url(f"**/parameters?employee={world.rep.id}#finance_review")
     await page.context.close()
     # Who may not see parameters is not told of them.
-    page = await desk.page(browser, world.supervisor, "en")
+    page = await desk.page(browser, world.rep, "en")
     await page.goto(f"{desk.url}/admin/orders/{order}")
     assert "Judged by" not in await page.locator("body").inner_text()
+    await page.context.close()
+
+
+async def test_sections_narrow_and_are_reached_by_keys(desk: Desk, browser: playwright.Browser) -> None:
+    world = await factories.world(products=1)
+    await factories.setting("travel_speed", 30)
+    page = await desk.page(browser, world.supervisor, "en")  # who leads sees the rules, but does not set them
+    await page.goto(f"{desk.url}/admin/parameters")
+    jumps = page.locator(".ev-jump li:visible")
+    assert await jumps.count() == await page.locator("[data-parameters]").count() == 9
+    assert "Working time and routes 9 · 1 set here" in " ".join((await page.locator(".ev-jump").inner_text()).split())
+    await page.get_by_label("Find a parameter").fill("lunch")
+    assert await page.locator("[data-parameter]:visible").count() == 2
+    assert await jumps.all_inner_texts() == [await jumps.first.inner_text()]
+    await playwright.expect(page.locator("[data-fits]")).to_have_text("2 fit")
+    await page.keyboard.press("Escape")
+    assert await jumps.count() == 9
+    assert await page.get_by_label("Find a parameter").input_value() == ""
+    await page.get_by_role("link", name="Photos").focus()
+    await page.keyboard.press("Enter")
+    await playwright.expect(page.get_by_role("heading", name="Photos", exact=True)).to_be_in_viewport()
+    await playwright.expect(page.get_by_role("link", name="Photos")).to_have_attribute("aria-current", "true")
+    await page.evaluate("scrollTo(0, 0)")
+    assert await wrongs(page) == []
+    await page.context.close()
+    page = await desk.page(browser, world.administrator, "en")
+    await page.goto(f"{desk.url}/admin/parameters")
+    await page.get_by_label("Find a parameter").fill("lunch begins")
+    await page.keyboard.press("Enter")
+    await playwright.expect(page.locator("#lunch_from [name=value]")).to_be_focused()
     await page.context.close()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from erp_visit.api.schema import api
 from erp_visit.core.i18n import catalogue
-from tests.panel.words import code_texts, derived_labels, template_texts
+from tests.panel.words import ROOT, code_texts, derived_labels, template_texts
 
 PLACE = re.compile(r"\{(\w+)")
 
@@ -23,6 +24,19 @@ def test_every_derived_label_is_translated() -> None:
         f"{key} | {label}" for key, label in derived_labels(api().registry) if key not in known and label not in known
     ]
     assert missing == []
+
+
+def test_every_action_of_the_trail_is_translated() -> None:
+    known = catalogue("zh")
+    calls = [
+        node
+        for file in sorted((ROOT / "erp_visit").rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record_audit"
+    ]
+    actions = {call.args[2].value for call in calls if isinstance(call.args[2], ast.Constant)}
+    assert "plan.apply" in actions
+    assert sorted(f"Action.{action}" for action in actions if f"Action.{action}" not in known) == []
 
 
 def test_translations_fill_the_same_places() -> None:

@@ -98,6 +98,19 @@ class Row:
     why_not: str = ""
 
 
+@dataclass(slots=True)
+class Section:
+    """The parameters under one heading."""
+
+    title: str
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def own(self) -> int:
+        """How many are set at just this place."""
+        return sum(row.now.own for row in self.rows)
+
+
 def parameter_routes(frame: Frame) -> list[BaseRoute]:
     """The page and its commands."""
 
@@ -186,7 +199,7 @@ async def _page(
             row.sent, row.typed = sent, sent.value
     context = {
         "title": translate("Control parameters", locale, {}),
-        "rows": rows,
+        "sections": _sections(rows, locale),
         "own": sum(row.now.own for row in rows),
         "new_id": new_id,
         "today": business_day(now(), frame.settings.timezone).isoformat(),
@@ -247,6 +260,14 @@ def _row(now: InForce, entries: tuple[Entry, ...], locale: str) -> Row:
     else:
         row.choices = [(choice, in_words(parameter, choice, locale)) for choice in parameter.choices]
     return row
+
+
+def _sections(rows: list[Row], locale: str) -> list[Section]:
+    found: dict[str, Section] = {}
+    for row in rows:
+        title = row.parameter.section
+        found.setdefault(title, Section(translate(title, locale, {}))).rows.append(row)
+    return list(found.values())
 
 
 def _allow(row: Row, actor: Actor, place: Place, locale: str) -> None:

@@ -3,54 +3,45 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from erp_visit import db
-from erp_visit.core.actor import Scope
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
-from erp_visit.core.visibility import bind_values, visibility_condition
-from erp_visit.customers.models import Customer, CustomerLevel
 from erp_visit.org.rights import Right
+from erp_visit.panel.forms.fields import FormField, Typed
+from erp_visit.panel.forms.pages import FormPage
 from erp_visit.panel.frame import STATUS
-from erp_visit.panel.planning.common import date_or_none, key_or_none, today_of
+from erp_visit.panel.planning.choosing import choice, keys_of
+from erp_visit.panel.planning.common import date_or_none, key_or_none
 from erp_visit.panel.records.routes import prepare
 from erp_visit.panel.security import BASE
-from erp_visit.planning.assignments import assign_visits, cancel_assignment
+from erp_visit.planning.assignments import assign_visits, cancel_assignment, update_assignment
 
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
-MOST_SHOWN = 200
-_REPS = (
-    "SELECT e.id, e.name, d.name AS department FROM employee e JOIN department d ON d.id = e.department_id"
-    " WHERE e.status = 'ACTIVE' AND ($1::uuid[] IS NULL OR e.department_id = ANY($1))"
-    " ORDER BY d.name, e.name, e.id LIMIT 500"
-)
+_READ = "query($id: ID!) { one: visitAssignment(id: $id) { fromOn dueOn objective version } }"
 
 
 def assignment_routes(frame: Frame) -> list[BaseRoute]:
-    """The form for many, and taking one back."""
+    """The form for many, changing one, and taking one back."""
 
     async def new(request: Request) -> Response:
         return await _form(frame, request, request.query_params)
 
     async def assign(request: Request) -> Response:
         form = await request.form()
-        keys = {
-            name: [key for key in map(key_or_none, map(str, form.getlist(name))) if key is not None]
-            for name in ("customers", "reps")
-        }
         first, last = date_or_none(str(form.get("from", ""))), date_or_none(str(form.get("due", "")))
         if first is None or last is None:
             return await _form(frame, request, form, frame.text(request, "Choose the first and the last day."), 422)
         try:
             done = await assign_visits(
                 request.state.actor, id=key_or_none(str(form.get("operation", ""))) or new_id(),
-                customer_ids=keys["customers"], rep_ids=keys["reps"], from_on=first, due_on=last,
+                customer_ids=keys_of(form, "customers"), rep_ids=keys_of(form, "reps"), from_on=first, due_on=last,
                 objective=str(form.get("objective", ""))[:1000],
             )  # fmt: skip
         except DomainError as error:
@@ -84,43 +75,50 @@ def assignment_routes(frame: Frame) -> list[BaseRoute]:
     return [
         Route("/visit-assignments/new", new, methods=["GET"]),
         Route("/visit-assignments/new", assign, methods=["POST"]),
+        Route("/visit-assignments/{key:uuid}/edit", _change_page(frame).__call__, methods=["GET", "POST"]),
         Route("/visit-assignments/{key:uuid}/cancel", confirm, methods=["GET"]),
         Route("/visit-assignments/{key:uuid}/cancel", cancel, methods=["POST"]),
     ]
 
 
 async def _form(frame: Frame, request: Request, typed: Any, error: str = "", status: int = 200) -> Response:
-    actor = request.state.actor
-    actor.require(Right.VISIT_PLAN, Right.CUSTOMER_VIEW)
-    owner, level = key_or_none(str(typed.get("owner", ""))), str(typed.get("level", ""))
-    level = level if level in CustomerLevel.__members__ else ""
-    search = str(typed.get("q", "")).strip()[:60]
-    chosen = [key for key in map(key_or_none, map(str, typed.getlist("customers"))) if key is not None]
-    async with db.connection() as connection:
-        today = await today_of(connection, actor)
-        departments = None if actor.profile.scope is Scope.ALL else list(actor.department_ids)
-        reps = await connection.fetch(_REPS, departments)
-        condition, values = bind_values(visibility_condition(Customer, actor.profile, "c"), actor, 4)
-        customers = await connection.fetch(
-            "SELECT c.id, c.code, c.name, c.level, e.name AS owner, c.id = ANY($4::uuid[]) AS chosen,"
-            " (SELECT max(v.business_day) FROM visit v WHERE v.customer_id = c.id AND v.state = 'DONE') AS last"
-            " FROM customer c LEFT JOIN employee e ON e.id = c.owner_id"
-            " WHERE c.status <> 'LOST' AND ($1::uuid IS NULL OR c.owner_id = $1 OR c.id = ANY($4::uuid[]))"
-            " AND ($2 = '' OR c.level::text = $2) AND (starts_with(c.code, upper($3)) OR strpos(c.name, $3) > 0"
-            f" OR starts_with(c.pinyin, lower($3)) OR c.id = ANY($4::uuid[])) AND {condition}"
-            f" ORDER BY c.id = ANY($4::uuid[]) DESC, c.name, c.id LIMIT {MOST_SHOWN + 1}",
-            owner, level, search, chosen, *values,
-        )  # fmt: skip
+    request.state.actor.require(Right.VISIT_PLAN, Right.CUSTOMER_VIEW)
+    chosen = await choice(request, typed)
     context = {
-        "title": frame.text(request, "Assign visits"), "error": error, "operation": new_id(), "reps": reps,
-        "customers": customers[:MOST_SHOWN], "more": len(customers) > MOST_SHOWN,
-        "levels": list(CustomerLevel.__members__),
-        "owner": str(owner or ""), "level": level, "q": search, "today": today, "most": MOST_SHOWN,
-        "from": str(typed.get("from", "")) or today.isoformat(), "due": str(typed.get("due", "")),
+        **chosen, "title": frame.text(request, "Assign visits"), "error": error, "operation": new_id(),
+        "from": str(typed.get("from", "")) or chosen["today"].isoformat(), "due": str(typed.get("due", "")),
         "objective": str(typed.get("objective", "")), "chosen_reps": [str(one) for one in typed.getlist("reps")],
     }  # fmt: skip
     prepare(frame)
     return await frame.page(request, "planning/assign.html", context, status=status)
+
+
+def _change_page(frame: Frame) -> FormPage:
+    """Days and objective of an assignment."""
+
+    def fields(request: Request) -> list[FormField]:
+        return [
+            FormField("from_on", frame.text(request, "Not before"), "date", required=True),
+            FormField("due_on", frame.text(request, "Not after"), "date", required=True),
+            FormField("objective", frame.text(request, "Objective"), maximum=255),
+        ]
+
+    async def load(request: Request, shown: list[FormField]) -> Typed:
+        one = (await frame.read(request, _READ, {"id": f"VisitAssignment:{request.path_params['key']}"}))["one"]
+        texts = {"from_on": one["fromOn"], "due_on": one["dueOn"], "objective": one["objective"]}
+        return Typed(shown, texts, version=one["version"])
+
+    async def save(request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
+        key = request.path_params["key"]
+        await update_assignment(
+            request.state.actor, assignment_id=key, expected_version=typed.version, operation_id=operation, **values
+        )
+        return f"{BASE}/visit-assignments/{key}"
+
+    return FormPage(
+        frame, Right.VISIT_PLAN, lambda request, _: frame.text(request, "Change the assignment"), fields, load, save,
+        lambda request: f"{BASE}/visit-assignments/{request.path_params['key']}", "The assignment is changed.",
+    )  # fmt: skip
 
 
 __all__ = ["assignment_routes"]

@@ -65,4 +65,20 @@ def key_or_none(text: str) -> UUID | None:
         return None
 
 
-__all__ = ["DEPARTMENTS", "PATH", "date_in", "date_or_none", "key_or_none", "moment_at", "said", "today_of"]
+def position_in(form: Any, name: str) -> dict[str, Any] | None:
+    """A position from two fields and a datum; none if both are empty. What is no number the service refuses."""
+    typed = [str(form.get(f"{name}_{part}", "")).strip()[:30] for part in ("latitude", "longitude")]
+    if not any(typed):
+        return None
+    found = []
+    for text in typed:
+        try:
+            found.append(float(text))
+        except ValueError:
+            found.append(float("nan"))
+    return {"latitude": found[0], "longitude": found[1], "datum": str(form.get("datum", "WGS84"))}
+
+
+__all__ = [
+    "DEPARTMENTS", "PATH", "date_in", "date_or_none", "key_or_none", "moment_at", "position_in", "said", "today_of",
+]  # fmt: skip

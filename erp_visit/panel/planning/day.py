@@ -15,11 +15,13 @@ from erp_visit import db
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right
-from erp_visit.panel.planning.common import PATH, date_in, date_or_none, key_or_none, said, today_of
-from erp_visit.panel.planning.words import reasons
+from erp_visit.org.settings import parse_settings, settings_json_sql
+from erp_visit.panel.planning.common import PATH, date_in, date_or_none, key_or_none, position_in, said, today_of
+from erp_visit.panel.planning.words import reasons, start_words
 from erp_visit.panel.records.inputs import body_of, key_in, operation_in, text_in
 from erp_visit.panel.records.routes import prepare
 from erp_visit.planning.board import Board, board
+from erp_visit.planning.facts import BASE_SQL, ENDS_SQL
 from erp_visit.planning.feeds import route_geojson
 from erp_visit.planning.route_ends import set_route_ends
 from erp_visit.planning.routes import optimise_route, order_route, reuse_route
@@ -52,6 +54,9 @@ def day_routes(frame: Frame) -> list[BaseRoute]:
             request.state.actor, day=date_in(text_in(body, "day"), "day"), rep_id=key_in(body, "rep"),
             operation_id=operation_in(body),
         )  # fmt: skip
+        if done.straight and frame.settings.road_matrix_url:
+            text = "The road service did not answer: the route has {after} km by straight lines, before {before} km."
+            return said(frame, request, text, _figures(done.metres_before, done.metres_after))
         return said(frame, request, *_distance(done.metres_before, done.metres_after, done.late_seconds))
 
     async def geojson(request: Request) -> Response:
@@ -96,7 +101,7 @@ def _form_routes(frame: Frame) -> list[BaseRoute]:
         rep, day = key_in(form, "rep", required=True), str(form.get("day", ""))[:10]
         try:
             await set_route_ends(
-                request.state.actor, employee_id=rep, start=_place(form, "start"), end=_place(form, "end"),
+                request.state.actor, employee_id=rep, start=position_in(form, "start"), end=position_in(form, "end"),
                 operation_id=operation_in({"operationId": form.get("operation")}),
             )  # fmt: skip
         except DomainError as error:
@@ -123,7 +128,9 @@ async def _day(frame: Frame, request: Request) -> Response:
         on = date_or_none(query.get("day", "")) or today
         found: Board = await board(connection, actor, on, on, rep_id=rep, locale=request.state.locale)
         ends = await connection.fetchrow(
-            "SELECT start_latitude, start_longitude, end_latitude, end_longitude FROM employee WHERE id = $1", rep
+            f"SELECT {ENDS_SQL}, base.id AS base_id, base.name AS base_name, e.department_id,"
+            f" {settings_json_sql('e.department_id', 'e.id')} AS settings FROM employee e {BASE_SQL} WHERE e.id = $1",
+            rep,
         )
         route = await connection.fetchrow("SELECT * FROM day_route WHERE rep_id = $1 AND business_day = $2", rep, on)
     row = found.rows[0] if found.rows else None
@@ -158,6 +165,8 @@ async def _day(frame: Frame, request: Request) -> Response:
         "map_data": {"places": places, "lines": [{"line": line["coordinates"], "kind": "route"}] if line else []},
         "reasons": lambda stored: reasons(stored, request.state.locale), "holiday": found.holidays.get(on, ""),
         "before": on - timedelta(days=1), "after": on + timedelta(days=1),
+        "detour": parse_settings(ends["settings"]).detour_percent if ends else 0,
+        "start_words": lambda code: start_words(code, request.state.locale),
     }  # fmt: skip
     prepare(frame)
     if request.headers.get("x-fragment"):
@@ -165,27 +174,17 @@ async def _day(frame: Frame, request: Request) -> Response:
     return await frame.page(request, "planning/day.html", context)
 
 
-def _place(form: Any, name: str) -> dict[str, Any] | None:
-    """A position from two fields; none if both are empty. What is no number the service refuses."""
-    typed = [str(form.get(f"{name}_{part}", "")).strip()[:30] for part in ("latitude", "longitude")]
-    if not any(typed):
-        return None
-    found = []
-    for text in typed:
-        try:
-            found.append(float(text))
-        except ValueError:
-            found.append(float("nan"))
-    return {"latitude": found[0], "longitude": found[1], "datum": str(form.get("datum", "WGS84"))}
-
-
 def _distance(before: int, after: int, late: int) -> tuple[str, dict[str, Any]]:
-    figures = {"before": f"{before / 1000:.1f}", "after": f"{after / 1000:.1f}"}
+    figures = _figures(before, after)
     if late:
         return "The route has {after} km, before {before} km; {count} min of it cannot be on time.", {
             **figures, "count": -(-late // 60),
         }  # fmt: skip
     return "The route has {after} km, before {before} km.", figures
+
+
+def _figures(before: int, after: int) -> dict[str, Any]:
+    return {"before": f"{before / 1000:.1f}", "after": f"{after / 1000:.1f}"}
 
 
 def _clock(moment: datetime | None, zone: str) -> str:

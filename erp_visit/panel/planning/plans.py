@@ -19,7 +19,7 @@ from erp_visit.core.visibility import require_visible
 from erp_visit.org.rights import Right
 from erp_visit.panel.frame import STATUS
 from erp_visit.panel.planning.common import DEPARTMENTS, date_or_none, key_or_none, today_of
-from erp_visit.panel.planning.words import left_out, reasons, scheme
+from erp_visit.panel.planning.words import left_out, reasons, scheme, start_words
 from erp_visit.panel.records.inputs import body_of, operation_in, whole_in
 from erp_visit.panel.records.routes import prepare
 from erp_visit.panel.security import BASE
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 PATH = f"{BASE}/plans"
 MOST_STOPS = 2000
+MOST_LEFT_OUT = 500
 _COLUMNS = (
     "id", "number", "state", "starts_on", "ends_on", "department_id", "options", "progress", "summary", "error",
     "version", "created_at", "applied_at",
@@ -170,7 +171,9 @@ async def _page(frame: Frame, request: Request, key: UUID) -> Response:
     options = orjson.loads(plan["options"])
     context = {
         "title": plan["number"], "plan": plan, "summary": summary, "per_rep": per_rep, "metres": metres,
-        "days": sorted(days.items()), "dropped": dropped[:500], "rep": rep, "ready": ready, "new_id": new_id,
+        "days": sorted(days.items()), "dropped": dropped[:MOST_LEFT_OUT], "rep": rep,
+        "dropped_more": len(dropped) > MOST_LEFT_OUT, "starts": summary.get("startFrom", {}),
+        "start_words": lambda code: start_words(code, locale), "ready": ready, "new_id": new_id,
         "of_day": {day["day"]: day for day in summary.get("byDay", []) if day["rep"] == str(rep)},
         "schemes": [scheme(code, locale) for code in options["schemes"]], "rep_count": len(options["reps"]),
         "reasons": lambda stored: reasons(stored, locale), "left_out": lambda code: left_out(code, locale),

@@ -33,6 +33,20 @@ LEFT_OUT = {
 }
 
 
+STARTS = {
+    "EMPLOYEE": "From the rep's own starting point.",
+    "DEPARTMENT": "From the starting point of the department.",
+    "LAST_VISIT": "From the last visit of today.",
+    "FIRST_VISIT": "No starting point is known: the kilometres count from the first visit. Set one for the rep or for a"
+    " department above.",
+}
+
+
+def start_words(code: str, locale: str) -> str:
+    """Where a route begins."""
+    return translate(STARTS[code], locale, {})
+
+
 def scheme(code: str, locale: str) -> str:
     """A reason's kind."""
     return translate(SCHEMES.get(code, humanise(code)), locale, {})
@@ -82,4 +96,4 @@ def _reason(one: Mapping[str, Any], locale: str) -> str:
     return " · ".join(parts)
 
 
-__all__ = ["LEFT_OUT", "SCHEMES", "left_out", "reasons", "scheme"]
+__all__ = ["LEFT_OUT", "SCHEMES", "STARTS", "left_out", "reasons", "scheme", "start_words"]

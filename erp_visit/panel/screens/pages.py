@@ -53,10 +53,13 @@ EDIT = {
     "ProductUnit": ("/admin/product-units/{key}/edit", Right.PRODUCT_EDIT),
     "Role": ("/admin/roles-matrix", Right.ADMINISTER),
     "Setting": ("/admin/parameters", Right.SETTING_VIEW),
+    "VisitAssignment": ("/admin/visit-assignments/{key}/edit", Right.VISIT_PLAN),
 }
 """Where a record is changed."""
-_WORDS = {"units": "New unit", "price": "New price", "end": "End the price", "cancel": "Cancel the assignment"}
+_WORDS = {"units": "New unit", "price": "New price", "end": "End the price", "cancel": "Cancel the assignment",
+          "start": "Starting point"}  # fmt: skip
 MORE = {
+    "Department": (("start", "/admin/departments/{key}/start", Right.VISIT_PLAN),),
     "VisitAssignment": (("cancel", "/admin/visit-assignments/{key}/cancel", Right.VISIT_PLAN),),
     "PriceRule": (("end", "/admin/price-rules/{key}/end", Right.PRODUCT_EDIT),),
     "Product": (
@@ -65,6 +68,14 @@ MORE = {
     ),
 }
 """What else can be done with a record, beside changing it."""
+
+BATCHES = {
+    "Customer": (
+        ("Plan visits", "/admin/visits/plan", Right.VISIT_PLAN),
+        ("Assign visits", "/admin/visit-assignments/new", Right.VISIT_PLAN),
+    ),
+}
+"""What can be done with the rows that are ticked in a list: a page that takes their keys as `customers`, its right."""
 
 IMPORTED = frozenset({"Customer", "Product", "PriceRule", "StockBalance", "Receivable", "Order", "Task"})
 """Types that come in by an import; their lists lead to it."""
@@ -168,6 +179,11 @@ class Pages:
             "saved": [one for one in saved if one.name],
             "kept": kept,
             "summed": bool(summed(view, profile)),
+            "batches": [
+                (translate(text, locale, {}), address)
+                for text, address, right in BATCHES.get(view.spec.name, ())
+                if profile.may(right)
+            ],
             "new": self._new(request, view),
             "imported": view.spec.name in IMPORTED and profile.may(Right.IMPORT_RUN),
             "needle": query.search,
