@@ -100,25 +100,39 @@ async def once(
     *,
     first: Callable[[], Awaitable[R | None]] | None = None,
 ) -> R:
-    """Carry out a command in the transaction under way or in its own.
+    """Carry out a command in the transaction under way or in its own; see `repeatable`.
 
     `first` is a way without a transaction, of one writing statement (`db.statement`), that may answer None and then
     has written nothing.
-    A repeat that ran into its own first run (it waited for a lock and then found the record changed) gets the
-    first result as well. What the database refuses by a constraint becomes the refusal that belongs to it.
     """
-    try:
+
+    async def both() -> R:
         done = await first() if first is not None else None
         if done is not None:
             return done
         async with db.transaction() as connection:
-            try:
-                return await work(connection)
-            except (DomainError, DomainErrors):
+            return await work(connection)
+
+    return await repeatable(operation, kind, both)
+
+
+async def repeatable(operation: Operation, kind: type[R], work: Callable[[], Awaitable[R]]) -> R:
+    """Carry out a command that sees to its transaction itself, such as one of a single statement.
+
+    A repeat that ran into its own first run (it waited for a lock and then found the record changed) gets the
+    first result as well. What the database refuses by a constraint becomes the refusal that belongs to it.
+    """
+    try:
+        try:
+            return await work()
+        except (DomainError, DomainErrors) as error:
+            if isinstance(error, DomainError) and error.code is ErrorCode.UNAVAILABLE:
+                raise  # the connection is gone
+            async with db.connection() as connection:
                 earlier = await stored_result(connection, operation, kind)
-                if earlier is None:
-                    raise
-                return earlier
+            if earlier is None:
+                raise
+            return earlier
     except asyncpg.PostgresError as error:
         translated = refusal(error)
         if translated is None:
@@ -155,4 +169,14 @@ async def remember(connection: db.Connection, operation: Operation, result: obje
         )
 
 
-__all__ = ["STORED", "Operation", "Repeatable", "first_result", "once", "remember", "reused", "stored_result"]
+__all__ = [
+    "STORED",
+    "Operation",
+    "Repeatable",
+    "first_result",
+    "once",
+    "remember",
+    "repeatable",
+    "reused",
+    "stored_result",
+]

@@ -10,12 +10,13 @@ from uuid import UUID
 
 import orjson
 
+from erp_visit import db
 from erp_visit.catalog.pricing import Totals
 from erp_visit.core.actor import Actor
 from erp_visit.core.checks import raise_all
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
-from erp_visit.core.operations import Operation, once, reused, stored_result
+from erp_visit.core.operations import Operation, repeatable, reused, stored_result
 from erp_visit.core.text import check_text
 from erp_visit.core.violations import constraint_means
 from erp_visit.db import Connection
@@ -78,11 +79,12 @@ async def submit_order(
         lines=list(lines), total=expected_total,
     )  # fmt: skip
 
-    async def work(connection: Connection) -> OrderChange:
-        stored, row = await read_intake(
-            connection, actor, customer_id=customer_id, product_ids=[line.product_id for line in lines],
-            warehouse_id=warehouse_id, visit_id=visit_id, operation_id=id,
-        )  # fmt: skip
+    async def work() -> OrderChange:
+        async with db.connection() as connection:
+            stored, row = await read_intake(
+                connection, actor, customer_id=customer_id, product_ids=[line.product_id for line in lines],
+                warehouse_id=warehouse_id, visit_id=visit_id, operation_id=id,
+            )  # fmt: skip
         earlier = operation.recall(OrderChange, stored)
         if earlier is not None:
             return earlier
@@ -93,14 +95,23 @@ async def submit_order(
         check_floor(actor, ordered)
         sums = order_totals(ordered, intake.parameters)
         _check_total(sums.total, expected_total)
-        picks: list[Pick] = []
-        if intake.parameters.reserve_at == "SUBMIT":
-            picks = await _reserve(connection, intake, ordered)
-        else:
-            _refuse(ordered, _short_of(ordered, intake.available))
-        return await _write(connection, actor, operation, id, customer_id, visit, remark, intake, ordered, sums, picks)
 
-    return await once(operation, OrderChange, work)
+        async def write(connection: Connection, picks: Sequence[Pick]) -> OrderChange:
+            return await _write(
+                connection, actor, operation, id, customer_id, visit, remark, intake, ordered, sums, picks
+            )
+
+        if intake.parameters.reserve_at == "SUBMIT":
+            async with db.transaction() as connection:
+                change = await write(connection, await _reserve(connection, intake, ordered))
+                await remember_parameters(connection, intake.parameters)
+                return change
+        _refuse(ordered, _short_of(ordered, intake.available))
+        async with db.statement() as connection:
+            await remember_parameters(connection, intake.parameters)
+            return await write(connection, ())
+
+    return await repeatable(operation, OrderChange, work)
 
 
 def _check_total(total: Decimal, expected: Decimal | None) -> None:
@@ -231,7 +242,6 @@ async def _write(
         if earlier is None:
             raise reused(order_id)
         return earlier
-    await remember_parameters(connection, intake.parameters)
     result.announce()
     return result
 
