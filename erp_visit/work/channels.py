@@ -111,6 +111,7 @@ async def update_channel(
             raise DomainError(
                 ErrorCode.CONFLICT, "{name} was changed meanwhile. Look at it again, then decide.",
                 path=("expectedVersion",), name=found["name"], version=found["version"],
+                current={name: found[name] for name in ("name", "active") if name in changes},
             )  # fmt: skip
         after: dict[str, Any] = {}
         if changes.get("name") is not None:
