@@ -28,7 +28,7 @@ FIGURES = {
     "memory": "resident memory after the start and after 10,000 requests",
     "me": "who is logged in",
     "nested": "50 customers with visits, receivables, orders, lines and products",
-    "submit": "an order of 5 lines submitted (no floor)",
+    "submit": "an order of 5 lines submitted",
     "approve": "an order of 5 lines approved",
     "ship": "an order of 5 lines shipped",
     "checkin": "a check-in at a planned visit",

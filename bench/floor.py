@@ -28,7 +28,7 @@ from erp_visit.serving import listen, server_config
 from erp_visit.settings import Settings
 
 SQL = {file.stem: file.read_text(encoding="utf-8") for file in (Path(__file__).parent / "sql").glob("*.sql")}
-WRITES = ("approve", "ship", "check_in")
+WRITES = ("submit", "approve", "ship", "check_in")
 Handler = Callable[[dict[bytes, bytes], bytes], Awaitable[bytes]]
 
 
@@ -159,12 +159,13 @@ async def execute(name: str, given: Sequence[Any]) -> None:
 
 
 def values(given: Sequence[Any]) -> list[Any]:
-    """Parameters from JSON: days are strings of ten characters, amounts lists of strings; ids may stay text."""
+    """Parameters from JSON: days are strings of ten characters, amounts lists of short strings that begin like numbers;
+    ids may stay text."""
     return [
         date.fromisoformat(value)
         if isinstance(value, str) and len(value) == 10
         else [Decimal(one) for one in value]
-        if isinstance(value, list) and isinstance(value[0], str) and len(value[0]) < 36
+        if isinstance(value, list) and isinstance(value[0], str) and len(value[0]) < 36 and value[0][0] in "-0123456789"
         else value
         for value in given
     ]

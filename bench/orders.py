@@ -57,6 +57,20 @@ WHERE p.active AND p.stocked AND p.list_price IS NOT NULL AND EXISTS (
 ORDER BY p.id
 """
 
+# Orders as the product has written them, to be written once more under other ids.
+_SUBMISSIONS = """
+SELECT o.submitted_by_id::text AS who, o.customer_id::text AS customer, o.department_id::text AS department,
+    o.warehouse_id::text AS warehouse, o.business_day::text AS day, o.parameters_id::text AS parameters,
+    ARRAY[o.goods_amount, o.tax_amount, o.rounding, o.total, o.cost_amount]::text[] AS sums,
+    array_agg(l.product_id::text ORDER BY l.number) AS products, array_agg(l.unit_id::text ORDER BY l.number) AS units,
+    array_agg(l.unit_name ORDER BY l.number) AS names, array_agg(l.unit_factor ORDER BY l.number) AS factors,
+    array_agg(l.quantity ORDER BY l.number) AS quantities, array_agg(l.unit_price::text ORDER BY l.number) AS prices,
+    array_agg(l.price_source ORDER BY l.number) AS sources, array_agg(l.price_trace::text ORDER BY l.number) AS traces,
+    array_agg(l.amount::text ORDER BY l.number) AS amounts, array_agg(l.tax_amount::text ORDER BY l.number) AS taxes,
+    array_agg(l.cost_amount::text ORDER BY l.number) AS costs
+FROM sales_order o JOIN order_line l ON l.order_id = o.id WHERE o.id = ANY($1::uuid[]) GROUP BY o.id
+"""
+
 # The lot that expires first, as approval takes it; stock is ample, so one lot is enough for a line.
 _APPROVALS = """
 SELECT o.id, o.business_day::text AS day, array_agg(l.id ORDER BY v.balance) AS lines,
@@ -123,6 +137,19 @@ SELECT json_build_object(
 """
 
 
+_SUBMITTED = """
+SELECT json_build_object('state', o.state, 'version', o.version, 'judged', o.parameters_id IS NOT NULL,
+    'total', o.total = o.goods_amount + o.rounding OR o.total = o.goods_amount + o.tax_amount + o.rounding,
+    'cost', o.cost_amount IS NOT NULL,
+    'lines', (SELECT json_agg(json_build_array(l.number, l.base_quantity = l.quantity * l.unit_factor, l.amount > 0,
+        l.cost_amount IS NOT NULL, l.price_trace ? 'source', l.unit_id IS NOT NULL) ORDER BY l.number)
+        FROM order_line l WHERE l.order_id = o.id),
+    'audit', (SELECT json_agg(a.action) FROM audit_entry a WHERE a.entity_id = o.id),
+    'operation', (SELECT p.name FROM operation p WHERE p.id = o.id)
+)::text FROM sales_order o WHERE o.id = $1
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Market:
     """Who may order and what is in stock."""
@@ -154,6 +181,14 @@ async def open_market(connection: asyncpg.Connection) -> Market:
     customers = await connection.fetch(_CUSTOMERS)
     products = await connection.fetch(_PRODUCTS, house)
     return Market([row["id"] for row in customers], [row["id"] for row in products])
+
+
+async def submissions(connection: asyncpg.Connection, orders: Sequence[str]) -> list[list[Any]]:
+    """Values for the floor's submit.sql, ready for JSON: each of these orders once more."""
+    return [
+        [who, str(uuid.uuid4()), *rest]
+        for who, *rest in await connection.fetch(_SUBMISSIONS, orders)
+    ]  # fmt: skip
 
 
 async def approvals(connection: asyncpg.Connection, actor: uuid.UUID, orders: Sequence[str]) -> list[list[Any]]:
@@ -192,6 +227,11 @@ async def traces(connection: asyncpg.Connection, order: str) -> Any:
     return orjson.loads(await connection.fetchval(_TRACES, order))
 
 
+async def submitted(connection: asyncpg.Connection, order: str) -> Any:
+    """What was written when an order was submitted, so that product and floor can be compared."""
+    return orjson.loads(await connection.fetchval(_SUBMITTED, order))
+
+
 def request(document: str, data: dict[str, Any]) -> bytes:
     """The body of a mutation."""
     return orjson.dumps({"query": document, "variables": {"input": data}})
@@ -210,5 +250,5 @@ def _plain(values: list[Any]) -> list[Any]:
 
 __all__ = [
     "APPROVE", "LINES", "SHIP", "SUBMIT", "Market", "approvals", "documents", "open_market", "pick", "request",
-    "shipments", "traces",
+    "shipments", "submissions", "submitted", "traces",
 ]  # fmt: skip
