@@ -69,7 +69,7 @@ def beginning(
 
 
 def taking_up(facts: VisitFacts, day: date, to: VisitState) -> VisitFacts:
-    """The facts of the visit that is planned for the rep at the customer that day and not begun yet, if there is one."""
+    """The facts of the visit that is planned for the rep there on that day and not begun yet, if there is one."""
     sources = VISIT_MOVES.sources(to)
     for key, state, planned_for in facts.planned:
         if planned_for == day and state in sources:

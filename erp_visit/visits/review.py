@@ -101,6 +101,7 @@ async def correct_review(
     one wins. Raises FORBIDDEN, OWN_DOCUMENT, NOT_FOUND, INVALID_INPUT (no reason, no version), CONFLICT, WRONG_STATE
     (nobody has decided yet, or so already), KEY_REUSED.
     """
+    actor.require(Right.VISIT_REVIEW, Right.VISIT_VIEW)
     if expected_version is None:
         raise invalid("Send the version of the visit whose decision you correct.", "expectedVersion")
     return await _review(

@@ -49,6 +49,8 @@ NEEDS: dict[tuple[str, str], frozenset[Right]] = {
     ("Visit", "cancel"): frozenset({Right.VISIT_DO}),
     ("Visit", "accept"): frozenset({Right.VISIT_REVIEW}),
     ("Visit", "reject"): frozenset({Right.VISIT_REVIEW}),
+    ("Visit", "accept-after-all"): frozenset({Right.VISIT_REVIEW}),
+    ("Visit", "reject-after-all"): frozenset({Right.VISIT_REVIEW}),
     ("VisitReport", "review"): frozenset({Right.VISIT_REVIEW}),
     ("DailyReport", "read"): frozenset({Right.VISIT_REVIEW}),
     **{
@@ -56,7 +58,16 @@ NEEDS: dict[tuple[str, str], frozenset[Right]] = {
         for action in ("start", "complete", "appraise", "reopen", "cancel", "note")
     },
 }
-TOLD = {"reason": "because", "amount": "1", "method": "CASH", "result": "r", "text": "t", "comment": "c", "rating": "5"}
+TOLD = {
+    "reason": "because",
+    "version": 1,
+    "amount": "1",
+    "method": "CASH",
+    "result": "r",
+    "text": "t",
+    "comment": "c",
+    "rating": "5",
+}
 """What the forms of all actions ask for."""
 
 

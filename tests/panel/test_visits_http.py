@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from types import ModuleType
@@ -10,10 +11,12 @@ from uuid import UUID
 import pytest
 
 from erp_visit.core.clock import now
-from erp_visit.core.ids import new_id
+from erp_visit.core.ids import global_id, new_id
+from erp_visit.forms.service import create_form, publish_form
 from erp_visit.org.rights import Right
 from erp_visit.settings import Settings
 from erp_visit.visits import leaving, service
+from erp_visit.visits.actions import submit_visit_action
 from erp_visit.visits.co_visits import check_in_co_visit, check_out_co_visit, invite_to_visit
 from erp_visit.visits.models import PhotoPurpose
 from tests import factories
@@ -93,8 +96,8 @@ async def test_the_queue_decides_with_a_reason(world: World, desk: Desk) -> None
     assert "Photo used before" in rows
     assert rows.count("data-row=") == 1
     for query, shown in (
-        ("?evidence=unverified", 0), ("?evidence=suspicious", 1), ("?reason=TOO_FAST", 1), ("?reason=NO_FIX", 0),
-        ("?q=好邻", 1), ("?q=旧店", 0),
+        ("?tab=unverified", 0), ("?tab=suspicious", 1), ("?tab=all", 1), ("?tab=none-such", 1),
+        ("?reason=TOO_FAST", 1), ("?reason=NO_FIX", 0), ("?q=好邻", 1), ("?q=旧店", 0), ("?tab=unverified&q=好邻", 0),
     ):  # fmt: skip
         assert (await client.get(f"/admin/queues/visits/rows{query}")).text.count("data-row=") == shown, query
     address = f"/admin/visits/{key}"
@@ -154,3 +157,89 @@ async def test_a_plain_visit_has_no_decision_to_make(world: World, desk: Desk) -
     page = (await (await desk.client(world.supervisor)).get(f"/admin/visits/{key}")).text
     assert 'data-action="accept"' not in page
     assert "No photos." in page
+
+
+async def unverified(world: World) -> UUID:
+    """A visit without any position, over by now."""
+    await factories.setting("check_in_required", False, world.sales)
+    shop, key = await factories.customer(world.rep, world.sales, name="地下店", position=SHOP), new_id()
+    await service.check_in(world.rep, id=key, customer_id=shop)
+    await leaving.check_out(world.rep, visit_id=key)
+    return key
+
+
+async def test_what_only_proves_nothing_waits_in_a_tab_of_its_own(world: World, desk: Desk) -> None:
+    doubt, nothing = await doubted(world), await unverified(world)
+    client = await desk.client(world.supervisor)
+    page = (await client.get("/admin/queues/visits?q=%E5%BA%97&department=")).text
+    tabs = re.findall(
+        r'<a href="([^"]+)"( aria-current="page")?>(\w+) <span class="queue-count"[^>]*>(\S+)</span>', page
+    )
+    assert [(label, count, bool(here)) for _, here, label, count in tabs] == [
+        ("Suspicious", "1", True), ("Unverified", "1", False), ("All", "2", False),
+    ]  # fmt: skip
+    assert tabs[1][0] == "/admin/queues/visits?q=%E5%BA%97&amp;tab=unverified"  # narrowed down as before
+    rows = {tab: (await client.get(f"/admin/queues/visits/rows?tab={tab}")).text for tab in ("", "unverified", "all")}
+    assert [str(doubt) in rows[tab] for tab in rows] == [True, False, True]
+    assert [str(nothing) in rows[tab] for tab in rows] == [False, True, True]
+    assert ['data-count="1"' in rows[tab] for tab in rows] == [True, True, False]
+    # Many of them at once, each for itself.
+    item = {"key": str(nothing), "number": "x", "version": (await row(nothing))["version"]}
+    items = [{**item, "operationId": str(new_id())}, {**item, "key": str(new_id()), "operationId": str(new_id())}]
+    answer = await client.post("/admin/queues/visits/batch", {"action": "accept", "reason": "地下室", "items": items})
+    assert [result["outcome"] for result in answer.json()["results"]] == ["done", "refused"]
+    assert "data-row=" not in (await client.get("/admin/queues/visits/rows?tab=unverified")).text
+
+
+async def test_a_decision_is_corrected_on_the_page(world: World, desk: Desk) -> None:
+    key = await doubted(world)
+    client = await desk.client(world.supervisor)
+    address = f"/admin/visits/{key}"
+    version = (await row(key))["version"]
+    await client.decide(f"{address}/reject", version=version, reason="照片是旧的", number="x")
+    page = (await client.get(address)).text
+    assert 'data-action="accept-after-all"' in page
+    assert 'data-action="reject-after-all"' not in page
+    # Who has not read the decision does not overturn it.
+    stale = await client.decide(f"{address}/accept-after-all", version=version, reason="x", number="x")
+    assert stale.json()["outcome"] == "overtaken"
+    missing = await client.decide(f"{address}/accept-after-all", reason="x", number="x")
+    assert (missing.status_code, missing.json()["errors"][0]["path"]) == (422, ["expectedVersion"])
+    done = await client.decide(f"{address}/accept-after-all", version=version + 1, reason="店主证实", number="好邻居")
+    assert done.json()["message"] == "好邻居: accepted after all"
+    page = (await client.get(address)).text
+    told = page[page.index("Decision before") :]
+    assert told.index("照片是旧的") < told.index("Decision in force") < told.index("店主证实")
+    assert 'data-action="reject-after-all"' in page
+    assert "Decision corrected" in page
+
+
+async def test_a_colleagues_doubts_stand_on_the_page(world: World, desk: Desk) -> None:
+    visit, going = new_id(), new_id()
+    await service.check_in(world.rep, id=visit, customer_id=world.customer, **fix())
+    await invite_to_visit(world.rep, id=going, visit_id=visit, colleague_id=world.manager.id)
+    await check_in_co_visit(world.manager, co_visit_id=going, **fix(30, accuracy=150.0, mock=True))
+    page = (await (await desk.client(world.supervisor)).get(f"/admin/visits/{visit}")).text
+    along = page[page.index(">Colleague</th>") :]
+    assert along.index(world.manager.name) < along.index("The position is right to 150 m only; 100 m are allowed.")
+    assert "The phone itself says that an app makes up its position." in along
+
+
+async def test_a_doubted_photo_in_a_form_stands_beside_the_earlier_one(world: World, desk: Desk) -> None:
+    form, shelf = new_id(), [{"key": "shelf", "label": "货架照", "kind": "PHOTO"}]
+    await create_form(world.clerk, id=form, name="陈列", draft=shelf)
+    await publish_form(world.clerk, template_id=form)
+    other = await factories.customer(world.rep, world.sales, name="旧店", position=SHOP)
+    for customer in (other, world.customer):
+        visit = new_id()
+        await service.check_in(world.rep, id=visit, customer_id=customer, **fix())
+        answers = {"shelf": [global_id("StoredFile", await photo(world.rep))]}
+        await submit_visit_action(
+            world.rep, id=new_id(), visit_id=visit, template_id=form, form_version_number=1, answers=answers
+        )
+        await leaving.check_out(world.rep, visit_id=visit)
+    page = (await (await desk.client(world.supervisor)).get(f"/admin/visits/{visit}")).text
+    forms = page[page.index(">Forms <small>") :]
+    assert "货架照" in forms
+    assert "It looks like the photo taken at 旧店 on" in forms
+    assert forms.count("<img src") == 2

@@ -225,7 +225,7 @@ async def first_shop(week: Week, visit: str) -> None:
         "rep", "SubmitVisitAction",
         id=str(new_id()), visitId=visit, formTemplateId=form, formVersionNumber=1, answers=counted,
     )  # fmt: skip
-    assert action["visitAction"]["answers"]["total"] == "3.00"
+    assert action["visitAction"]["answers"]["total"] == "3"
 
     suggestion = await week.ask("rep", "OrderSuggestion", customerId=shop, visitId=visit)
     (line,) = suggestion["lines"]

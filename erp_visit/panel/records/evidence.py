@@ -20,7 +20,8 @@ Figures = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One finding in words. `title` names it, `text` says what was measured and what is allowed."""
+    """One finding in words. `title` names it, `text` says what was measured and what is allowed; a co-visit's has no
+    `stage`."""
 
     stage: str
     evidence: str
@@ -66,7 +67,7 @@ class Teller:
         reason = finding["reason"]
         tell = _TELL.get(reason)
         text = "" if tell is None else tell(self, finding["figures"] or {})
-        return Doubt(finding["stage"], finding["evidence"], hold_word(reason, self.locale), text, finding["at"])
+        return Doubt(finding.get("stage", ""), finding["evidence"], hold_word(reason, self.locale), text, finding["at"])
 
     def lasting(self, seconds: Any) -> str:
         return duration(round(abs(float(seconds))), self.locale)
