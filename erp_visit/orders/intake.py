@@ -30,14 +30,16 @@ from erp_visit.visits.models import VisitState
 class Intake:
     """What is known before an order is taken.
 
-    `credit` is without the order, `available` in base units by product, `stored` the operation's row, `visit` the
-    visit's key, rep, customer and state.
+    The order belongs to the customer's rep, who may have taken it himself (`own`); to whoever enters it, for a customer
+    without a rep or whose rep has left, in the customer's department. `credit` is without the order, `available` in
+    base units by product, `stored` the operation's row, `visit` the visit's key, rep, customer and state.
     """
 
     stored: str | None
     customer_name: str
     customer_status: CustomerStatus
     rep_id: UUID
+    own: bool
     department_id: UUID
     warehouse_id: UUID
     warehouse_name: str
@@ -53,11 +55,13 @@ class Intake:
 def _statement(profile: Profile) -> str:
     return f"""
 WITH c AS (
-    SELECT c.id, c.name, c.status, c.level, c.credit_limit, c.owner_id FROM customer c
-    WHERE c.id = $3 AND {sees(Customer, profile, "c")}
+    SELECT c.id, c.name, c.status, c.level, c.credit_limit, c.department_id,
+        (SELECT o.id FROM employee o WHERE o.id = c.owner_id AND o.status = 'ACTIVE') AS owner_id
+    FROM customer c WHERE c.id = $3 AND {sees(Customer, profile, "c")}
 ), e AS (
-    SELECT e.id, e.department_id FROM employee e
-    WHERE e.id = CASE WHEN $8::boolean THEN $1 ELSE coalesce((SELECT owner_id FROM c), $1) END
+    SELECT e.id, CASE WHEN $8::boolean OR c.owner_id IS NOT NULL THEN e.department_id ELSE c.department_id END
+        AS department_id, $8::boolean OR c.owner_id = $1 AS own
+    FROM c JOIN employee e ON e.id = CASE WHEN $8::boolean THEN $1 ELSE coalesce(c.owner_id, $1) END
 ), w AS (
     SELECT w.id, w.name, w.active FROM warehouse w
     WHERE CASE WHEN $5::uuid IS NULL THEN w.active AND w.kind = 'WAREHOUSE' ELSE w.id = $5 END ORDER BY w.code LIMIT 1
@@ -67,7 +71,8 @@ WITH c AS (
     SELECT coalesce($9::date, {business_day_sql("s.j")}) AS day FROM s
 )
 SELECT {STORED.format(key="$7::uuid")} AS stored, c.name, c.status, c.credit_limit,
-    e.id AS rep_id, e.department_id, w.id AS warehouse_id, w.name AS warehouse_name, w.active AS warehouse_active,
+    e.id AS rep_id, e.own, e.department_id,
+    w.id AS warehouse_id, w.name AS warehouse_name, w.active AS warehouse_active,
     s.j::text AS settings, d.day, {account_json("a")}::text AS account,
     {overdue_sql("c.id", "d.day")}::text AS overdue,
     (SELECT json_build_array(v.id, v.rep_id, v.customer_id, v.state)::text FROM visit v
@@ -117,6 +122,7 @@ def parse_intake(row: Any, customer_id: UUID, warehouse_id: UUID | None) -> Inta
         customer_name=row["name"],
         customer_status=CustomerStatus(row["status"]),
         rep_id=row["rep_id"],
+        own=bool(row["own"]),
         department_id=row["department_id"],
         warehouse_id=row["warehouse_id"],
         warehouse_name=row["warehouse_name"],
@@ -135,17 +141,17 @@ def check_customer(intake: Intake) -> None:
         raise DomainError(
             ErrorCode.INACTIVE,
             "{customer} is {status} and may not order. Ask the back office to reactivate the customer.",
-            path=("customerId",), customer=intake.customer_name, status=intake.customer_status.value,
+            path=("customerId",), customer=intake.customer_name, status=intake.customer_status,
         )  # fmt: skip
 
 
 def check_visit(actor: Actor, intake: Intake, customer_id: UUID, visit_id: UUID | None) -> UUID | None:
     """A visit must be the actor's own, at this customer, with a check-in and not yet over. Answers its own key.
 
-    Without one, the order is refused if the settings ask for a check-in and the order is a rep's own.
+    Without one, the order is refused if the settings ask for a check-in and the actor took the order himself.
     """
     if visit_id is None:
-        if intake.parameters.order_requires_check_in and intake.rep_id == actor.id:
+        if intake.parameters.order_requires_check_in and intake.own:
             raise DomainError(
                 ErrorCode.VISIT_REQUIRED,
                 "Orders are taken during a visit only. Check in at {customer} first, then submit the order again.",
@@ -159,7 +165,7 @@ def check_visit(actor: Actor, intake: Intake, customer_id: UUID, visit_id: UUID 
         raise DomainError(
             ErrorCode.VISIT_REQUIRED,
             "The visit is not an open one with a check-in at {customer}. Check in there, then submit the order again.",
-            path=("visitId",), customer=intake.customer_name, state=state.value,
+            path=("visitId",), customer=intake.customer_name, state=state,
         )  # fmt: skip
     return key
 

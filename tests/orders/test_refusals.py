@@ -168,6 +168,25 @@ async def test_visits(db: ModuleType) -> None:
     ]
 
 
+async def test_whose_order_it_is(db: ModuleType) -> None:
+    """The customer's rep's; of a customer whom nobody looks after, or whose rep has left, whoever enters it answers
+    for it, where the customer belongs. No visit is asked of a clerk at the telephone."""
+    world = await factories.world(products=1)
+    await factories.setting("order_requires_check_in", True)
+    nobodys = await factories.customer(None, world.sales)
+    kept = await factories.customer(world.rep, world.sales)
+    first = await order(world, actor=world.clerk, customer_id=kept)
+    await db.pool().execute("UPDATE employee SET status = 'LEFT' WHERE id = $1", world.rep.id)
+    owned = "SELECT rep_id, department_id, submitted_by_id FROM sales_order WHERE id = $1"
+    assert await books.rows(owned, first.order_id) == [(world.rep.id, world.sales, world.clerk.id)]
+    for shop in (kept, nobodys):
+        change = await order(world, actor=world.clerk, customer_id=shop)
+        assert await books.rows(owned, change.order_id) == [(world.clerk.id, world.sales, world.clerk.id)]
+        await refused(approve_order(world.clerk, order_id=change.order_id), ErrorCode.OWN_DOCUMENT)
+        change = await order(world, actor=world.supervisor, customer_id=shop)
+        assert await books.rows(owned, change.order_id) == [(world.supervisor.id, world.sales, world.supervisor.id)]
+
+
 async def test_price_floor(db: ModuleType) -> None:
     world = await factories.world(products=0)
     beer = await factories.product(list_price="10", minimum_price="9")
