@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.core.text import check_text
 
 MAX_REASON = 255
 
 
-def check_version(expected: int | None, version: int, state: str, number: str) -> None:
+def check_version(expected: int | None, version: int, state: Enum | None, number: str) -> None:
     """Raise CONFLICT, telling the version and state now, unless it is the expected version or none was named."""
-    if expected is not None and expected != version:
+    if expected is None or expected == version:
+        return
+    if state is None:
         raise DomainError(
             ErrorCode.CONFLICT,
-            "{number} was changed meanwhile and is now {state}. Look at it again, then decide.",
-            path=("expectedVersion",), number=number, version=version, state=state,
+            "{name} was changed meanwhile. Look at it again, then decide.",
+            path=("expectedVersion",), name=number, version=version,
         )  # fmt: skip
+    raise DomainError(
+        ErrorCode.CONFLICT,
+        "{number} was changed meanwhile and is now {state}. Look at it again, then decide.",
+        path=("expectedVersion",), number=number, version=version, state=state,
+    )  # fmt: skip
 
 
 def check_reason(reason: str, *path: str | int, required: bool = True) -> str:

@@ -21,17 +21,9 @@ from erp_visit.resources import resource_dir
 DOMAIN = "erp_visit"
 DEFAULT_ZONE = "Asia/Shanghai"
 
-_ENUMS = {
-    "state": ("OrderState", "StockDocumentState", "VisitState", "PlanState", "AssignmentState"),
-    "target": ("OrderState", "StockDocumentState", "VisitState", "PlanState"),
-    "status": ("CustomerStatus", "EmployeeStatus"),
-    "level": ("CustomerLevel",),
-    "right": ("Right",),
-    "purpose": ("PhotoPurpose",),
-    "decision": ("ReviewDecision",),
-}
-_NAMES = frozenset({"kind", "found", "field", "side", *_ENUMS})
-"""Parameters whose values are names of ours, which have translations of their own: `Order`, `OrderState.SHIPPED`."""
+_NAMES = {"kind": "", "found": "", "field": "", "side": "", "right": "Right.", "purpose": "PhotoPurpose."}
+"""Parameters whose texts are names of ours, and what stands before them in their translations' keys. What is a member
+of an enum says so itself: `OrderState.SHIPPED`."""
 
 
 @cache
@@ -59,15 +51,15 @@ def translate(message: str, locale: str, params: Mapping[str, Any], *, zone: str
     template = catalogue(locale).get(message, message)
     if not params:
         return template
-    return template.format_map({name: shown(name, value, locale, params, zone) for name, value in params.items()})
+    return template.format_map({name: _shown(name, value, locale, zone) for name, value in params.items()})
 
 
-def shown(name: str, value: Any, locale: str, params: Mapping[str, Any], zone: str = DEFAULT_ZONE) -> str:
+def _shown(name: str, value: Any, locale: str, zone: str = DEFAULT_ZONE) -> str:
     """A parameter as it stands in a message: money with separators, times in the zone, our names translated."""
     if isinstance(value, Enum):
-        value = value.value
+        return catalogue(locale).get(f"{type(value).__name__}.{value.value}", str(value.value))
     if isinstance(value, str):
-        return _name(name, value, locale, params) if name in _NAMES else value
+        return catalogue(locale).get(_NAMES[name] + value, value) if name in _NAMES else value
     if isinstance(value, Decimal):
         return f"{value:,f}"
     if isinstance(value, datetime):
@@ -77,17 +69,9 @@ def shown(name: str, value: Any, locale: str, params: Mapping[str, Any], zone: s
     return str(value)
 
 
-def _name(name: str, value: str, locale: str, params: Mapping[str, Any]) -> str:
-    known = catalogue(locale)
-    words = str(params.get("kind", "")).title().split()  # a Visit report has a VisitReportState or a ReportState
-    kinds = [f"{params.get('kind')}State", f"{''.join(words)}State", f"{words[-1]}State"] if words else []
-    keys = [f"{kind}.{value}" for kind in (*kinds, *_ENUMS.get(name, ()))]
-    return next((known[key] for key in (*keys, value) if key in known), value)
-
-
 @lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-__all__ = ["DEFAULT_ZONE", "DOMAIN", "catalogue", "shown", "translate"]
+__all__ = ["DEFAULT_ZONE", "DOMAIN", "catalogue", "translate"]

@@ -28,8 +28,8 @@ class StateTable(Generic[S]):
                 "{kind} {number} is {state} and cannot become {target}. Reload it to see what happened to it.",
                 kind=self.kind,
                 number=number,
-                state=current.value,
-                target=target.value,
+                state=current,
+                target=target,
             )
 
     def sources(self, target: S) -> list[str]:

@@ -318,7 +318,7 @@ async def reverse_receipt(
         earlier = operation.recall(ReceiptChange, row["stored"])
         if earlier is not None:
             return earlier
-        check_version(expected_version, row["version"], row["state"], row["number"])
+        check_version(expected_version, row["version"], ReceiptState(row["state"]), row["number"])
         RECEIPT_MOVES.check(ReceiptState(row["state"]), ReceiptState.REVERSED, row["number"])
         taken = [
             (UUID(key), UUID(receivable), Decimal(amount), order)

@@ -239,7 +239,7 @@ async def _own_form(connection: Connection, actor: Actor, template_id: UUID, exp
     )  # fmt: skip
     if not may_edit(actor, row["department_id"]):
         raise _foreign("formTemplateId")
-    check_version(expected, row["version"], "ACTIVE" if row["active"] else "INACTIVE", row["name"])
+    check_version(expected, row["version"], None, row["name"])
     return row
 
 

@@ -70,7 +70,7 @@ async def approve_order(
             raise DomainError(
                 ErrorCode.CONFLICT,
                 "Stock, credit or the order changed after the preview of {number}. Look at the new one, then decide.",
-                path=("previewToken",), number=facts.number, version=facts.version, state=facts.state.value,
+                path=("previewToken",), number=facts.number, version=facts.version, state=facts.state,
             )  # fmt: skip
         raise_all(list(judgement.refusals))
         return judgement
@@ -281,7 +281,7 @@ async def reject_order(
         earlier = operation.recall(OrderChange, row["stored"])
         if earlier is not None:
             return earlier
-        check_version(expected_version, row["version"], row["state"], row["number"])
+        check_version(expected_version, row["version"], OrderState(row["state"]), row["number"])
         ORDER_MOVES.check(OrderState(row["state"]), OrderState.REJECTED, row["number"])
         balances = await connection.fetch(LOCK_RESERVED, order_id)
         result = OrderChange(order_id, row["customer_id"], balance_ids=tuple(balance["id"] for balance in balances))
@@ -337,13 +337,13 @@ async def review_order(
         earlier = operation.recall(OrderChange, row["stored"])
         if earlier is not None:
             return earlier
-        check_version(expected_version, row["version"], row["state"], row["number"])
+        check_version(expected_version, row["version"], OrderState(row["state"]), row["number"])
         done = row["warehouse_reviewed_at" if side == "WAREHOUSE" else "finance_reviewed_at"] is not None
         if done or not ORDER_MOVES.allows(OrderState(row["state"]), OrderState.APPROVED):
             raise DomainError(
                 ErrorCode.WRONG_STATE,
                 "{number} is {state} and needs no review by {side} any more. Reload it to see what happened to it.",
-                number=row["number"], state=row["state"], side=side,
+                number=row["number"], state=OrderState(row["state"]), side=side,
             )  # fmt: skip
         result = OrderChange(order_id, row["customer_id"])
         await connection.fetchval(_REVIEW, actor.id, order_id, side, reason, *operation.row(result))

@@ -187,8 +187,8 @@ async def cancel_order(
         earlier = operation.recall(OrderChange, row["stored"])
         if earlier is not None:
             return earlier
-        check_version(expected_version, row["version"], row["state"], row["number"])
         state = OrderState(row["state"])
+        check_version(expected_version, row["version"], state, row["number"])
         ORDER_MOVES.check(state, OrderState.CANCELLED, row["number"])
         if state not in _OPEN:
             actor.require(Right.ORDER_APPROVE)

@@ -102,7 +102,7 @@ class OrderFacts:
 
     def check_version(self, expected: int | None) -> None:
         """Raise CONFLICT if the order was changed since the client read it."""
-        check_version(expected, self.version, self.state.value, self.number)
+        check_version(expected, self.version, self.state, self.number)
 
 
 class Look(Enum):

@@ -81,7 +81,7 @@ async def confirm_stock_document(
         if earlier is not None:
             return earlier
         document = parse_document(row)
-        check_version(expected_version, document.version, document.state.value, document.number)
+        check_version(expected_version, document.version, document.state, document.number)
         STOCK_DOCUMENT_MOVES.check(document.state, StockDocumentState.PICKED, document.number)
         picked = plan_pick(document, lines)
         return await _confirm(connection, actor, operation, document, picked)

@@ -85,7 +85,7 @@ def _standing(actor: Actor, facts: OrderFacts) -> list[DomainError]:
             DomainError(
                 ErrorCode.INACTIVE,
                 "{customer} is {status} and may not order. Reject the order or reactivate the customer.",
-                customer=facts.customer_name, status=facts.customer_status.value,
+                customer=facts.customer_name, status=facts.customer_status,
             )
         )  # fmt: skip
     found.extend(

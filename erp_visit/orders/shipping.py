@@ -91,7 +91,7 @@ async def ship_stock_document(
         return operation.recall(OrderChange, stored) or parse_document(row)
 
     def check(document: OutDocument) -> Bill:
-        check_version(expected_version, document.version, document.state.value, document.number)
+        check_version(expected_version, document.version, document.state, document.number)
         STOCK_DOCUMENT_MOVES.check(document.state, StockDocumentState.SHIPPED, document.number)
         ORDER_MOVES.check(document.order_state, OrderState.SHIPPED, document.order_number)
         check_expiry(document, [(line.product, line.lot, line.expires_on) for line in document.lines if line.actual])

@@ -283,12 +283,12 @@ async def _planned(connection: Connection, visit_id: UUID, rep_id: UUID, expecte
     )
     if found is None or found["rep_id"] != rep_id:
         raise not_found("Visit", visit_id, "visitId")  # a plan removed it or gave it to a colleague meanwhile
-    check_version(expected, found["version"], found["state"], found["name"])
+    check_version(expected, found["version"], VisitState(found["state"]), found["name"])
     if found["state"] != VisitState.PLANNED.value:
         raise DomainError(
             ErrorCode.WRONG_STATE,
             "The visit at {customer} is {state}; only a visit that is planned and has not begun can be changed.",
-            path=("visitId",), customer=found["name"], state=found["state"],
+            path=("visitId",), customer=found["name"], state=VisitState(found["state"]),
         )  # fmt: skip
     return found
 
