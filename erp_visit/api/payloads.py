@@ -13,7 +13,7 @@ from strawberry.scalars import JSON
 
 from erp_visit import db
 from erp_visit.api.execution import Context, Field, Finished
-from erp_visit.api.problems import TOP_LEVEL, user_error
+from erp_visit.api.problems import about_input, user_error
 from erp_visit.api.reader import compute
 from erp_visit.api.types import TypeFactory, list_of
 from erp_visit.core.actor import Actor, Profile
@@ -226,12 +226,8 @@ async def carry_out(
         async with db.command():
             values = await command()
             return Finished(await _answer(plan, actor, field, values))
-    except DomainError as error:
-        if error.code in TOP_LEVEL:
-            raise
-        return Finished(plan.refused([error], context.locale))
-    except DomainErrors as error:
-        return Finished(plan.refused(error.errors, context.locale))
+    except (DomainError, DomainErrors) as error:
+        return Finished(plan.refused(about_input(error), context.locale))
 
 
 async def _answer(plan: PayloadPlan, actor: Actor, field: Field, values: Values) -> bytes:

@@ -58,6 +58,7 @@ async def test_a_command_that_waits_too_long_is_not_told_that_its_input_is_wrong
         await other.execute("SELECT FROM customer_account FOR UPDATE")
         with monkeypatch.context() as patch:
             patch.setattr(database, "_pool", None)
+            patch.setattr(database, "_commands", None)
             patch.setitem(database._PATIENCE, "lock_timeout", "50ms")
             await database.open_pool(settings.database_url, 2)
             body = await clients["clerk"].ask(document("ApproveOrder"), {"input": {"orderId": f"Order:{order}"}})
