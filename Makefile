@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 WORKERS ?= 2
 
-.PHONY: help venv demo serve test check bench lock format migration schema clean
+.PHONY: help venv demo serve test check sbom bench lock format migration schema clean
 
 help:  ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,13 +31,18 @@ serve: venv  ## Start the server on its data, without demo data.
 test: venv  ## Run all tests (WORKERS=2 processes; ARGS='-k name' to choose).
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
-check: venv  ## Lint, format, types, layers, migrations and published schema in step with the code.
+check: venv  ## Lint, security, licences, format, types, layers, migrations and published schema in step with the code.
 	$(BIN)/ruff check .
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive erp_visit tools
+	$(BIN)/python -m tools.licences
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m erp_visit.migrate --check
 	$(BIN)/erp-visit export-schema --check
+
+sbom: venv  ## Write the software bill of materials (CycloneDX) of requirements.lock to dist/sbom.cdx.json.
+	$(BIN)/python -m tools.sbom dist/sbom.cdx.json
 
 bench: venv  ## Print figures as ratios against a floor measured in the same run.
 	$(BIN)/python -m bench

@@ -1,0 +1,70 @@
+"""What we build on: pinned by hash, licensed for business, listed in a bill of materials."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from email.message import Message
+
+import pytest
+
+from tools.licences import licences, problem
+from tools.lock import LOCK, releases
+from tools.sbom import bill
+
+
+def test_everything_is_pinned_by_version_and_hash() -> None:
+    text = LOCK.read_text(encoding="utf-8")
+    found = list(releases(text))
+    assert len(found) == text.count("==") - text.count("== '")
+    assert sum(len(release.hashes) for release in found) == text.count("--hash=sha256:")
+    assert not [release.name for release in found if not release.needed_by]
+
+
+@pytest.mark.parametrize("line", ["requests", "requests>=2 \\\n    --hash=sha256:" + "0" * 64, "requests==2.34"])
+def test_what_is_not_pinned_is_found(line: str) -> None:
+    with pytest.raises(ValueError, match="is not pinned"):
+        list(releases(line))
+
+
+def test_the_bill_of_materials_is_the_lock_and_the_same_each_time() -> None:
+    text = LOCK.read_text(encoding="utf-8")
+    made = bill(text)
+    assert json.dumps(made) == json.dumps(bill(text))
+    assert [one["purl"] for one in made["components"]] == [release.purl for release in releases(text)]
+    assert max(Counter(one["bom-ref"] for one in made["components"]).values()) == 1
+    needs = {one["ref"]: one["dependsOn"] for one in made["dependencies"]}
+    known = {one["bom-ref"] for one in made["components"]}
+    assert {purl for needed in needs.values() for purl in needed} == known
+    starlette = next(purl for purl in known if purl.startswith("pkg:pypi/starlette@"))
+    assert starlette in needs[made["metadata"]["component"]["bom-ref"]]
+    assert any(purl.startswith("pkg:pypi/anyio@") for purl in needs[starlette])
+    changed = bill(text.replace("starlette==", "starlette==9."))
+    assert changed["serialNumber"] != made["serialNumber"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "named"),
+    [
+        ({"License-Expression": "MPL-2.0 AND (Apache-2.0 OR MIT)"}, ["MPL-2.0", "Apache-2.0", "MIT"]),
+        ({"License": "MPL-2.0 AND MIT"}, ["MPL-2.0", "MIT"]),
+        ({"Classifier": "License :: OSI Approved :: BSD License", "License": "BSD"}, ["BSD-3-Clause"]),
+        ({"Classifier": "License :: OSI Approved :: GNU Affero General Public License v3"},
+         ["GNU Affero General Public License v3"]),
+        ({"Classifier": "Topic :: Software Development"}, [""]),
+    ],
+)  # fmt: skip
+def test_licences_that_packages_name(headers: dict[str, str], named: list[str]) -> None:
+    package = Message()
+    for name, value in headers.items():
+        package[name] = value
+    assert licences(package) == named
+
+
+def test_only_licences_on_the_list_pass() -> None:
+    assert problem("new", "1.0", ["MIT", "Apache-2.0"]) is None
+    assert problem("new", "1.0", ["MIT", "GPL-3.0-or-later"]) == "new 1.0: GPL-3.0-or-later"
+    assert problem("new", "1.0", [""]) == "new 1.0: no licence named"
+    assert problem("psycopg", "3.3.9", ["LGPL-3.0-only"]) is None, "used as a library that can be replaced"
+    assert problem("new", "1.0", ["LGPL-3.0-only"]) == "new 1.0: LGPL-3.0-only"
+    assert problem("axe-playwright-python", "9.9", [""]) is not None, "read for one version only"

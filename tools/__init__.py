@@ -1,0 +1,1 @@
+"""Programs for those who build and check ERP Visit; no part of the product."""
