@@ -11,6 +11,7 @@ import dataclasses
 import difflib
 import os
 import secrets
+import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -108,6 +109,17 @@ def _origins(raw: str) -> tuple[str, ...]:
     if not all(map(_is_origin, found)):
         raise ValueError("must be origins as browsers send them, such as https://app.example.com, comma-separated")
     return found
+
+
+def _tiles(raw: str) -> str:
+    """An address that may stand in a page and whose origin in a header: nothing that ends one of them early."""
+    parts = urlsplit(raw)
+    plain = set(raw) <= {*string.ascii_letters, *string.digits, *"-._~:/?#[]@!$&()*+=%{}"}
+    if not plain or not _is_origin(f"{parts.scheme}://{parts.netloc.lower()}"):
+        raise ValueError("must be an http or https address, such as https://tiles.example.com/{z}/{x}/{y}.png")
+    if any(place not in parts.path + parts.query for place in ("{z}", "{x}", "{y}")):
+        raise ValueError("must hold {z}, {x} and {y}, which become the tile's level, column and row")
+    return raw
 
 
 def _is_origin(text: str) -> bool:
@@ -270,6 +282,28 @@ class Settings:
         _url("http", "https"),
         en="road distances for a day's route: OSRM's table, http://osrm:5000/table/v1/driving; unset: straight lines",
         zh="日路线使用的道路距离服务（OSRM table 接口），如 http://osrm:5000/table/v1/driving；不设则按直线距离估算",
+    )
+    map_tiles: str | None = _setting(
+        "ERP_VISIT_MAP_TILES",
+        None,
+        _tiles,
+        en="street map below the panel's maps: https://tiles.example.com/{z}/{x}/{y}.png, Web Mercator; unset: none,"
+        " and no other server is asked",
+        zh="面板地图的底图瓦片地址（Web 墨卡托），如 https://tiles.example.com/{z}/{x}/{y}.png；不设则无底图，也不访问其他服务器",
+    )
+    map_tiles_credit: str | None = _setting(
+        "ERP_VISIT_MAP_TILES_CREDIT",
+        None,
+        _text,
+        en="whom the street map is by; shown in its corner",
+        zh="底图的版权说明，显示在地图一角",
+    )
+    map_tiles_datum: Literal["WGS84", "GCJ02"] = _setting(
+        "ERP_VISIT_MAP_TILES_DATUM",
+        "WGS84",
+        _one_of("WGS84", "GCJ02"),
+        en="datum that the street map is drawn in: GCJ02 for Amap and Tencent, else WGS84",
+        zh="底图使用的坐标系：高德、腾讯为 GCJ02，其他为 WGS84",
     )
     cors_origins: tuple[str, ...] = _setting(
         "ERP_VISIT_CORS_ORIGINS",

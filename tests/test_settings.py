@@ -37,6 +37,9 @@ def test_every_field_is_read_from_its_variable() -> None:
         "ERP_VISIT_MAIL_SERVER": "smtps://erp:secret@mail.example.com:465?from=erp@example.com",
         "ERP_VISIT_PUBLIC_URL": "https://erp.example.com/",
         "ERP_VISIT_ROAD_MATRIX_URL": "http://osrm:5000/table/v1/driving",
+        "ERP_VISIT_MAP_TILES": "https://tiles.example.com/{z}/{x}/{y}.png",
+        "ERP_VISIT_MAP_TILES_CREDIT": "© Surveyors",
+        "ERP_VISIT_MAP_TILES_DATUM": "GCJ02",
         "ERP_VISIT_CORS_ORIGINS": "https://app.example.com, http://localhost:5173",
         "ERP_VISIT_TRUSTED_PROXIES": "127.0.0.1,10.0.0.0/8,::1",
     }
@@ -152,3 +155,19 @@ def test_the_list_masks_secrets() -> None:
 def test_a_misspelt_variable_is_found() -> None:
     found = unknown_variables({"ERP_VISIT_PROT": "1", "ERP_VISIT_PORT": "1", "PATH": "x"})
     assert found == [("ERP_VISIT_PROT", "ERP_VISIT_PORT")]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "tiles/{z}/{x}/{y}.png", "ftp://tiles.example.com/{z}/{x}/{y}", "https://tiles.example.com/{z}/{x}.png",
+        "https://tiles.example.com/{z}/{x}/{y}.png; script-src *", "https://u:p@tiles.example.com/{z}/{x}/{y}",
+        "https://*.example.com/{z}/{x}/{y}", 'https://tiles.example.com/{z}/{x}/{y}"onload', "https:///{z}/{x}/{y}",
+        "https://{z}.example.com/{x}/{y}",
+    ],
+)  # fmt: skip
+def test_the_address_of_tiles_can_stand_in_a_header_and_a_page(value: str) -> None:
+    with pytest.raises(SettingsError, match="ERP_VISIT_MAP_TILES"):
+        Settings.from_env({"ERP_VISIT_MAP_TILES": value})
+    good = "https://t0.example.com:8443/wmts?level={z}&row={y}&column={x}&tk=0f"
+    assert Settings.from_env({"ERP_VISIT_MAP_TILES": good}).map_tiles == good

@@ -1,5 +1,5 @@
-// A map that needs no network: places and lines on a plain SVG, north up, with a scale bar. Put one on a page with the
-// macro of map.html; `panel.map(figure)` answers its controls: show(data), select(key), fit().
+// A map that needs no network: places and lines on a plain SVG, north up, with a scale bar; below them tiles, if their address is
+// set. Put one on a page with the macro of map.html; `panel.map(figure)` answers its controls: show(data), select(key), fit().
 // Events on the figure: map:select {key}, map:drop {key, onto} (a movable place was dropped on another, or on none).
 "use strict";
 
@@ -7,7 +7,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const METRES = 111319.49; // of a degree of longitude on the equator
   const UNIT = 100000; // units of drawing per degree, about a metre: numbers that SVG keeps exactly
-  const CLOSEST = 4, EDGE = 36, LABELS = 150, SLOP = 5;
+  const CLOSEST = 4, EDGE = 48, SLOP = 5, LEADER = 5;
 
   const make = (name, attributes = {}, parent = null) => {
     const element = document.createElementNS(SVG, name);
@@ -21,34 +21,43 @@
   };
   const latitudeOf = (y) => (2 * Math.atan(Math.exp(y * Math.PI / 180)) - Math.PI / 2) * 180 / Math.PI;
 
-  // The kind decides the shape, so that colour is never alone.
+  // The kind decides the shape, so that colour is never alone, and whose label stands if there is no room for all.
   const SHAPES = {
     circle: "M0-9A9 9 0 1 1 0 9A9 9 0 1 1 0-9Z", square: "M-8-8H8V8H-8Z", diamond: "M0-11L11 0L0 11L-11 0Z",
     triangle: "M0-11L10 8H-10Z", pin: "M0 10C-9 0-9-11 0-12C9-11 9 0 0 10Z", dot: "M0-4A4 4 0 1 1 0 4A4 4 0 1 1 0-4Z",
   };
   const SHAPE_OF = { visit: "circle", customer: "square", stop: "diamond", warn: "triangle", danger: "triangle", person: "pin", point: "dot" };
+  const RANKS = ["danger", "warn", "person", "customer", "visit", "ok", "stop", "point"];
+  const rank = (one) => (RANKS.indexOf(one.kind) + 1 || RANKS.length) - Math.min(one.count ?? 0, 1e6) / 1e7;
+  const radius = (count) => Math.min(22, 10 + 3.2 * Math.log10(Math.max(1, count)));
+  const short = (count) => (count < 1000 ? String(count) : `${Math.floor(count / 1000)}k`);
 
   function start(figure) {
+    const words = JSON.parse(figure.dataset.words);
     const svg = figure.querySelector("svg");
-    const rings = make("g", { class: "ev-map-world" }, svg);
-    const world = make("g", { class: "ev-map-world" }, svg);
-    const marks = make("g", {}, svg);
+    const layer = (parent = svg) => make("g", {}, parent);
+    const ground = layer(), rings = layer(), world = layer(), leaders = layer(), marks = layer(), tip = layer();
+    const tiles = panel.mapTiles.layer(figure, ground, make, UNIT), shift = panel.mapTiles.shift(figure);
     const scaleBar = figure.querySelector("[data-map-scale]");
-    let places = [], origin = [0, 0], bounds = null, chosen = null;
+    ground.setAttribute("class", "ev-map-ground");
+    world.setAttribute("class", "ev-map-world");
+    tip.setAttribute("class", "ev-map-tip");
+    let places = [], shown = [], origin = [0, 0], bounds = null, chosen = null, told = null, arranged = 0;
     const view = { x: 0, y: 0, zoom: 1 }; // the middle in units, pixels per unit
 
     const size = () => ({ width: svg.clientWidth || 600, height: svg.clientHeight || 400 });
-    const project = (longitude, latitude) => [(longitude - origin[0]) * UNIT, (origin[1] - mercator(latitude)) * UNIT];
+    const project = (longitude, latitude) => { const [x, y] = shift(longitude, latitude); return [(x - origin[0]) * UNIT, (origin[1] - mercator(y)) * UNIT]; };
     const toScreen = ([x, y]) => { const { width, height } = size(); return [(x - view.x) * view.zoom + width / 2, (y - view.y) * view.zoom + height / 2]; };
+    const tell = (name, detail) => figure.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 
     function show(data) {
       const all = [...(data.places ?? []).map((one) => [one.lon, one.lat]), ...(data.lines ?? []).flatMap((one) => one.line)];
-      for (const group of [rings, world, marks]) group.replaceChildren();
+      for (const group of [ground, rings, world, leaders, marks, tip]) group.replaceChildren();
       figure.classList.toggle("is-empty", all.length === 0);
-      places = [];
-      bounds = null;
-      if (!all.length) { figure.querySelector("[data-map-scale]").hidden = true; return; }
-      origin = [all[0][0], mercator(all[0][1])];
+      [places, shown, bounds, told, arranged] = [[], [], null, null, 0];
+      if (!all.length) { scaleBar.hidden = true; return; }
+      const [x, y] = shift(...all[0]);
+      origin = [x, mercator(y)];
       const flat = all.map((one) => project(...one));
       bounds = [0, 1].flatMap((axis) => [flat.reduce((least, one) => Math.min(least, one[axis]), Infinity), flat.reduce((most, one) => Math.max(most, one[axis]), -Infinity)]);
       for (const one of data.lines ?? []) {
@@ -57,75 +66,135 @@
         const drawn = make("path", { d: `M${path.join("L")}`, class: `ev-map-line ev-map-${one.kind ?? "route"} ev-tone-${(one.tone ?? 0) % 8}` }, world);
         if (one.label) make("title", {}, drawn).textContent = one.label;
       }
-      for (const one of data.places ?? []) places.push(place(one));
-      if (chosen !== null) select(chosen, false);
+      for (const one of data.places ?? []) {
+        const at = project(one.lon, one.lat);
+        if (one.radius) make("circle", { cx: at[0], cy: at[1], r: one.radius * UNIT / METRES / Math.cos(one.lat * Math.PI / 180), class: "ev-map-ring" }, rings);
+        places.push({ one, at, node: null });
+      }
       fit();
     }
 
-    function place(one) {
-      const at = project(one.lon, one.lat);
-      if (one.radius) make("circle", { cx: at[0], cy: at[1], r: one.radius * UNIT / METRES / Math.cos(one.lat * Math.PI / 180), class: "ev-map-ring" }, rings);
-      const text = [one.label, one.text].filter(Boolean).join(" · ");
-      const mark = make(one.href ? "a" : "g", { class: `ev-map-place ev-map-${one.kind ?? "point"} ev-tone-${(one.tone ?? 0) % 8}`, href: one.href, tabindex: 0, role: one.href ? undefined : "button", "aria-label": [one.mark, text].filter(Boolean).join(" ") }, marks);
-      make("title", {}, mark).textContent = text;
-      make("circle", { r: 13, class: "ev-map-target" }, mark);
-      make("path", { d: SHAPES[SHAPE_OF[one.kind] ?? (one.mark ? "circle" : "dot")], class: "ev-map-shape" }, mark);
-      if (one.mark) make("text", { class: "ev-map-mark", y: 4 }, mark).textContent = one.mark;
-      const label = make("text", { class: "ev-map-label", x: 14, y: 4 }, mark);
-      label.textContent = one.label ?? "";
-      const known = { ...one, at, mark, label, drag: [0, 0] };
-      mark.addEventListener("focus", () => { select(one.key, false); bring(known); });
-      mark.addEventListener("click", (event) => { if (mark.dataset.dragged) event.preventDefault(); else select(one.key); });
-      mark.addEventListener("keydown", (event) => { if (!one.href && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); select(one.key); } });
-      if (one.movable) movable(known);
-      return known;
+    // -- marks
+
+    /** A mark for one place, or for several that would lie upon each other. */
+    function mark(members) {
+      const one = members.length === 1 ? members[0].one : null;
+      const sum = (field, otherwise) => members.reduce((total, member) => total + (member.one[field] ?? otherwise(member.one)), 0);
+      const count = one ? one.count : sum("count", () => 1);
+      const doubtful = one ? one.doubtful : sum("doubtful", (other) => Number(other.kind === "danger" || other.kind === "warn"));
+      const label = one?.label ?? "";
+      const text = one ? [one.label, one.text].filter(Boolean).join(" · ") : words.crowd.replace("{count}", count);
+      const kind = one?.count === undefined && one ? one.kind ?? "point" : "crowd";
+      const element = make(one?.href ? "a" : "g", { class: `ev-map-place ev-map-${kind} ev-tone-${(one?.tone ?? 0) % 8}`, href: one?.href, role: one?.href ? undefined : "button", tabindex: -1, "aria-label": [one?.mark, text].filter(Boolean).join(" ") });
+      const r = count === undefined ? (SHAPE_OF[kind] === "dot" || (!SHAPE_OF[kind] && !one.mark) ? 6 : 11) : radius(count);
+      make("circle", { r: Math.max(13, r + 2), class: "ev-map-target" }, element);
+      if (count === undefined) make("path", { d: SHAPES[SHAPE_OF[kind] ?? (one.mark ? "circle" : "dot")], class: "ev-map-shape" }, element);
+      else pie(element, r, doubtful / count);
+      const figures = count === undefined ? one.mark : short(count);
+      if (figures) make("text", { class: "ev-map-mark", y: 4 }, element).textContent = figures;
+      const written = make("text", { class: "ev-map-label", visibility: "hidden" }, element);
+      written.textContent = label;
+      const node = { members, one, element, written, text, r, width: 0, at: [0, 1].map((axis) => members.reduce((total, member) => total + member.at[axis], 0) / members.length), dx: 0, dy: 0, drag: [0, 0], leader: null };
+      element.addEventListener("focus", () => { if (one) choose(one.key); told = node; bring(node); speak(); });
+      element.addEventListener("blur", () => { told = null; speak(); });
+      element.addEventListener("pointerenter", () => { told = node; speak(); });
+      element.addEventListener("pointerleave", () => { if (document.activeElement !== element) { told = null; speak(); } });
+      const act = () => { if (one) select(one.key); else nearer(node); };
+      element.addEventListener("click", (event) => { if (element.dataset.dragged) event.preventDefault(); else act(); });
+      element.addEventListener("keydown", (event) => { if (!one?.href && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); act(); } });
+      if (one?.movable) movable(node);
+      for (const member of members) member.node = node;
+      return node;
     }
 
-    function movable(one) {
-      one.mark.classList.add("is-movable");
-      one.mark.addEventListener("dragstart", (event) => event.preventDefault());
-      one.mark.addEventListener("pointerdown", (event) => {
+    /** A disc with a ring round it: as much of the ring is in the colour of doubt as of what it counts is doubtful. */
+    function pie(element, r, share) {
+      make("circle", { r, class: "ev-map-shape" }, element);
+      if (!share) return;
+      const middle = r - 1.5, whole = 2 * Math.PI * middle;
+      make("circle", { r: middle, class: "ev-map-share", "stroke-dasharray": `${Math.max(3, share * whole)} ${whole}`, transform: "rotate(-90)" }, element);
+    }
+
+    function nearer(node) {
+      const flat = node.members.map((member) => member.at);
+      const span = [0, 1].map((axis) => Math.max(...flat.map((at) => at[axis])) - Math.min(...flat.map((at) => at[axis])));
+      const { width, height } = size();
+      [view.x, view.y] = node.at;
+      view.zoom = Math.min(CLOSEST, Math.max(view.zoom * 1.5, Math.min((width - 2 * EDGE) / Math.max(span[0], 1), (height - 2 * EDGE) / Math.max(span[1], 1))));
+      const first = node.members[0];
+      draw();
+      first.node.element.focus();
+    }
+
+    /** Who stands alone and who in a crowd, and who steps aside: anew whenever the zoom changes. */
+    function arrange() {
+      arranged = view.zoom;
+      const focused = shown.find((node) => node.element === document.activeElement)?.members[0];
+      const spots = places.map((place) => ({ place, x: place.at[0] * view.zoom, y: place.at[1] * view.zoom }))
+        .sort((one, other) => rank(one.place.one) - rank(other.place.one));
+      const alone = ({ place }) => place.one.movable || place.one.key === chosen || view.zoom >= CLOSEST;
+      shown = panel.mapLayout.crowds(spots, alone).map((crowd) => mark(crowd.map((spot) => spot.place)));
+      const discs = shown.map((node) => ({ node, x: node.at[0] * view.zoom, y: node.at[1] * view.zoom, r: node.r }));
+      panel.mapLayout.spread(discs);
+      for (const disc of discs) [disc.node.dx, disc.node.dy] = [disc.dx, disc.dy];
+      leaders.replaceChildren();
+      marks.replaceChildren(...[...shown].sort((one, other) => places.indexOf(one.members[0]) - places.indexOf(other.members[0])).map((node) => node.element));
+      for (const node of shown) {
+        if (Math.hypot(node.dx, node.dy) > LEADER) node.leader = make("line", { class: "ev-map-leader" }, leaders);
+        node.width = node.written.textContent ? node.written.getComputedTextLength() || 12 * node.written.textContent.length : 0;
+      }
+      (marks.firstElementChild)?.setAttribute("tabindex", 0);
+      choose(chosen);
+      if (focused) focused.node.element.focus();
+    }
+
+    function movable(node) {
+      const { element } = node;
+      element.classList.add("is-movable");
+      element.addEventListener("pointerdown", (event) => {
         event.stopPropagation();
-        delete one.mark.dataset.dragged;
+        delete element.dataset.dragged;
         const from = [event.clientX, event.clientY];
         const move = (now) => {
-          one.drag = [now.clientX - from[0], now.clientY - from[1]];
-          if (Math.hypot(...one.drag) > SLOP) one.mark.dataset.dragged = "yes";
+          node.drag = [now.clientX - from[0], now.clientY - from[1]];
+          if (Math.hypot(...node.drag) > SLOP) element.dataset.dragged = "yes";
           draw();
         };
         const stop = (now) => {
-          window.removeEventListener("pointermove", move);
-          window.removeEventListener("pointerup", stop);
-          window.removeEventListener("pointercancel", stop);
-          const here = toScreen(one.at).map((value, axis) => value + one.drag[axis]);
-          const under = places.filter((other) => other !== one).map((other) => [Math.hypot(...toScreen(other.at).map((value, axis) => value - here[axis])), other]).sort((a, b) => a[0] - b[0])[0];
-          one.drag = [0, 0];
+          for (const [name, listener] of [["pointermove", move], ["pointerup", stop], ["pointercancel", stop]]) window.removeEventListener(name, listener);
+          const under = shown.filter((other) => other !== node).map((other) => [Math.hypot(other.left - node.left, other.top - node.top), other]).sort((a, b) => a[0] - b[0])[0];
+          node.drag = [0, 0];
           draw();
-          if (one.mark.dataset.dragged && now.type === "pointerup") tell("map:drop", { key: one.key, onto: under && under[0] < 20 ? under[1].key : null });
+          if (element.dataset.dragged && now.type === "pointerup") tell("map:drop", { key: node.one.key, onto: under && under[0] < 20 ? under[1].one?.key ?? null : null });
         };
-        window.addEventListener("pointermove", move);
-        window.addEventListener("pointerup", stop);
-        window.addEventListener("pointercancel", stop);
+        for (const [name, listener] of [["pointermove", move], ["pointerup", stop], ["pointercancel", stop]]) window.addEventListener(name, listener);
       });
     }
 
-    const tell = (name, detail) => figure.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
-
-    function select(key, loud = true) {
+    function choose(key) {
       chosen = key;
-      for (const one of places) {
-        const mine = one.key === key;
-        one.mark.classList.toggle("is-chosen", mine);
-        if (mine && loud) { bring(one); tell("map:select", { key }); }
-      }
+      for (const node of shown) node.element.classList.toggle("is-chosen", node.one !== null && node.one.key === key && key !== null);
+    }
+
+    function select(key) {
+      const place = places.find((one) => one.one.key === key);
+      if (!place) { choose(null); return; }
+      chosen = key;
+      if (place.node.members.length > 1) arrange();
+      choose(key);
+      bring(place.node);
+      tell("map:select", { key });
     }
 
     /** Into sight, without moving more than needed. */
-    function bring(one) {
+    function bring(node) {
       const { width, height } = size();
-      const [x, y] = toScreen(one.at);
-      if (x < EDGE || y < EDGE || x > width - EDGE || y > height - EDGE) { [view.x, view.y] = one.at; draw(); }
+      const [x, y] = toScreen(node.at);
+      if (x < EDGE || y < EDGE || x > width - EDGE || y > height - EDGE) [view.x, view.y] = node.at;
+      draw();
     }
+
+    // -- the view
 
     function fit() {
       if (!bounds) return;
@@ -146,24 +215,45 @@
       draw();
     }
 
+    const frame = () => { const { width, height } = size(); return [4, 4, width - 4, height - 4]; };
+
     function draw() {
       if (!bounds) return;
+      if (arranged !== view.zoom) arrange();
       const { width, height } = size();
       const transform = `translate(${width / 2} ${height / 2}) scale(${view.zoom}) translate(${-view.x} ${-view.y})`;
-      world.setAttribute("transform", transform);
-      rings.setAttribute("transform", transform);
-      const taken = [];
-      const labelled = places.length <= LABELS;
-      for (const one of places) {
-        const [x, y] = toScreen(one.at).map((value, axis) => value + one.drag[axis]);
-        one.mark.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
-        if (!labelled) { one.label.setAttribute("visibility", "hidden"); continue; }
-        const box = [x + 12, y - 9, x + 16 + 12 * (one.label.textContent.length || 0), y + 9];
-        const free = !taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
-        if (free) taken.push(box);
-        one.label.setAttribute("visibility", free ? "inherit" : "hidden");
+      for (const group of [ground, rings, world]) group.setAttribute("transform", transform);
+      for (const node of shown) {
+        const [x, y] = toScreen(node.at);
+        node.left = x + node.dx + node.drag[0];
+        node.top = y + node.dy + node.drag[1];
+        node.element.setAttribute("transform", `translate(${node.left.toFixed(1)} ${node.top.toFixed(1)})`);
+        for (const [name, value] of Object.entries({ x1: x, y1: y, x2: node.left, y2: node.top })) node.leader?.setAttribute(name, value.toFixed(1));
       }
+      tiles?.(view, { width, height }, origin);
       bar(METRES * Math.cos(latitudeOf(origin[1] - view.y / UNIT) * Math.PI / 180) / UNIT / view.zoom);
+      const controls = [[width - 52, 0, width, 126], [0, 0, 46, 30], [0, height - 34, scaleBar.offsetWidth + 24, height], [width - (figure.querySelector(".ev-map-credit")?.offsetWidth ?? 0), height - 20, width, height]];
+      const boxes = panel.mapLayout.labels(shown.filter((node) => node.left > 0 && node.left < width && node.top > 0 && node.top < height), frame(), controls);
+      for (const node of shown) {
+        const box = boxes.get(node);
+        node.written.setAttribute("visibility", box ? "inherit" : "hidden");
+        if (box) { node.written.setAttribute("x", (box[0] - node.left).toFixed(1)); node.written.setAttribute("y", (box[1] - node.top + 12).toFixed(1)); }
+      }
+      speak();
+    }
+
+    /** What the mark under the pointer or in focus says in full. */
+    function speak() {
+      tip.replaceChildren();
+      if (!told || !told.text || !shown.includes(told)) return;
+      const written = make("text", { x: 0, y: 0 }, tip);
+      written.textContent = told.text;
+      const most = size().width - 24;
+      while (written.getComputedTextLength() > most && written.textContent.length > 2) written.textContent = `${written.textContent.slice(0, -2)}…`;
+      const box = panel.mapLayout.beside(told, written.getComputedTextLength() + 14, 24, frame(), shown.map((node) => [node.left - node.r, node.top - node.r, node.left + node.r, node.top + node.r]));
+      tip.prepend(make("rect", { x: box[0], y: box[1], width: box[2] - box[0], height: 24, rx: 5 }));
+      written.setAttribute("x", box[0] + 7);
+      written.setAttribute("y", box[1] + 16);
     }
 
     function bar(metresPerPixel) {
@@ -175,50 +265,10 @@
       scaleBar.textContent = length >= 1000 ? `${length / 1000} km` : `${length} m`;
     }
 
-    svg.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || event.target.closest(".is-movable")) return;
-      const from = [event.clientX, event.clientY, view.x, view.y];
-      let moved = false;
-      const move = (now) => {
-        const way = [now.clientX - from[0], now.clientY - from[1]];
-        moved ||= Math.hypot(...way) > SLOP;
-        if (!moved) return;
-        view.x = from[2] - way[0] / view.zoom;
-        view.y = from[3] - way[1] / view.zoom;
-        draw();
-      };
-      const stop = () => {
-        window.removeEventListener("pointermove", move);
-        window.removeEventListener("pointerup", stop);
-        window.removeEventListener("pointercancel", stop);
-        if (moved) svg.addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
-      };
-      window.addEventListener("pointermove", move);
-      window.addEventListener("pointerup", stop);
-      window.addEventListener("pointercancel", stop);
-    });
-    svg.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey && !figure.contains(document.activeElement)) return; // the page scrolls until somebody is at the map
-      event.preventDefault();
-      const area = svg.getBoundingClientRect();
-      zoom(event.deltaY < 0 ? 1.25 : 0.8, event.clientX - area.left, event.clientY - area.top);
-    }, { passive: false });
-    svg.addEventListener("keydown", (event) => {
-      const step = 60 / view.zoom;
-      const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
-      if (moves[event.key]) { view.x += moves[event.key][0]; view.y += moves[event.key][1]; draw(); }
-      else if (event.key === "+" || event.key === "=") zoom(1.5);
-      else if (event.key === "-") zoom(1 / 1.5);
-      else if (event.key === "0") fit();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    });
-    const buttons = { in: () => zoom(1.5), out: () => zoom(1 / 1.5), fit };
-    for (const button of figure.querySelectorAll("[data-map-do]")) button.addEventListener("click", buttons[button.dataset.mapDo]);
+    panel.mapHands(figure, svg, { view, zoom, fit, draw, marks: () => [...marks.children] });
     new ResizeObserver(() => draw()).observe(svg);
     show(JSON.parse(figure.dataset.map));
-    return { show, select, fit, element: figure };
+    return { show, select: (key) => select(key), fit, element: figure };
   }
 
   const known = new WeakMap();

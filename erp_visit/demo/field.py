@@ -18,6 +18,7 @@ import asyncpg
 import orjson
 
 from erp_visit.core.clock import day_start
+from erp_visit.core.geo import distance_m
 from erp_visit.core.ids import global_id
 from erp_visit.demo.dice import draw, key
 from erp_visit.forms.answers import answer_rows, answers_json, read_answers
@@ -38,8 +39,9 @@ WEEK = "MONDAY_TO_SATURDAY"
 TRACKED = "(r.team = 'FT' OR r.n <= 12)"
 """SQL: whose ways are told point by point: those of the first team, and of some in every other."""
 EVERY = timedelta(seconds=60)
-ON_THE_WAY = timedelta(minutes=25)
+ON_THE_WAY = timedelta(minutes=10)
 """How long a rep is on the way to the next shop at most."""
+METRES_A_MINUTE = 150.0
 
 
 class _Stop(NamedTuple):
@@ -217,7 +219,7 @@ def _walk(dice: Random, visits: Sequence[_Stop], day: date, now: datetime) -> li
     found: list[Point] = []
     for visit, after in zip(visits, [*visits[1:], None], strict=True):
         at: datetime = visit.begins
-        leaves = None if after is None else max(visit.ends, after.begins - ON_THE_WAY)
+        leaves = None if after is None else max(visit.ends, after.begins - _way(visit, after))
         until = visit.ends if after is None else after.begins
         while at < min(until, now):
             share = 0.0
@@ -230,6 +232,11 @@ def _walk(dice: Random, visits: Sequence[_Stop], day: date, now: datetime) -> li
                 found.append(Point(at, latitude, longitude, float(dice.randint(5, 30))))
             at += EVERY
     return found
+
+
+def _way(one: _Stop, other: _Stop) -> timedelta:
+    metres = distance_m(one.latitude, one.longitude, other.latitude, other.longitude)
+    return min(ON_THE_WAY, timedelta(minutes=1 + metres / METRES_A_MINUTE))
 
 
 async def alerts(connection: asyncpg.Connection, day: date) -> None:

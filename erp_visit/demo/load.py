@@ -185,7 +185,7 @@ async def _hand_over(connection: asyncpg.Connection, size: DemoSize, password_ha
         )],
     )  # fmt: skip
     days = each_day(first_day - timedelta(days=20), size.last_day + timedelta(days=40))
-    worked = [(day,) for day in days if works_usually(day, field.WEEK, "CHINA")]
+    worked: list[tuple[object, ...]] = [(day,) for day in days if works_usually(day, field.WEEK, "CHINA")]
     await _table(connection, "demo_workday", "day date", worked)
     await _table(
         connection, "demo_department", "n int, code text, name text, parent text",

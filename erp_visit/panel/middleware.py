@@ -26,12 +26,12 @@ from erp_visit.panel.security import (
     BASE,
     CSRF_FIELD,
     CSRF_HEADER,
-    HEADERS,
     LOCALE_COOKIE,
     THEME_COOKIE,
     VISITOR,
     YEAR,
     csrf_token,
+    headers,
     is_csrf_token,
     session_token,
     set_cookie,
@@ -69,6 +69,7 @@ class PanelMiddleware:
     def __init__(self, app: ASGIApp, frame: Frame) -> None:
         self.app = app
         self.frame = frame
+        self.headers = headers(frame.settings.map_tiles)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(f"{BASE}/static/"):
@@ -159,11 +160,11 @@ class PanelMiddleware:
 
     async def _genuine(self, request: Request, secret: str) -> bool:
         """Whether a page of ours sent the request: the browser does not say otherwise, and the token is right."""
-        headers = dict(request.scope["headers"])
-        if headers.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none") or not same_origin(headers):
+        asked = dict(request.scope["headers"])
+        if asked.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none") or not same_origin(asked):
             return False
-        given = headers.get(CSRF_HEADER, b"").decode("latin-1")
-        if not given and headers.get(b"content-type", b"").startswith(b"application/x-www-form-urlencoded"):
+        given = asked.get(CSRF_HEADER, b"").decode("latin-1")
+        if not given and asked.get(b"content-type", b"").startswith(b"application/x-www-form-urlencoded"):
             given = await self._token_in_form(request)
         return is_csrf_token(self.frame.key, secret, given)
 
@@ -188,14 +189,14 @@ class PanelMiddleware:
         self, request: Request, given: list[tuple[bytes, bytes]], extra: list[tuple[bytes, bytes]]
     ) -> list[tuple[bytes, bytes]]:
         names = {name.lower() for name, _ in given}
-        headers = [*given, *(pair for pair in HEADERS if pair[0] not in names), *extra]
+        sent = [*given, *(pair for pair in self.headers if pair[0] not in names), *extra]
         if b"cache-control" not in names:
-            headers.append((b"cache-control", b"private, no-cache"))
+            sent.append((b"cache-control", b"private, no-cache"))
         if request.state.secure:
-            headers.append((b"strict-transport-security", b"max-age=%d" % YEAR))
-        headers.append((b"server-timing", request.state.timing.header()))
-        headers.extend(self.frame.flash_cookie(request))
-        return headers
+            sent.append((b"strict-transport-security", b"max-age=%d" % YEAR))
+        sent.append((b"server-timing", request.state.timing.header()))
+        sent.extend(self.frame.flash_cookie(request))
+        return sent
 
 
 def chosen_locale(request: Request, actor: Actor | None) -> str:

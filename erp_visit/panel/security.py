@@ -22,26 +22,40 @@ LOCALE_COOKIE = "erp_visit_locale"
 THEME_COOKIE = "erp_visit_theme"
 YEAR = 31_536_000
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data:",  # Tabler draws its arrows and ticks as data: images
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-"""No inline script or style: starlette-admin's own pages have both, which is why none of its pages is served."""
 
-HEADERS = (
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"same-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
-)
+def content_security_policy(images: str = "") -> str:
+    """No inline script or style: starlette-admin's own pages have both, which is why none of its pages is served.
+
+    `images` is the one other origin that pictures may come from: that of the street map's tiles.
+    """
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"img-src 'self' data: {images}".rstrip(),  # Tabler draws its arrows and ticks as data: images
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def headers(tiles: str | None = None) -> tuple[tuple[bytes, bytes], ...]:
+    """What every answer carries; `tiles` is the address of the street map's tiles, if there is one."""
+    parts = urlsplit(tiles or "")
+    origin = f"{parts.scheme}://{parts.netloc.lower()}" if tiles else ""
+    return (
+        (b"content-security-policy", content_security_policy(origin).encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"DENY"),
+        # Servers of tiles want to know which site asks, and often know a customer by it; they are told no page.
+        (b"referrer-policy", b"strict-origin-when-cross-origin" if tiles else b"same-origin"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+        (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    )
+
+
+HEADERS = headers()
 
 
 def session_token(cookies: Mapping[str, str], secure: bool) -> str | None:
@@ -84,6 +98,6 @@ def safe_target(target: str | None, fallback: str = f"{BASE}/") -> str:
 
 
 __all__ = [
-    "BASE", "CONTENT_SECURITY_POLICY", "CSRF_FIELD", "CSRF_HEADER", "HEADERS", "LOCALE_COOKIE", "THEME_COOKIE",
-    "VISITOR", "YEAR", "csrf_token", "is_csrf_token", "safe_target", "session_token", "set_cookie",
+    "BASE", "CSRF_FIELD", "CSRF_HEADER", "HEADERS", "LOCALE_COOKIE", "THEME_COOKIE", "VISITOR", "YEAR",
+    "content_security_policy", "csrf_token", "headers", "is_csrf_token", "safe_target", "session_token", "set_cookie",
 ]  # fmt: skip

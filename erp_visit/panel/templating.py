@@ -104,6 +104,11 @@ def install(environment: Environment, frame: Frame, assets: Assets) -> None:
             "field_label": _localised(field_label),
             "enum_label": _localised(enum_label),
             "registry": frame.registry,
+            "map_tiles": {
+                "address": frame.settings.map_tiles,
+                "credit": frame.settings.map_tiles_credit,
+                "datum": frame.settings.map_tiles_datum,
+            },
             "development": frame.settings.environment == "development",
         }
     )

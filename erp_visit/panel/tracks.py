@@ -17,12 +17,16 @@ from erp_visit.core.clock import business_day, now
 from erp_visit.core.ids import parse_id
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import control_parameters
+from erp_visit.panel.formats import duration
 from erp_visit.panel.frame import Frame
 from erp_visit.panel.security import BASE
 from erp_visit.tracks.days import DayOfTrack, track_of_day
 from erp_visit.tracks.live import LivePosition, last_positions, seen_by
 
 PATH = f"{BASE}/track-map"
+_OPEN = """query($reps: [ID!]!) { visits(
+    first: 100, filter: { rep: { id: { in: $reps } }, state: { in: [STARTED, CHECKED_IN] } }
+) { nodes { id state rep { id } customer { id name } } } }"""
 _VISITS = """query($rep: ID!, $day: Date!) { visits(
     first: 100, filter: { rep: { id: { eq: $rep } }, businessDay: { eq: $day } }, orderBy: [{ field: CREATED_AT }]
 ) { nodes { id state checkedInAt checkedOutAt latitude longitude customer { id name latitude longitude } } } }"""
@@ -34,6 +38,10 @@ class Person:
 
     id: UUID
     name: str
+    day: date | None
+    """The last day that there is a track of."""
+    last_at: datetime | None
+    metres: int
 
 
 def track_routes(frame: Frame) -> list[BaseRoute]:
@@ -43,10 +51,9 @@ def track_routes(frame: Frame) -> list[BaseRoute]:
         people = await _people(request)
         asked = request.query_params.get("employee", "")
         if not asked:
-            positions = await _team(request, people)
             team = {
-                "title": frame.text(request, "Where the team is"), "people": people, "positions": positions,
-                "map": {"places": _places(positions)}, "live": f"{PATH}/positions",
+                "title": frame.text(request, "Where the team is"), "people": people, "live": f"{PATH}/positions",
+                **await seen(request, people),
             }  # fmt: skip
             return await frame.page(request, "tracks/team.html", team)
         key = parse_id(asked, "Employee", "employee")
@@ -61,14 +68,29 @@ def track_routes(frame: Frame) -> list[BaseRoute]:
             "visits": visits["nodes"],
             "before": f"{PATH}?employee={key}&day={day - timedelta(days=1)}",
             "after": f"{PATH}?employee={key}&day={day + timedelta(days=1)}",
-            "map": _map(track, visits["nodes"]),
+            "map": _map(track, visits["nodes"], request.state.locale),
         }  # fmt: skip
         return await frame.page(request, "tracks/day.html", context)
 
     async def positions(request: Request) -> Response:
-        found = await _team(request, await _people(request))
-        rows = frame.fragment(request, "tracks/positions.html", {"positions": found})
-        return JSONResponse({"map": {"places": _places(found)}, "rows": rows})
+        found = await seen(request, await _people(request))
+        return JSONResponse({"map": found["map"], "rows": frame.fragment(request, "tracks/positions.html", found)})
+
+    async def seen(request: Request, people: Sequence[Person]) -> dict[str, Any]:
+        """Who is where now and at what, and when the others were seen last."""
+        names = {one.id: one.name for one in people}
+        live = [_position(one, names[one.employee_id]) for one in await last_positions(list(names))]
+        visits: dict[str, dict[str, Any]] = {}
+        if live:
+            reps = {"reps": [f"Employee:{one['id']}" for one in live]}
+            for visit in (await frame.read(request, _OPEN, reps))["visits"]["nodes"]:
+                visits[visit["rep"]["id"].partition(":")[2]] = visit
+        away = [one for one in people if str(one.id) not in {row["id"] for row in live}]
+        away.sort(key=lambda one: (one.last_at is None, -(one.last_at.timestamp() if one.last_at else 0), one.name))
+        return {
+            "positions": [{**one, "visit": visits.get(one["id"])} for one in live], "away": away,
+            "map": {"places": _places(live)}, "track": PATH,
+        }  # fmt: skip
 
     return [
         Route("/track-map", page, methods=["GET"]),
@@ -83,16 +105,14 @@ async def _people(request: Request) -> list[Person]:
     async with db.connection() as connection:
         keys = await seen_by(connection, actor)
         rows = await connection.fetch(
-            "SELECT e.id, e.name FROM employee e WHERE e.id = ANY($1::uuid[]) AND (e.tracking_consent_at IS NOT NULL"
-            " OR EXISTS (SELECT FROM day_track d WHERE d.employee_id = e.id)) ORDER BY e.name, e.id",
+            "SELECT e.id, e.name, d.business_day, d.last_at, coalesce(d.metres, 0) FROM employee e LEFT JOIN LATERAL"
+            " (SELECT business_day, last_at, metres FROM day_track WHERE employee_id = e.id"
+            "  ORDER BY business_day DESC LIMIT 1) d ON true"
+            " WHERE e.id = ANY($1::uuid[]) AND (e.tracking_consent_at IS NOT NULL OR d.business_day IS NOT NULL)"
+            " ORDER BY e.name, e.id",
             keys,
         )
-    return [Person(row["id"], row["name"]) for row in rows]
-
-
-async def _team(request: Request, people: Sequence[Person]) -> list[dict[str, Any]]:
-    names = {one.id: one.name for one in people}
-    return [_position(one, names[one.employee_id]) for one in await last_positions(list(names))]
+    return [Person(*row) for row in rows]
 
 
 def _position(one: LivePosition, name: str) -> dict[str, Any]:
@@ -121,7 +141,7 @@ async def _day(request: Request) -> date:
         return business_day(now(), parameters.timezone, parameters.cutoff_hour)
 
 
-def _map(track: DayOfTrack, visits: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _map(track: DayOfTrack, visits: Sequence[dict[str, Any]], locale: str) -> dict[str, Any]:
     """The line, the stops in their order, and where visits were checked in."""
     places: list[dict[str, Any]] = []
     for visit in visits:
@@ -134,15 +154,10 @@ def _map(track: DayOfTrack, visits: Sequence[dict[str, Any]]) -> dict[str, Any]:
     for number, stop in enumerate(track.stops, start=1):
         places.append({
             "key": f"stop-{number}", "lon": stop["longitude"], "lat": stop["latitude"], "kind": "stop", "tone": 1,
-            "mark": str(number), "text": _span(stop),
+            "mark": str(number), "text": duration(stop["seconds"], locale=locale),
         })  # fmt: skip
     line = [[point.longitude, point.latitude] for point in track.positions]
     return {"places": places, "lines": [{"line": line, "kind": "track", "tone": 0}] if len(line) > 1 else []}
-
-
-def _span(stop: dict[str, Any]) -> str:
-    minutes = round((datetime.fromisoformat(stop["until"]) - datetime.fromisoformat(stop["from"])).total_seconds() / 60)
-    return f"{minutes} min"
 
 
 __all__ = ["track_routes"]

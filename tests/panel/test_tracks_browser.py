@@ -82,7 +82,8 @@ async def test_the_team_and_a_day_on_the_map(
     page.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
     page.on("request", lambda request: asked.add(request.url))
     await page.goto(f"{desk.url}/admin/track-map")
-    await expect(page.locator("#positions tr")).to_have_count(1)
+    await expect(page.locator("#positions tr:not(.ev-muted)")).to_have_count(1)
+    await expect(page.locator("#positions tr.ev-muted")).to_have_count(3)  # who agreed, and is not under way
     await expect(page.locator("#team a.ev-map-place")).to_have_count(1)
     assert await axe(page) == []
     await shoot(page, f"team-{locale}")

@@ -68,14 +68,8 @@ def _place(frame: Frame, request: Request, one: Any, href: str) -> dict[str, Any
     text = frame.text(request, "{count} check-ins, {suspicious} suspicious", count=one.count, suspicious=one.suspicious)
     return {
         "key": f"{one.latitude:.6f},{one.longitude:.6f}", "lon": one.longitude, "lat": one.latitude,
-        "kind": "danger" if one.suspicious else "visit", "mark": _short(one.count), "label": "", "text": text,
-        "href": href,
+        "count": one.count, "doubtful": one.suspicious, "text": text, "href": href,
     }  # fmt: skip
-
-
-def _short(count: int) -> str:
-    """A count as it fits into a mark: 12, 3k."""
-    return str(count) if count < 1_000 else f"{count // 1_000}k"
 
 
 def _box(text: str) -> Box | None:
