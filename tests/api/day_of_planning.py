@@ -46,6 +46,10 @@ async def day_of_planning(day: Any, world: World) -> None:
         "CancelAssignment",
         input={"visitAssignmentId": other["assignments"][0]["id"], "expectedVersion": 1},
     )
+    await run(
+        "supervisor", "UpdateAssignment",
+        input={"visitAssignmentId": made["assignments"][0]["id"], "objective": "新品陈列，先收款", "expectedVersion": 1},
+    )  # fmt: skip
     ask = {"startsOn": tomorrow, "endsOn": tomorrow, "repIds": [rep], "schemes": ["ASSIGNMENT"]}
     plan = (await run("supervisor", "RequestPlan", input={"id": str(new_id()), **ask}))["plan"]["id"]
     await work_out(UUID(plan.partition(":")[2]))
@@ -67,7 +71,10 @@ async def day_of_planning(day: Any, world: World) -> None:
     await run("rep", "RescheduleVisit", input={"visitId": visit, "day": tomorrow, "position": 1})
     await run("rep", "OptimiseRoute", input={"day": tomorrow})
     calendar = await run("rep", "MyCalendar", **{"from": tomorrow, "to": tomorrow, "rep": rep})
-    visits = [node["id"] for node in sorted(calendar["nodes"], key=lambda node: node["position"])]
+    assert [node["position"] for node in calendar["nodes"]] == sorted(node["position"] for node in calendar["nodes"])
+    visits = [node["id"] for node in calendar["nodes"]]
+    middle = {"latitude": 31.24, "longitude": 121.48, "datum": "GCJ02"}
+    await run("supervisor", "SetRouteEnds", "SetRouteEnds-department", input={"departmentId": sales, "start": middle})
     route = (await run("rep", "OrderRoute", input={"day": tomorrow, "visitIds": visits[::-1]}))["route"]["id"]
     await run("rep", "DayRoutes", **{"from": tomorrow, "to": tomorrow, "rep": rep})
     await run("rep", "DayRouteGeoJson", reads=2, route=route)
