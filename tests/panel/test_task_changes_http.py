@@ -112,6 +112,26 @@ async def test_a_report_takes_as_many_next_steps_as_wanted(desk: Desk, crew: Peo
     assert due == {factories.today() + timedelta(days=1)}
 
 
+async def test_reports_to_write_say_when_they_are_due_and_can_be_narrowed(desk: Desk, crew: People) -> None:
+    """The queue holds all that are to be written; the fact of the day counts those that are due."""
+    for hours, name in ((-3, "惠民便利店"), (50, "好邻居")):
+        shop = crew.customer if hours < 0 else await factories.customer(crew.rep, crew.team, name=name)
+        visit = await factories.visit(crew.rep, shop, state="DONE")
+        async with db.transaction() as connection:
+            await connection.execute(
+                "INSERT INTO visit_report (visit_id, author_id, due_at) VALUES ($1, $2, now() + make_interval(hours => $3))",
+                visit, crew.rep.id, hours,
+            )  # fmt: skip
+    rep = await desk.client(crew.rep)
+    everything = words(await rep.get("/admin/queues/missing-reports"))
+    assert "3 h ago" in everything
+    assert "in 2 d" in everything
+    for choice, there, not_there in (("overdue", "惠民便利店", "好邻居"), ("later", "好邻居", "惠民便利店")):
+        listed = words(await rep.get(f"/admin/queues/missing-reports/rows?due={choice}"))
+        assert (there in listed, not_there in listed) == (True, False), choice
+    assert "Visit reports due and not in 1" in words(await rep.get("/admin/daily"))
+
+
 async def test_a_link_in_a_message_opens_the_record(desk: Desk, crew: People) -> None:
     task = await given(crew)
     post = new_id()

@@ -166,7 +166,7 @@ async def test_a_task_is_passed_on_in_the_browser(desk: Desk, crew: People, brow
     task = await one("SELECT id FROM task WHERE subject = '送样品'")
     await page.goto(f"{desk.url}/admin/tasks/{task}")
     await page.get_by_role("link", name="转交他人").click()
-    await page.get_by_label("执行人").fill("李娜")
+    await page.get_by_role("combobox", name="执行人").fill("李娜")
     await page.get_by_role("option", name="李娜").click()
     await page.get_by_label("原因").fill("王伟休假")
     await page.get_by_role("button", name="保存").click()

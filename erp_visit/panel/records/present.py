@@ -179,14 +179,15 @@ def duration(seconds: int | None, locale: str) -> str:
 
 
 def ago(value: str | datetime | None, locale: str) -> str:
-    """How long ago: just now, 5 min ago, 3 h ago, 2 days ago."""
+    """How long ago: just now, 5 min ago, 3 h ago, 2 days ago; of what is to come in how long: in 3 h."""
     if value is None:
         return "—"
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    seconds = max(0, int((datetime.now(UTC) - moment).total_seconds()))
-    for size, text in ((86400, "{n} d ago"), (3600, "{n} h ago"), (60, "{n} min ago")):
-        if seconds >= size:
-            return translate(text, locale, {"n": seconds // size})
+    seconds = int((datetime.now(UTC) - moment).total_seconds())
+    for size, past, coming in ((86400, "{n} d ago", "in {n} d"), (3600, "{n} h ago", "in {n} h"),
+                               (60, "{n} min ago", "in {n} min")):  # fmt: skip
+        if abs(seconds) >= size:
+            return translate(past if seconds > 0 else coming, locale, {"n": abs(seconds) // size})
     return translate("just now", locale, {})
 
 
