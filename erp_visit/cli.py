@@ -22,6 +22,7 @@ from erp_visit.settings import Settings, StartupError, describe, unknown_variabl
 
 if TYPE_CHECKING:
     from erp_visit.embedded import ServerAddresses
+    from erp_visit.files.store import Store
 
     Prepare = Callable[[ServerAddresses], None]
 
@@ -62,15 +63,23 @@ def _options(
 
 
 @contextmanager
-def _running(settings: Settings) -> Iterator[ServerAddresses]:
-    """The database and Redis, embedded ones if none are named, with all migrations applied."""
+def _servers(settings: Settings) -> Iterator[ServerAddresses]:
+    """The database and Redis, embedded ones if none are named."""
     from erp_visit.embedded import servers
-    from erp_visit.migrate import upgrade
     from erp_visit.serving import stop_on_signals
 
     with stop_on_signals(), servers(settings) as addresses:
         for note in addresses.notes:
             typer.echo(f"  {note}", err=True)
+        yield addresses
+
+
+@contextmanager
+def _running(settings: Settings) -> Iterator[ServerAddresses]:
+    """The database and Redis, embedded ones if none are named, with all migrations applied."""
+    from erp_visit.migrate import upgrade
+
+    with _servers(settings) as addresses:
         if settings.redis_url is not None:
             _check_redis(addresses.redis_url)
         for name in asyncio.run(upgrade(addresses.database_url)):
@@ -320,6 +329,45 @@ def settings() -> None:
         typer.echo(f"    {row.en}\n    {row.zh}")
     for name, meant in unknown_variables():
         typer.echo(f"{name} is set but means nothing here." + (f" Is {meant} meant?" if meant else ""), err=True)
+
+
+def _folder_of_files(settings: Settings) -> Store | None:
+    """The uploaded files, if they lie in a folder; those of a store elsewhere are that store's to keep."""
+    from erp_visit.files.store import Store
+
+    if settings.files_url is None or settings.files_url.startswith("file://"):
+        return Store(settings.data_path / "files", settings.files_url)
+    typer.echo("The uploaded files are in a store elsewhere: back them up there (its versions, its replication).")
+    return None
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The archive to write; it must not exist.")]) -> None:
+    """Write database and uploaded files into one archive, while the server works."""
+    from erp_visit.backup import backup as save
+    from erp_visit.backup.saving import megabytes
+
+    settings = Settings.from_env()
+    with _running(settings) as addresses:
+        made = asyncio.run(save(addresses.database_url, _folder_of_files(settings), file, typer.echo))
+    rows = sum(made.rows.values())
+    typer.echo(f"{file}: {megabytes(file.stat().st_size)}, {len(made.rows)} tables, {rows:,} rows.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="An archive that `erp-visit backup` wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Lose what the database holds now.")] = False,
+) -> None:
+    """Bring database and uploaded files back from an archive, all or nothing, and let the doctor look at them."""
+    from erp_visit.backup import restore as bring_back
+
+    settings = Settings.from_env()
+    # Not migrated before: the database that is there now may be unusable, and is replaced.
+    with _servers(settings) as addresses:
+        store = _folder_of_files(settings)
+        asyncio.run(bring_back(addresses.database_url, store, file, typer.echo, replace=replace))
+    doctor()
 
 
 @app.command()
