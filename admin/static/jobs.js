@@ -19,8 +19,14 @@
     if (kept) [...place.querySelectorAll("a, button, [tabindex]")].find((one) => trail(one) === kept)?.focus({ preventScroll: true });
   }
 
+  /** Somebody presses a button or marks a text, an error to be copied: the page waits with what is new. */
+  function inUse() {
+    const marked = getSelection();
+    return place.querySelector(":active") !== null || (!marked.isCollapsed && place.contains(marked.anchorNode));
+  }
+
   async function refresh() {
-    if (document.hidden) return;
+    if (document.hidden || inUse()) return;
     try {
       const response = await fetch(address, { credentials: "same-origin", headers: { "X-Fragment": "1" } });
       if (response.redirected) { location.reload(); return; } // logged out meanwhile

@@ -10,7 +10,7 @@ from erp_visit import db, jobs
 from erp_visit.core.clock import now
 from erp_visit.db import Connection
 from erp_visit.org.settings import control_parameters
-from erp_visit.work.notify import notify, supervisors_of
+from erp_visit.work.notify import notify, supervisors_of_all
 
 AT_ONCE = 200
 
@@ -73,9 +73,10 @@ async def _escalate(connection: Connection, department_id: UUID) -> int:
     parameters = await control_parameters(connection, department_id)
     since = now() - timedelta(hours=parameters.report_escalation_hours)
     rows = await connection.fetch(_MISSING, AT_ONCE, department_id, since)
+    supervisors = await supervisors_of_all(connection, {row["author_id"] for row in rows})
     for row in rows:
         await notify(
-            connection, await supervisors_of(connection, row["author_id"]), key=f"report.missing:{row['id']}",
+            connection, supervisors.get(row["author_id"], ()), key=f"report.missing:{row['id']}",
             template="{name} has not handed in the report on the visit at {customer} on {day}.",
             params={"name": row["name"], "customer": row["customer"], "day": row["business_day"]},
             entity="VisitReport", entity_id=row["id"],
