@@ -89,7 +89,7 @@ async def test_customers_ticked_in_the_list_are_planned_and_each_says_what_becam
     await page.fill("#objective", "新品陈列")
     await page.fill("#materials", "海报")
     await page.fill("#minutes", "25")
-    await page.click("button:has-text('Plan'):not(:has-text('visits'))")
+    await page.click("button:has-text('Plan the visits')")
     await expect(page.locator("#results")).to_have_text("2 of 3 visits are planned")
     await expect(page.locator("#results")).to_be_focused()
     lines = [line.split("\t") for line in await page.locator("[data-results] tbody tr").all_inner_texts()]
@@ -102,7 +102,7 @@ async def test_customers_ticked_in_the_list_are_planned_and_each_says_what_becam
     await expect(page.locator("#objective")).to_have_value("新品陈列")
     await sound(page)
     await page.fill("#from", str(monday + timedelta(days=1)))
-    await page.click("button:has-text('Plan'):not(:has-text('visits'))")
+    await page.click("button:has-text('Plan the visits')")
     await expect(page.locator("#results")).to_have_text("1 of 1 visits are planned")
     assert len(await rows(db, "SELECT 1 FROM visit")) == 4
 
@@ -114,10 +114,10 @@ async def test_a_rep_plans_from_a_day_of_his_calendar(db: ModuleType, world: fac
     await page.click(f'[data-drop][data-day="{friday}"] .plan-add')
     await expect(page.locator("#from")).to_have_value(str(friday))
     await expect(page.locator("#rep")).to_have_count(0)
-    await page.click("button:has-text('Plan'):not(:has-text('visits'))")
+    await page.click("button:has-text('Plan the visits')")
     await expect(page.locator(".alert-danger")).to_contain_text("Something is needed here")
     await page.check(f'input[name="customers"][value="{shop}"]')
-    await page.click("button:has-text('Plan'):not(:has-text('visits'))")
+    await page.click("button:has-text('Plan the visits')")
     await page.click("[data-results] a:has-text('planned')")
     # What it is for is said on the visit's page.
     await page.click("a:has-text('What the visit is for')")

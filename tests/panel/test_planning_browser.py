@@ -151,6 +151,21 @@ async def test_a_rep_says_where_his_day_starts(db: ModuleType, world: factories.
     assert tuple(row) == (31.3, 121.5, None)
 
 
+async def test_a_supervisor_sees_and_sets_where_a_reps_day_starts(
+    db: ModuleType, world: factories.World, open_page: Any
+) -> None:
+    await planned(world, 1000)
+    page = await open_page(world.supervisor, f"/admin/calendar/day?day={next_monday()}&rep={world.rep.id}")
+    await page.click("summary.plan-ends")
+    await expect(page.locator("#start_latitude")).to_have_value(str(HOME[0]))
+    await expect(page.locator("details.card")).to_contain_text("no department above has a starting point either")
+    await page.fill("#start_latitude", "31.4")
+    await page.click("button:has-text('Save')")
+    await expect(page.locator(".alert-success")).to_be_visible()
+    (row,) = await rows(db, "SELECT start_latitude FROM employee WHERE id = $1", world.rep.id)
+    assert row["start_latitude"] == 31.4
+
+
 async def test_a_plan_from_the_form_to_the_calendar(db: ModuleType, world: factories.World, open_page: Any) -> None:
     await shops(world, 1000, 2000)
     await factories.customer(world.rep, world.sales, name="无坐标店", level="A")

@@ -20,15 +20,23 @@ SELECT pg_temp.key('stop ' || v.id, p.made), p.id, v.rep_id, v.customer_id, v.bu
 FROM demo_plan p JOIN visit v ON v.department_id = p.department_id AND v.business_day BETWEEN p.first AND p.last
 WHERE p.applied AND v.kind = 'PLANNED' AND v.position IS NOT NULL ORDER BY v.business_day, v.id;
 UPDATE visit v SET plan_id = s.plan_id FROM plan_stop s WHERE s.visit_id = v.id;
+-- Some shops shut for stocktaking in the days of the plans to come: those cannot be placed.
+UPDATE customer c SET closed_from = p.first, closed_until = p.last
+FROM demo_plan p, demo_coming d WHERE p.state = 'READY' AND c.id = d.customer_id AND d.team = 'FT' AND d.n % 19 = 5;
 INSERT INTO plan_stop (id, plan_id, rep_id, customer_id, day, position, arrives_at, minutes, reasons, left_out)
-SELECT pg_temp.key('stop ' || p.n || ' ', c.n, p.made), p.id, c.rep_id, c.customer_id, CASE WHEN NOT out THEN d.day END,
-       CASE WHEN NOT out THEN c.position END, CASE WHEN NOT out THEN pg_temp.local(d.day, least(9 * 3600 + (c.position - 1) * 3000, 20 * 3600 + c.position * 60)) END, 20,
-       jsonb_build_array(jsonb_build_object('kind', 'FREQUENCY', 'level', c.level,
-           'perMonth', CASE c.level WHEN 'A' THEN 4 WHEN 'B' THEN 2 ELSE 1 END, 'lastVisit', c.day)),
-       CASE WHEN out THEN CASE c.n % 3 WHEN 0 THEN 'SHOP_CLOSED' ELSE 'NO_CAPACITY' END ELSE '' END
-FROM demo_plan p, demo_coming c, LATERAL (SELECT p.first + (c.day_n * 2)::int AS day) day, LATERAL (SELECT c.n % 19 = 5 AS out) o,
-     LATERAL (SELECT CASE WHEN extract(isodow FROM day.day) = 7 THEN day.day + 1 ELSE day.day END AS day) d
-WHERE NOT p.applied AND c.team = 'FT' AND d.day <= p.last ORDER BY p.n, d.day, c.n;
+SELECT pg_temp.key('stop ' || x.plan || ' ', x.n, x.made), x.id, x.rep_id, x.customer_id, CASE WHEN NOT out THEN x.day END,
+       CASE WHEN NOT out THEN place END, CASE WHEN NOT out THEN pg_temp.local(x.day, 9 * 3600 + (place - 1) * 3000) END, 20,
+       jsonb_build_array(jsonb_build_object('kind', 'FREQUENCY', 'level', x.level,
+           'perMonth', CASE x.level WHEN 'A' THEN 4 WHEN 'B' THEN 2 ELSE 1 END)
+           || coalesce((SELECT jsonb_build_object('lastVisit', max(v.business_day)) FROM visit v
+                        WHERE v.customer_id = x.customer_id AND v.state = 'DONE' HAVING count(*) > 0), '{"neverVisited": true}')),
+       CASE WHEN out THEN 'SHOP_CLOSED' ELSE '' END
+FROM (SELECT p.n AS plan, p.id, p.made, c.n, c.rep_id, c.customer_id, c.level, d.day, o.out,
+             row_number() OVER (PARTITION BY p.n, c.rep_id, d.day, o.out ORDER BY c.position, c.n) AS place
+      FROM demo_plan p, demo_coming c, LATERAL (SELECT p.first + (c.day_n * 2)::int AS day) day, LATERAL (SELECT c.n % 19 = 5 AS out) o,
+           LATERAL (SELECT CASE WHEN extract(isodow FROM day.day) = 7 THEN day.day + 1 ELSE day.day END AS day) d
+      WHERE NOT p.applied AND c.team = 'FT' AND d.day <= p.last) x ORDER BY x.plan, x.day, x.n;
+
 -- Each team starts from the middle of its customers, the company from its warehouse; nobody has a start of his own.
 UPDATE department d SET start_latitude = round(place.latitude::numeric, 5), start_longitude = round(place.longitude::numeric, 5)
 FROM (SELECT r.department_id, avg(c.latitude) AS latitude, avg(c.longitude) AS longitude
@@ -73,8 +81,7 @@ UPDATE plan SET summary = s.summary, options = s.options FROM (
         'days', count(DISTINCT (rep_id, day)) FILTER (WHERE day IS NOT NULL), 'straight', true,
         'startFrom', jsonb_object_agg(rep_id, 'DEPARTMENT'),
         'reasons', jsonb_build_object('FREQUENCY', count(day)),
-        'leftOut', jsonb_strip_nulls(jsonb_build_object('NO_CAPACITY', nullif(count(*) FILTER (WHERE left_out = 'NO_CAPACITY'), 0),
-                                                        'SHOP_CLOSED', nullif(count(*) FILTER (WHERE left_out = 'SHOP_CLOSED'), 0)))) AS summary
+        'leftOut', jsonb_strip_nulls(jsonb_build_object('SHOP_CLOSED', nullif(count(*) FILTER (WHERE left_out = 'SHOP_CLOSED'), 0)))) AS summary
     FROM plan_stop GROUP BY plan_id) s WHERE s.plan_id = plan.id;
 UPDATE plan SET summary = plan.summary || jsonb_build_object('metres', w.metres, 'byDay', w.days) || CASE WHEN plan.state = 'APPLIED'
     THEN jsonb_build_object('applied', jsonb_build_object('visits', w.stops, 'removed', 0, 'skipped', 0)) ELSE '{}' END FROM (

@@ -204,6 +204,7 @@ async def _page(
         "new_id": new_id,
         "today": business_day(now(), frame.settings.timezone).isoformat(),
         "shown": SHOWN,
+        "may_edit": actor.may(Right.SETTING_EDIT),
         "in_words": _speak(request),
         **await place_context(frame, request, where, overview.place),
     }
@@ -271,10 +272,10 @@ def _sections(rows: list[Row], locale: str) -> list[Section]:
 
 
 def _allow(row: Row, actor: Actor, place: Place, locale: str) -> None:
-    """Whether the reader may set it here; if not, why not."""
+    """Whether the reader may set it here; if this is one that he may not, why not."""
     if not actor.may(Right.SETTING_EDIT):
-        row.why_not = translate("Your role may look at parameters, not set them.", locale, {})
-    elif not place.takes(row.parameter):
+        return  # the page says so once, not beside each of them
+    if not place.takes(row.parameter):
         alone = row.parameter.per_department
         text = "This one is set for departments." if alone else "This one is set for the whole company."
         row.why_not = translate(text, locale, {})

@@ -165,6 +165,7 @@ async def _day(frame: Frame, request: Request) -> Response:
         "map_data": {"places": places, "lines": [{"line": line["coordinates"], "kind": "route"}] if line else []},
         "reasons": lambda stored: reasons(stored, request.state.locale), "holiday": found.holidays.get(on, ""),
         "before": on - timedelta(days=1), "after": on + timedelta(days=1),
+        "may_plan": actor.may(Right.VISIT_PLAN),
         "detour": parse_settings(ends["settings"]).detour_percent if ends else 0,
         "start_words": lambda code: start_words(code, request.state.locale),
     }  # fmt: skip
