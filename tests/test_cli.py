@@ -123,3 +123,12 @@ def test_create_user_makes_the_first_administrator(data_dir: str) -> None:
     assert again.returncode == 1
     assert "wang" in again.stderr
     assert "Traceback" not in again.stderr
+
+
+def test_the_doctor_says_what_messages_lack(data_dir: str) -> None:
+    env = {"ERP_VISIT_DATA_DIR": data_dir, "DATABASE_URL": "", "REDIS_URL": ""}
+    assert erp_visit_command("migrate", **env).returncode == 0
+    without = erp_visit_command("doctor", **env)
+    assert (without.returncode, "ERP_VISIT_PUBLIC_URL is not set" in without.stdout) == (0, True), without.stderr
+    with_it = erp_visit_command("doctor", **env, ERP_VISIT_PUBLIC_URL="https://erp.example.com")
+    assert (with_it.returncode, "ERP_VISIT_PUBLIC_URL" in with_it.stdout) == (0, False)
