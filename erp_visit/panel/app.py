@@ -37,6 +37,7 @@ from erp_visit.panel.queues.counts import queue_counts
 from erp_visit.panel.queues.routes import queue_routes
 from erp_visit.panel.records.routes import record_routes
 from erp_visit.panel.screens.columns import Columns
+from erp_visit.panel.screens.export_jobs import ExportJobs
 from erp_visit.panel.screens.pages import Pages
 from erp_visit.panel.screens.view import RecordView
 from erp_visit.panel.tracks import track_routes
@@ -60,7 +61,8 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
     for view in screens:
         panel.add_view(view)
     views = {str(view.key): view for view in screens}
-    pages = Pages(frame, views)
+    exports = ExportJobs(frame)
+    pages = Pages(frame, views, exports)
     panel.add_pages(
         *login_routes(frame),
         *finder_routes(frame, views),
@@ -74,7 +76,7 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *department_routes(frame),
         *import_routes(frame),
         *form_routes(frame),
-        *answer_routes(frame),
+        *answer_routes(frame, exports),
         *notification_routes(frame),
         *job_routes(frame),
         *work_form_routes(frame),
@@ -94,6 +96,7 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
         *abnormal_routes(frame),
         *queue_routes(frame),
         *track_routes(frame),
+        *exports.routes(),
         *pages.lists(),
         *record_routes(frame),
         *pages.records(),

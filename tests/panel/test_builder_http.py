@@ -15,11 +15,13 @@ from erp_visit import db
 from erp_visit.core.ids import new_id
 from erp_visit.forms import service as forms
 from erp_visit.forms.examples import example_forms, start_with_examples
+from erp_visit.panel.screens import export_jobs
 from erp_visit.visits.actions import submit_visit_action
 from tests import factories
 from tests.factories import World
 from tests.forms.test_definition import FORM
 from tests.panel.desk import Desk
+from tests.panel.test_exports_http import ended
 from tests.panel.test_views_http import send
 
 NOTE = {"key": "note", "label": "备注", "kind": "TEXT"}
@@ -121,6 +123,30 @@ async def test_answers_are_exported_as_they_are_narrowed_down(desk: Desk, world:
     async with db.connection() as connection:
         noted = await connection.fetch("SELECT after FROM audit_entry WHERE action = 'export' ORDER BY at")
     assert [orjson.loads(row["after"])["format"] for row in noted] == ["csv", "xlsx"]
+
+
+async def test_many_answers_are_exported_by_a_job(desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, _ = await filled(world)
+    monkeypatch.setattr(export_jobs, "STREAMED", 1)  # two lines are more than that
+    supervisor = await desk.client(world.supervisor, "zh")
+    address = f"/admin/action-data/export?form={key}&from=2020-01-01"
+    begun = await send(supervisor, address, format="csv")
+    assert begun.status_code == 303
+    job = begun.headers["location"]
+    state = await ended(supervisor, job)
+    assert (state["status"], state["done"], state["total"], state["error"]) == ("done", 2, 2, None)
+    page = (await supervisor.get(job)).text
+    assert "表单填写结果" in page
+    assert f'href="/admin/action-data?form={key}&amp;from=2020-01-01"' in page
+    file = await supervisor.get(f"{job}/file")
+    assert [row["库存"] for row in csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))] == ["12", "5"]
+    async with db.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM audit_entry WHERE action = 'export'") == 1
+    # It is its owner's alone.
+    assert (await (await desk.client(world.manager)).get(f"{job}/file")).status_code == 404
+    # One line is no job.
+    few = await send(await desk.client(world.manager), f"{address}&field=stock&least=1000", format="csv")
+    assert few.status_code == 200
 
 
 async def test_examples_can_be_published_and_are_made_once(desk: Desk, world: World) -> None:

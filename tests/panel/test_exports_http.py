@@ -19,6 +19,7 @@ from erp_visit import db
 from erp_visit.core.background import beside
 from erp_visit.org import sessions
 from erp_visit.panel import jobs
+from erp_visit.panel.screens import export as export_file
 from erp_visit.panel.screens import export_jobs
 from erp_visit.panel.screens.view import RecordView
 from tests import factories
@@ -189,7 +190,7 @@ async def test_it_ends_with_the_log_in_that_began_it(desk: Desk, world: World, g
 
 
 async def test_excel_holds_only_so_much(desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_jobs, "MOST_XLSX", ROWS - 1)
+    monkeypatch.setattr(export_file, "MOST_XLSX", ROWS - 1)
     client = await desk.client(world.clerk)
     answer = await export(client, "/contacts", "xlsx")
     assert answer.status_code == 400

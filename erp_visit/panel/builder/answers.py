@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
@@ -22,7 +22,8 @@ from erp_visit.core.ids import parse_id
 from erp_visit.forms.definition import FieldKind
 from erp_visit.org.audit import record_audit
 from erp_visit.org.rights import Right
-from erp_visit.panel.screens.export import MEDIA, MOST_XLSX, csv_parts, safe_cell, xlsx_parts
+from erp_visit.panel.screens.export import Told, asked_format, file_parts, safe_cell
+from erp_visit.panel.screens.export_jobs import ExportJobs
 from erp_visit.panel.security import BASE
 from erp_visit.visits.action_table import (
     MOST_AT_ONCE,
@@ -38,6 +39,7 @@ from erp_visit.visits.action_table import (
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
+LIST = "action-data"
 PAGE = 50
 DAYS = 30
 """How far back the table goes if nobody says."""
@@ -51,29 +53,38 @@ _TYPES = {"rep": "Employee", "department": "Department", "customer": "Customer"}
 _LISTS = {"rep": "employees", "department": "departments", "customer": "customers"}
 
 
-def answer_routes(frame: Frame) -> list[BaseRoute]:
+def answer_routes(frame: Frame, exports: ExportJobs) -> list[BaseRoute]:
     """The page and its export."""
-    pages = AnswerPages(frame)
+    pages = AnswerPages(frame, exports)
+    exports.offer(LIST, pages)
     return [
-        Route("/action-data", pages.page, methods=["GET"]),
-        Route("/action-data/export", pages.export, methods=["POST"]),
+        Route(f"/{LIST}", pages.page, methods=["GET"]),
+        Route(f"/{LIST}/export", pages.export, methods=["POST"]),
     ]
 
 
 class AnswerPages:
     """Handlers. The address holds all that narrows the table down, so it can be kept and sent on."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, exports: ExportJobs) -> None:
         self.frame = frame
+        self.exports = exports
+
+    def require(self, request: Request) -> None:
+        """Raise FORBIDDEN unless the actor may open the table."""
+        request.state.actor.require(Right.VISIT_VIEW)
+
+    def title(self, request: Request) -> str:
+        return self.frame.text(request, "What was answered in forms")
 
     async def page(self, request: Request) -> Response:
         actor = request.state.actor
-        actor.require(Right.VISIT_VIEW)
+        self.require(request)
         forms = (await self.frame.read(request, _FORMS))["formTemplates"]["nodes"]
         chosen = self._form(request) or (UUID(forms[0]["id"].rpartition(":")[2]) if forms else None)
         asked = _asked(request.query_params)
         context: dict[str, Any] = {
-            "title": self.frame.text(request, "What was answered in forms"),
+            "title": self.title(request),
             "forms": [(one["id"].rpartition(":")[2], one["name"]) for one in forms], "chosen": str(chosen or ""),
             "asked": asked, "table": None, "problem": "", "lists": _LISTS, "titles": await self._titles(request, asked),
         }  # fmt: skip
@@ -105,37 +116,23 @@ class AnswerPages:
         return {
             "table": table, "rows": [(row, [_text(column, row) for column in table.columns]) for row in rows],
             "lines": any(row.line for row in rows), "FieldKind": FieldKind,
-            "next": f"{BASE}/action-data?{urlencode({**query, 'after': end})}" if end else "",
-            "first": f"{BASE}/action-data?{urlencode(query)}" if request.query_params.get("after") else "",
-            "export": f"{BASE}/action-data/export?{urlencode(query)}",
+            "next": f"{BASE}/{LIST}?{urlencode({**query, 'after': end})}" if end else "",
+            "first": f"{BASE}/{LIST}?{urlencode(query)}" if request.query_params.get("after") else "",
+            "export": f"{BASE}/{LIST}/export?{urlencode(query)}",
         }  # fmt: skip
 
     async def export(self, request: Request) -> Response:
-        """The whole table as csv or xlsx, read page by page; who took what along is in the audit trail before."""
-        actor = request.state.actor
+        """The whole table as csv or xlsx, as it is narrowed down; a large one as a job."""
         chosen = self._form(request)
         if chosen is None:
             raise invalid("Choose a form.", "form")
-        kind = str((await request.form()).get("format", "csv"))
-        if kind not in MEDIA:
-            raise invalid("{format} is not a format of exports; choose csv or xlsx.", "format", format=kind[:20])
-        wanted = _filter(_asked(request.query_params))
-        async with db.transaction() as connection:
-            table = await action_table(connection, actor, chosen)
-            if kind == "xlsx" and (count := await count_rows(connection, actor, table, wanted)) > MOST_XLSX:
-                raise invalid(
-                    "Excel holds {maximum} rows, and these are {count}. Choose CSV, or filter them.", "format",
-                    maximum=f"{MOST_XLSX:,}", count=f"{count:,}",
-                )  # fmt: skip
-            told = {name: str(value) for name, value in asdict(wanted).items() if value not in (None, "")}
-            await record_audit(connection, actor, "export", "VisitAction", chosen, number=table.name,
-                               after={"format": kind, "filter": told})  # fmt: skip
-        head = [self.frame.text(request, text) for text in _HEAD] + [column.label for column in table.columns]
-        rows = _rows(request, table, wanted, ZoneInfo(self.frame.settings.timezone))
-        parts = csv_parts(head, rows) if kind == "csv" else xlsx_parts(head, rows)
-        name = f"{table.name}-{now().astimezone(ZoneInfo(self.frame.settings.timezone)):%Y%m%d-%H%M}.{kind}"
-        headers = {"content-disposition": f"attachment; filename=\"answers.{kind}\"; filename*=UTF-8''{quote(name)}"}
-        return StreamingResponse(parts, media_type=MEDIA[kind], headers=headers)
+        kind = await asked_format(request)
+        asked = _asked(request.query_params)
+        async with db.connection() as connection:
+            table = await action_table(connection, request.state.actor, chosen)
+        export = AnswerExport(self.frame, request, table, _filter(asked), kind)
+        kept = {"form": str(chosen), **{name: value for name, value in asked.items() if value}}
+        return await self.exports.send(export, LIST, f"{BASE}/{LIST}?{urlencode(kept)}", export.count)
 
     @staticmethod
     def _form(request: Request) -> UUID | None:
@@ -159,24 +156,67 @@ _HEAD = (
 )  # fmt: skip
 
 
-async def _rows(
-    request: Request, table: ActionTable, wanted: ActionFilter, zone: ZoneInfo
-) -> AsyncIterator[list[list[Any]]]:
-    """Batches of rows as a spreadsheet takes them."""
-    after = ""
-    photos = f"{request.url.scheme}://{request.url.netloc}{BASE}/stored-files/"
-    while True:
+@dataclass(frozen=True, slots=True)
+class AnswerExport:
+    """A file of the answers of one form, as they are narrowed down, read page by page."""
+
+    frame: Frame
+    request: Request
+    table: ActionTable
+    wanted: ActionFilter
+    format: str
+    key: str = "answers"
+
+    @property
+    def filename(self) -> str:
+        return f"{self.table.name}-{now().astimezone(self._zone):%Y%m%d-%H%M}.{self.format}"
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.frame.settings.timezone)
+
+    async def count(self, most: int | None) -> int:
+        """How many rows there are; or of so many actions at the most."""
         async with db.connection() as connection:
-            page = await read_actions(connection, request.state.actor, table, wanted, first=MOST_AT_ONCE, after=after)
-        yield [
-            [row.business_day, *map(safe_cell, (row.customer, row.customer_code, row.rep, row.department)), row.version,
-             safe_cell(row.table) or None, row.line or None, safe_cell(row.sku) or None, safe_cell(row.product) or None,
-             safe_cell(row.competitor) or None, *(_cell(column, row, photos) for column in table.columns)]
-            for row in page.rows
-        ]  # fmt: skip
-        if page.end is None:
-            return
-        after = page.end
+            return await count_rows(connection, self.request.state.actor, self.table, self.wanted, most=most)
+
+    async def note(self) -> None:
+        """Write down in the audit trail who takes what along."""
+        told = {name: str(value) for name, value in asdict(self.wanted).items() if value not in (None, "")}
+        async with db.transaction() as connection:
+            await record_audit(
+                connection, self.request.state.actor, "export", "VisitAction", self.table.template_id,
+                number=self.table.name, after={"format": self.format, "filter": told},
+            )  # fmt: skip
+
+    def parts(self, tell: Told | None = None) -> AsyncIterator[bytes]:
+        """The file, part by part."""
+        head = [self.frame.text(self.request, text) for text in _HEAD]
+        return file_parts(self.format, head + [column.label for column in self.table.columns], self._rows(tell))
+
+    async def _rows(self, tell: Told | None) -> AsyncIterator[list[list[Any]]]:
+        """Batches of rows as a spreadsheet takes them."""
+        after, done = "", 0
+        photos = f"{self.request.url.scheme}://{self.request.url.netloc}{BASE}/stored-files/"
+        columns = self.table.columns
+        while True:
+            async with db.connection() as connection:
+                page = await read_actions(
+                    connection, self.request.state.actor, self.table, self.wanted, first=MOST_AT_ONCE, after=after
+                )
+            yield [
+                [row.business_day, *map(safe_cell, (row.customer, row.customer_code, row.rep, row.department)),
+                 row.version, safe_cell(row.table) or None, row.line or None, safe_cell(row.sku) or None,
+                 safe_cell(row.product) or None, safe_cell(row.competitor) or None,
+                 *(_cell(column, row, photos) for column in columns)]
+                for row in page.rows
+            ]  # fmt: skip
+            done += len(page.rows)
+            if tell is not None:
+                await tell(done)
+            if page.end is None:
+                return
+            after = page.end
 
 
 def _cell(column: ActionColumn, row: ActionRow, photos: str) -> Any:

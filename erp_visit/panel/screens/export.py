@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,26 @@ def safe_cell(value: Any) -> Any:
     return value
 
 
+Told = Callable[[int], Awaitable[None]]
+"""Hears how many rows have been read."""
+
+
+class Exported(Protocol):
+    """A file to be written, of any table. `key` names it in an address, `filename` to people."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def format(self) -> str: ...
+    @property
+    def filename(self) -> str: ...
+    @property
+    def request(self) -> Request: ...
+    def parts(self, tell: Told | None = None) -> AsyncIterator[bytes]: ...
+    async def note(self) -> None:
+        """Write down in the audit trail who takes what along."""
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """A file to be written: what is filtered, with the columns shown, as whoever asks may see it."""
@@ -68,17 +88,28 @@ class Export:
     filename: str
 
     @property
-    def media_type(self) -> str:
-        return MEDIA[self.format]
+    def key(self) -> str:
+        return str(self.view.key)
 
-    def parts(self, tell: Callable[[int], Awaitable[None]] | None = None) -> AsyncIterator[bytes]:
-        """The file, part by part; `tell` hears how many rows have been read."""
+    def parts(self, tell: Told | None = None) -> AsyncIterator[bytes]:
+        """The file, part by part."""
         locale = self.request.state.locale
-        head = [column.label(locale) for column in self.columns]
-        rows = self._rows(locale, tell)
-        return csv_parts(head, rows) if self.format == "csv" else xlsx_parts(head, rows)
+        return file_parts(self.format, [column.label(locale) for column in self.columns], self._rows(locale, tell))
 
-    async def _rows(self, locale: str, tell: Callable[[int], Awaitable[None]] | None) -> AsyncIterator[list[list[Any]]]:
+    async def note(self) -> None:
+        """Write down in the audit trail who takes what along."""
+        told = {
+            "format": self.format,
+            "columns": [column.name for column in self.columns],
+            "list": replace(self.query, size=50).url(""),
+        }
+        async with db.transaction() as connection:
+            await record_audit(
+                connection, self.request.state.actor, "export", self.view.spec.name, new_id(),
+                number=self.view.title(self.request), after=told,
+            )  # fmt: skip
+
+    async def _rows(self, locale: str, tell: Told | None) -> AsyncIterator[list[list[Any]]]:
         """Batches of rows, read by keyset: a row that comes or goes meanwhile neither shifts nor repeats the others."""
         zone = ZoneInfo(self.frame.settings.timezone)
         cells = Cells(locale, self.frame.settings.timezone)
@@ -96,37 +127,37 @@ class Export:
             query = replace(query, after=page.end)
 
 
-async def asked_export(frame: Frame, request: Request, view: RecordView, columns: Sequence[Column]) -> Export:
-    """The export that a form asks for, with the filters and order of the list that the address repeats."""
-    form = await request.form()
-    kind = str(form.get("format", "csv"))
+async def asked_format(request: Request) -> str:
+    """The format that a form asks for; raises INVALID_INPUT."""
+    kind = str((await request.form()).get("format", "csv"))
     if kind not in MEDIA:
         raise invalid("{format} is not a format of exports; choose csv or xlsx.", "format", format=kind[:20])
+    return kind
+
+
+def check_room(kind: str, count: int) -> None:
+    """Raise INVALID_INPUT for more rows than a file of the format can hold."""
+    if kind == "xlsx" and count > MOST_XLSX:
+        raise invalid(
+            "Excel holds {maximum} rows, and these are {count}. Choose CSV, or filter them.", "format",
+            maximum=f"{MOST_XLSX:,}", count=f"{count:,}",
+        )  # fmt: skip
+
+
+async def asked_export(frame: Frame, request: Request, view: RecordView, columns: Sequence[Column]) -> Export:
+    """The export that a form asks for, with the filters and order of the list that the address repeats."""
+    kind = await asked_format(request)
     query = replace(parse(request.query_params), size=BATCH, after="", before="")
     view.filters(request).build(view.spec, query.conditions)  # refused before anything is written down
     name = f"{view.title(request)}-{now().astimezone(ZoneInfo(frame.settings.timezone)):%Y%m%d-%H%M}.{kind}"
     return Export(frame, request, view, query, columns, kind, name)
 
 
-async def note_export(export: Export) -> None:
-    """Write down in the audit trail who takes what along."""
-    told = {
-        "format": export.format,
-        "columns": [column.name for column in export.columns],
-        "list": replace(export.query, size=50).url(""),
-    }
-    request, view = export.request, export.view
-    async with db.transaction() as connection:
-        await record_audit(
-            connection, request.state.actor, "export", view.spec.name, new_id(), number=view.title(request), after=told,
-        )  # fmt: skip
-
-
-def streamed(export: Export) -> Response:
+def streamed(export: Exported) -> Response:
     """The file as the answer, sent as it is made."""
-    fallback = f"{export.view.key}.{export.format}"
+    fallback = f"{export.key}.{export.format}"
     headers = {"content-disposition": f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{quote(export.filename)}"}
-    return StreamingResponse(export.parts(), media_type=export.media_type, headers=headers)
+    return StreamingResponse(export.parts(), media_type=MEDIA[export.format], headers=headers)
 
 
 def _value(cells: Cells, zone: ZoneInfo, column: Column, node: dict[str, Any]) -> Any:
@@ -147,6 +178,11 @@ def _value(cells: Cells, zone: ZoneInfo, column: Column, node: dict[str, Any]) -
             return safe_cell(str(value))
         case _:
             return safe_cell(cells.cell(column, node, whole=True).text)
+
+
+def file_parts(kind: str, head: list[str], rows: AsyncIterator[list[list[Any]]]) -> AsyncIterator[bytes]:
+    """A file of the format from the labels of its columns and batches of rows, part by part."""
+    return csv_parts(head, rows) if kind == "csv" else xlsx_parts(head, rows)
 
 
 async def csv_parts(head: list[str], rows: AsyncIterator[list[list[Any]]]) -> AsyncIterator[bytes]:
@@ -197,6 +233,6 @@ def _append(sheet: Any, rows: list[list[Any]]) -> None:
 
 
 __all__ = [
-    "CSV", "MEDIA", "MOST_XLSX", "XLSX", "Export", "asked_export", "csv_parts", "note_export", "safe_cell", "streamed",
-    "xlsx_parts",
+    "CSV", "MEDIA", "MOST_XLSX", "XLSX", "Export", "Exported", "Told", "asked_export", "asked_format", "check_room",
+    "csv_parts", "file_parts", "safe_cell", "streamed", "xlsx_parts",
 ]  # fmt: skip

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from starlette.requests import Request
@@ -14,12 +14,12 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Route
 
 from erp_visit.core.actor import Actor
-from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
+from erp_visit.core.errors import DomainError, ErrorCode, not_found
 from erp_visit.org.sessions import actor_of
 from erp_visit.org.views import views_of
 from erp_visit.panel.jobs import Jobs, Stopped, Tell
 from erp_visit.panel.navigation import screen_path
-from erp_visit.panel.screens.export import MEDIA, MOST_XLSX, Export, asked_export, note_export, streamed
+from erp_visit.panel.screens.export import MEDIA, Exported, asked_export, check_room, streamed
 from erp_visit.panel.screens.query import parse
 from erp_visit.panel.screens.saved import chosen_columns
 from erp_visit.panel.screens.view import RecordView
@@ -34,41 +34,47 @@ STREAMED = 10_000
 _WORDS = {"read": "Rows are read", "write": "The file is written"}
 
 
-class ExportPages:
-    """Handlers of exports. `find` answers the screen that an address names, if its reader may open it."""
+class Source(Protocol):
+    """A table that is exported: who may open it, and what it is called."""
 
-    def __init__(self, frame: Frame, find: Callable[[Request], RecordView], screens: Mapping[str, RecordView]) -> None:
+    def require(self, request: Request) -> None: ...
+    def title(self, request: Request) -> str: ...
+
+
+class ExportJobs:
+    """Large exports of any table: begun, watched, cancelled, fetched."""
+
+    def __init__(self, frame: Frame) -> None:
         self.frame = frame
-        self.find = find
-        self.screens = screens
+        self.sources: dict[str, Source] = {}
         self.jobs = Jobs(frame.settings, "Export")
+
+    def offer(self, key: str, source: Source) -> None:
+        """Name a table that exports can be of. Its file is given to who may still open it."""
+        self.sources[key] = source
 
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/export/{list}", self.export, methods=["POST"]),
             Route("/export/job/{key}", self.page, methods=["GET"]),
             Route("/export/job/{key}/state", self.state, methods=["GET"]),
             Route("/export/job/{key}/cancel", self.cancel, methods=["POST"]),
             Route("/export/job/{key}/file", self.file, methods=["GET"]),
         ]
 
-    async def export(self, request: Request) -> Response:
-        """The file at once where it is small, else a job and its page."""
-        view, actor = self.find(request), request.state.actor
-        chosen = parse(request.query_params).columns or chosen_columns(await views_of(actor, str(view.key)))
-        export = await asked_export(self.frame, request, view, view.shown(actor.profile, chosen))
-        if await view.count_matching(request, export.query, STREAMED + 1) <= STREAMED:
-            await note_export(export)
+    async def send(
+        self, export: Exported, source: str, back: str, count: Callable[[int | None], Awaitable[int]]
+    ) -> Response:
+        """The file at once where it is small, else a job and its page. `back` is the address of the table; `count` says
+        how many rows there are, or looks at so many at the most."""
+        if await count(STREAMED + 1) <= STREAMED:
+            await export.note()
             return streamed(export)
-        total = await view.count_matching(request, export.query, None)
-        if export.format == "xlsx" and total > MOST_XLSX:
-            raise invalid(
-                "Excel holds {maximum} rows, and these are {count}. Choose CSV, or filter them.", "format",
-                maximum=f"{MOST_XLSX:,}", count=f"{total:,}",
-            )  # fmt: skip
+        total = await count(None)
+        check_room(export.format, total)
+        request, actor = export.request, export.request.state.actor
         key, path = await self.jobs.create(
-            actor, status="waiting", screen=str(view.key), format=export.format, filename=export.filename, total=total,
-            list=export.query.url(screen_path(view.spec), size=50),
+            actor, status="waiting", screen=source, format=export.format, filename=export.filename, total=total,
+            list=back,
         )  # fmt: skip
         work = partial(self._write, export, key, path, total)
         other = await self.jobs.begin(key, str(actor.id), request.state.locale, work)
@@ -78,8 +84,8 @@ class ExportPages:
             self.frame.flash(request, self.frame.text(request, text), "warning")
         return RedirectResponse(f"{BASE}/export/job/{other or key}", status_code=303)
 
-    async def _write(self, export: Export, key: UUID, path: Path, total: int, tell: Tell) -> dict[str, Any]:
-        await note_export(export)
+    async def _write(self, export: Exported, key: UUID, path: Path, total: int, tell: Tell) -> dict[str, Any]:
+        await export.note()
         draft = path.with_name("draft")
         token = session_token(export.request.cookies, export.request.state.secure)
 
@@ -116,14 +122,14 @@ class ExportPages:
         except ValueError:
             raise not_found("Export", request.path_params["key"]) from None
         job = await self.jobs.get(request.state.actor, key)
-        self.screens[job["screen"]].require(request)
+        self.sources[job["screen"]].require(request)
         return key, job
 
     async def page(self, request: Request) -> Response:
         key, job = await self._job(request)
         context = {
             "title": f"{translate('Export', request.state.locale, {})}: {job['filename']}",
-            "list_title": self.screens[job["screen"]].title(request),
+            "list_title": self.sources[job["screen"]].title(request),
             "address": f"{BASE}/export/job/{key}",
             "job": job,
             **_shown(job, request.state.locale),
@@ -156,6 +162,22 @@ class ExportPages:
         return FileResponse(path, media_type=MEDIA[job["format"]], filename=job["filename"])
 
 
+class ExportPages:
+    """The export of a derived list. `find` answers the screen that an address names, if its reader may open it."""
+
+    def __init__(self, frame: Frame, exports: ExportJobs, find: Callable[[Request], RecordView]) -> None:
+        self.frame = frame
+        self.exports = exports
+        self.find = find
+
+    async def __call__(self, request: Request) -> Response:
+        view, actor = self.find(request), request.state.actor
+        chosen = parse(request.query_params).columns or chosen_columns(await views_of(actor, str(view.key)))
+        export = await asked_export(self.frame, request, view, view.shown(actor.profile, chosen))
+        back = export.query.url(screen_path(view.spec), size=50)
+        return await self.exports.send(export, str(view.key), back, partial(view.count_matching, request, export.query))
+
+
 def _shown(job: Mapping[str, Any], locale: str) -> dict[str, Any]:
     return {
         "status": job["status"],
@@ -167,4 +189,4 @@ def _shown(job: Mapping[str, Any], locale: str) -> dict[str, Any]:
     }
 
 
-__all__ = ["STREAMED", "ExportPages"]
+__all__ = ["STREAMED", "ExportJobs", "ExportPages", "Source"]

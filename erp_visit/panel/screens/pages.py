@@ -18,7 +18,7 @@ from erp_visit.panel.navigation import screen_path
 from erp_visit.panel.screens.cells import Cells, record_path
 from erp_visit.panel.screens.columns import Column, title_of
 from erp_visit.panel.screens.describe import chips, facets, filter_fields, preset_label
-from erp_visit.panel.screens.export_jobs import ExportPages
+from erp_visit.panel.screens.export_jobs import ExportJobs, ExportPages
 from erp_visit.panel.screens.query import PRESETS, SIZES, ListQuery, parse
 from erp_visit.panel.screens.saved import SavedViews, chosen_columns
 from erp_visit.panel.screens.sums import summed, sums_of
@@ -102,9 +102,12 @@ class Heading:
 class Pages:
     """Handlers of all derived screens."""
 
-    def __init__(self, frame: Frame, views: Mapping[str, RecordView]) -> None:
+    def __init__(self, frame: Frame, views: Mapping[str, RecordView], exports: ExportJobs) -> None:
         self.frame = frame
         self.views = views
+        self.exports = exports
+        for key, view in views.items():
+            exports.offer(key, view)
         self.by_type = {view.spec.name: view for view in views.values()}
 
     def lists(self) -> list[BaseRoute]:
@@ -114,7 +117,7 @@ class Pages:
             Route("/filters/{list}", self.filter_choices, methods=["GET"]),
             Route("/columns/{list}", self.choose_columns, methods=["POST"]),
             Route("/sums/{list}", self.sums, methods=["GET"]),
-            *ExportPages(self.frame, self.view, self.views).routes(),
+            Route("/export/{list}", ExportPages(self.frame, self.exports, self.view).__call__, methods=["POST"]),
             *SavedViews(self.frame, self.view, self.views).routes(),
             Route("/{list}", self.list, methods=["GET"]),
         ]
