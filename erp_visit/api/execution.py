@@ -106,10 +106,11 @@ def unauthenticated() -> DomainError:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The body of an answer, and whether the request came to execution at all."""
+    """The body of an answer, whether the request came to execution at all, and whether it has to be sent by POST."""
 
     body: bytes
     executed: bool = True
+    needs_post: bool = False
 
 
 class _DirectField(NamedTuple):
@@ -143,8 +144,10 @@ class Engine:
                     raise
                 variables, context.misfits = mended
                 coerced = self.documents.variables(operation, variables)
-            if operation.type is not OperationType.QUERY and not allow_mutation:
-                raise DomainError(ErrorCode.BAD_REQUEST, "Send mutations by POST; GET is for queries.")
+            if operation.type is OperationType.MUTATION and not allow_mutation:
+                refusal = DomainError(ErrorCode.BAD_REQUEST, "Send mutations by POST; GET is for queries.")
+                told = [problem(refusal, context.locale)]
+                return Answer(_body(None, told, budget, executed=False), executed=False, needs_post=True)
             if operation.type is OperationType.SUBSCRIPTION:
                 raise DomainError(
                     ErrorCode.BAD_REQUEST,

@@ -68,7 +68,7 @@ class GraphQLEndpoint:
             await self.events(scope, receive, send)
             return
         started = time.perf_counter()
-        modern = b"application/graphql-response+json" in accept
+        modern = b"graphql-response+json" in accept and _prefers_modern(accept)
         locale = accepted_locale(headers)
         actor: Actor | None = None
         try:
@@ -84,11 +84,26 @@ class GraphQLEndpoint:
             answer = await self.engine.execute(
                 text, variables, operation, context, allow_mutation=scope["method"] == "POST"
             )
-            status = 200 if answer.executed or not modern else 400
+            status = 405 if answer.needs_post else 200 if answer.executed or not modern else 400
             body = answer.body
         except Exception as error:  # noqa: BLE001 -- the last net: the client gets JSON, the log the rest
             status, body = refused(error, locale or "zh")
         await respond(send, status, body, GRAPHQL_JSON if modern else JSON, time.perf_counter() - started)
+
+
+def _prefers_modern(accept: bytes) -> bool:
+    """Whether application/graphql-response+json is asked for, and not application/json more."""
+    weights = {"application/graphql-response+json": 0.0, "application/json": 0.0}
+    for part in accept.decode("latin-1").lower().split(","):
+        kind, *options = (option.strip() for option in part.split(";"))
+        if kind in weights:
+            given = next((option[2:] for option in options if option.startswith("q=")), "1")
+            try:
+                weights[kind] = float(given)
+            except ValueError:
+                weights[kind] = 1.0
+    modern, plain = weights.values()
+    return modern > 0 and modern >= plain
 
 
 async def parse_request(scope: Scope, headers: Headers, receive: Receive) -> tuple[str, Mapping[str, Any], str | None]:

@@ -19,7 +19,7 @@ from erp_visit.api.documents import InvalidDocument
 from erp_visit.api.execution import Context, Engine
 from erp_visit.api.http import JSON, BadRequest, authenticate, parse_request, refused, respond
 from erp_visit.api.problems import domain_error, problem
-from erp_visit.api.streams import MAX_SUBSCRIPTIONS, Source
+from erp_visit.api.streams import MAX_SUBSCRIPTIONS, subscribe
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.events import Hub
 from erp_visit.org.sessions import LIFETIME
@@ -49,7 +49,6 @@ class EventsEndpoint:
         self.hub = hub
         self.origins = origins
         self.session_lifetime = session_lifetime
-        self._source = Source(engine)
         self._open: Counter[UUID] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -105,15 +104,9 @@ class EventsEndpoint:
                 answer = await self.engine.execute(text, variables, name, context, allow_mutation=allow_mutation)
                 yield answer.body
                 return
-            results = await self._source.stream(
-                text, variable_values=variables, context_value=context, operation_name=name
-            )
-            async with aclosing(results):
+            async with aclosing(subscribe(self.engine, text, variables, name, context)) as results:
                 async for result in results:
-                    parts = {"data": result.data} if result.data is not None else {}
-                    if result.errors:
-                        parts["errors"] = [error.formatted for error in result.errors]
-                    yield orjson.dumps(parts)
+                    yield orjson.dumps(result.body())
         except Exception as error:  # noqa: BLE001 -- the last net: the client gets an event, the log the rest
             yield orjson.dumps({"errors": [problem(domain_error(error), context.locale)]})
 

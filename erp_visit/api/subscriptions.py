@@ -32,8 +32,9 @@ from erp_visit.tracks import live
 from erp_visit.work.models import Notification
 from erp_visit.work.notify import unread_count
 
-RECHECK_SECONDS = 5.0
-"""How long a session that has ended may still hear something."""
+RECHECK_SECONDS = 2.5
+"""How often a stream on which nothing happens looks whether its session goes on. With the seconds for which a process
+remembers a session, a revoked one ends within five."""
 
 CHANGE = PayloadSpec("OrderChange", {"order": "Order"}, {})
 QUEUE = PayloadSpec("ApprovalQueueChange", {"order": "Order"}, {"waiting": int})

@@ -54,6 +54,12 @@ async def test_media_types(clients: dict[str, Client]) -> None:
         (MODERN, MODERN, 400),
         (f"{MODERN}; charset=utf-8, application/json;q=0.9", MODERN, 400),
         ("*/*", "application/json", 200),
+        (f"application/json, {MODERN}", MODERN, 400),
+        (f"application/json;q=0.5, {MODERN};q=0.9", MODERN, 400),
+        (f"Application/JSON, {MODERN}; q=0.4", "application/json", 200),
+        (f"{MODERN};q=0, */*", "application/json", 200),
+        (f"{MODERN};q=x", MODERN, 400),
+        ("text/plain", "application/json", 200),
     ]:
         answer = await clients["rep"].post({"query": ME}, {"accept": accept})
         assert (answer.status_code, answer.headers["content-type"]) == (200, f"{expected}; charset=utf-8")
@@ -80,7 +86,12 @@ async def test_get(clients: dict[str, Client], world: World, nobody: Client) -> 
     check(await get(), 400, "BAD_REQUEST")
     check(await get(query=ME, variables="{"), 400, "BAD_REQUEST")
     check(await get(query=ME, variables="[1]"), 400, "BAD_REQUEST")
-    check(await get(query="mutation { logout { loggedOut } }"), 200, "BAD_REQUEST")
+    for accept in ("application/json", MODERN):
+        answer = await nobody.http.get(
+            "/graphql", params={"query": "mutation { logout { loggedOut } }"}, headers={**headers, "accept": accept}
+        )
+        check(answer, 405, "BAD_REQUEST")
+        assert "POST" in answer.headers["allow"]
     assert (await get(query=ME)).json()["data"], "the session lives on"
     check(await nobody.http.get("/graphql?query=%ff", headers=headers), 400, "BAD_REQUEST")
     check(await nobody.http.get("/graphql?query=" + "%7B" * 5, headers=headers), 200, "SYNTAX_ERROR")
