@@ -15,6 +15,7 @@ import orjson
 from asyncpg import InterfaceError, PostgresError
 from redis.exceptions import RedisError
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -39,6 +40,7 @@ from erp_visit.org.sessions import forgetting
 from erp_visit.panel.app import create_panel
 from erp_visit.panel.jobs import sweeping
 from erp_visit.settings import Settings
+from erp_visit.web import Guard
 
 SDL = "/graphql/schema.graphql"
 READY_SECONDS = 3
@@ -109,7 +111,8 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
         Route("/readyz", readyz),
         Mount("/admin", create_panel(engine, settings, hub)),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    guard = Middleware(Guard, hosts=settings.allowed_hosts, probes=("/healthz", "/readyz"))
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[guard])
 
 
 def _for_other_origins(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:

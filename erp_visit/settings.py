@@ -139,6 +139,13 @@ def _site(raw: str) -> str:
 
 
 def _networks(raw: str) -> tuple[str, ...]:
+def _hosts(raw: str) -> tuple[str, ...]:
+    found = tuple(part.strip().lower() for part in raw.split(","))
+    if not all(re.fullmatch(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]", host) for host in found):
+        raise ValueError("must be host names without port or path, such as erp.example.com, comma-separated")
+    return found
+
+
     found = tuple(part.strip() for part in raw.split(","))
     try:
         for network in found:
@@ -313,6 +320,13 @@ class Settings:
         zh="允许其网页凭令牌访问 /graphql 的其他来源，逗号分隔；不设则不允许",
     )
     trusted_proxies: tuple[str, ...] = _setting(
+    allowed_hosts: tuple[str, ...] = _setting(
+        "ERP_VISIT_ALLOWED_HOSTS",
+        (),
+        _hosts,
+        en="host names that this server answers to, with commas between; unset: any. /healthz and /readyz: any always",
+        zh="本服务应答的主机名，逗号分隔；不设则不限制。/healthz 与 /readyz 始终不限制",
+    )
         "ERP_VISIT_TRUSTED_PROXIES",
         (),
         _networks,

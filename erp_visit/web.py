@@ -2,19 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "erp_visit_session"
 """Name of the session cookie on plain HTTP; under TLS it has the prefix `__Host-`."""
 
+YEAR = 31_536_000
+BASIC_HEADERS = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+)
+"""What every answer carries that does not say otherwise: it is data, and no page to be shown or framed."""
+STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=%d" % YEAR)
+
 Headers = Mapping[bytes, bytes]
 
 
+class Guard:
+    """What goes for every request: it asks for one of our host names, if they are known, and its answer carries the
+    headers that keep browsers from making more of it than it is. Probes ask by address, under any name."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str], probes: Collection[str]) -> None:
+        self.app = app
+        self.hosts = frozenset(hosts)
+        self.probes = frozenset(probes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        if self.hosts and scope["path"] not in self.probes and _host(scope) not in self.hosts:
+            await _misdirected(scope, send)
+            return
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        basic: Sequence[tuple[bytes, bytes]] = BASIC_HEADERS
+        if scope["scheme"] == "https":
+            basic = (*basic, STRICT_TRANSPORT)
+        if scope["path"] == "/graphql" or scope["path"].startswith("/graphql/explorer"):
+            basic = basic[1:]  # GraphiQL, in development, has scripts and styles; answers say themselves what they load
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = message.setdefault("headers", [])
+                names = {name.lower() for name, _ in given}
+                message["headers"] = [*given, *(header for header in basic if header[0] not in names)]
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+def _host(scope: Scope) -> str:
+    """The host that a request names, without its port."""
+    named = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
+    host, colon, port = named.rpartition(":")
+    return host if colon and port.isdigit() else named
+
+
+async def _misdirected(scope: Scope, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": "unknown host"})
+        return
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *BASIC_HEADERS]
+    await send({"type": "http.response.start", "status": 421, "headers": headers})
+    await send({"type": "http.response.body", "body": b"This server does not answer to that host name.\n"})
+
+
 def cookie_name(secure: bool) -> str:
-    """Name of the session cookie. A browser takes a `__Host-` cookie from this host over TLS only."""
-    return f"__Host-{COOKIE}" if secure else COOKIE
+    """Name of the session cookie."""
+    return host_prefixed(COOKIE, secure)
+
+
+def host_prefixed(name: str, secure: bool) -> str:
+    """Name of a cookie of ours. A browser takes a `__Host-` cookie from this host over TLS only."""
+    return f"__Host-{name}" if secure else name
 
 
 def cookies(headers: Headers) -> dict[str, str]:
@@ -57,6 +123,6 @@ def client_address(scope: Scope) -> str:
 
 
 __all__ = [
-    "COOKIE", "accepted_locale", "client_address", "cookie_name", "cookies", "known_origin", "same_origin",
-    "session_cookie",
+    "COOKIE", "YEAR", "Guard", "accepted_locale", "client_address", "cookie_name", "cookies", "host_prefixed",
+    "known_origin", "same_origin", "session_cookie",
 ]  # fmt: skip

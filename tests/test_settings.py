@@ -41,6 +41,7 @@ def test_every_field_is_read_from_its_variable() -> None:
         "ERP_VISIT_MAP_TILES_CREDIT": "© Surveyors",
         "ERP_VISIT_MAP_TILES_DATUM": "GCJ02",
         "ERP_VISIT_CORS_ORIGINS": "https://app.example.com, http://localhost:5173",
+        "ERP_VISIT_ALLOWED_HOSTS": "ERP.example.com, 192.0.2.7",
         "ERP_VISIT_TRUSTED_PROXIES": "127.0.0.1,10.0.0.0/8,::1",
     }
     assert set(given) == {meaning.variable for _, meaning in meanings()}
@@ -53,6 +54,7 @@ def test_every_field_is_read_from_its_variable() -> None:
     assert settings.public_url == "https://erp.example.com"
     assert settings.road_matrix_url == "http://osrm:5000/table/v1/driving"
     assert settings.cors_origins == ("https://app.example.com", "http://localhost:5173")
+    assert settings.allowed_hosts == ("erp.example.com", "192.0.2.7")
     assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8", "::1")
 
 

@@ -24,7 +24,7 @@ from erp_visit.core.actor import Actor
 from erp_visit.core.errors import RETRYABLE, DomainError, DomainErrors, ErrorCode
 from erp_visit.events import Hub
 from erp_visit.panel.middleware import wants_json
-from erp_visit.panel.security import set_cookie
+from erp_visit.panel.security import own_cookie, set_cookie
 from erp_visit.panel.wording import translate
 from erp_visit.reads.spec import Registry
 from erp_visit.settings import Settings
@@ -167,7 +167,7 @@ class Frame:
 
     def _waiting(self, request: Request) -> list[list[str]]:
         """Messages to show now, which are then gone."""
-        stored = request.cookies.get(FLASH)
+        stored = own_cookie(request.cookies, FLASH, request.state.secure)
         waiting: list[list[str]] = []
         if stored:
             request.state.flash_shown = True

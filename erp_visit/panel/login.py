@@ -27,7 +27,7 @@ from erp_visit.panel.security import (
     set_cookie,
 )
 from erp_visit.panel.wording import LOCALES
-from erp_visit.web import client_address, cookie_name
+from erp_visit.web import COOKIE, client_address
 
 
 def login_routes(frame: Frame) -> list[BaseRoute]:
@@ -81,7 +81,7 @@ class LoginPages:
             await logout(token)
         response = RedirectResponse(f"{BASE}/login", status_code=303)
         secure = request.state.secure
-        response.raw_headers.append((b"set-cookie", set_cookie(cookie_name(secure), "", secure=secure, seconds=0)))
+        response.raw_headers.append((b"set-cookie", set_cookie(COOKIE, "", secure=secure, seconds=0)))
         response.raw_headers.append((b"clear-site-data", b'"cache"'))
         return response
 
@@ -116,8 +116,7 @@ def carry(response: Response, session: Session, request: Request) -> None:
     """Give the session to the browser; the visitor's cookie has done its duty."""
     secure = request.state.secure
     seconds = max(1, int((session.expires_at - datetime.now(UTC)).total_seconds()))
-    name = cookie_name(secure)
-    response.raw_headers.append((b"set-cookie", set_cookie(name, session.token, secure=secure, seconds=seconds)))
+    response.raw_headers.append((b"set-cookie", set_cookie(COOKIE, session.token, secure=secure, seconds=seconds)))
     response.raw_headers.append((b"set-cookie", set_cookie(VISITOR, "", secure=secure, seconds=0)))
 
 

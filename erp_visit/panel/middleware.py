@@ -33,6 +33,7 @@ from erp_visit.panel.security import (
     csrf_token,
     headers,
     is_csrf_token,
+    own_cookie,
     session_token,
     set_cookie,
 )
@@ -81,7 +82,8 @@ class PanelMiddleware:
         cookies = request.cookies
         state = request.state
         state.timing, state.secure, state.actor, state.flash = timing, secure, None, []
-        state.theme = cookies.get(THEME_COOKIE) if cookies.get(THEME_COOKIE) in THEMES else "light"
+        theme = own_cookie(cookies, THEME_COOKIE, secure)
+        state.theme = theme if theme in THEMES else "light"
         state.locale = chosen_locale(request, None)
         state.csrf_token = ""
         extra: list[tuple[bytes, bytes]] = []
@@ -131,7 +133,7 @@ class PanelMiddleware:
         actor: Actor | None = await actor_of(token) if token else None
         state.actor = actor
         state.locale = chosen_locale(request, actor)
-        secret = token if actor is not None and token else cookies.get(VISITOR, "")
+        secret = token if actor is not None and token else own_cookie(cookies, VISITOR, state.secure) or ""
         if actor is None and not secret:
             secret = secrets.token_urlsafe(24)
             extra.append((b"set-cookie", set_cookie(VISITOR, secret, secure=state.secure, seconds=None)))
@@ -201,7 +203,7 @@ class PanelMiddleware:
 
 def chosen_locale(request: Request, actor: Actor | None) -> str:
     """The language switched to, else the employee's own, else what the browser asks for first of those we have."""
-    chosen = request.cookies.get(LOCALE_COOKIE)
+    chosen = own_cookie(request.cookies, LOCALE_COOKIE, request.scope["scheme"] == "https")
     if chosen in LOCALES:
         return chosen
     if actor is not None and actor.locale in LOCALES:

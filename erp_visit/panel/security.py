@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from erp_visit.web import cookie_name
+from erp_visit.web import COOKIE, YEAR, host_prefixed
 
 BASE = "/admin"
 CSRF_HEADER = b"x-csrf-token"
@@ -20,7 +20,6 @@ VISITOR = "erp_visit_visitor"
 """Cookie of somebody not logged in, which the log-in form's token is derived from."""
 LOCALE_COOKIE = "erp_visit_locale"
 THEME_COOKIE = "erp_visit_theme"
-YEAR = 31_536_000
 
 
 def content_security_policy(images: str = "") -> str:
@@ -51,6 +50,7 @@ def headers(tiles: str | None = None) -> tuple[tuple[bytes, bytes], ...]:
         # Servers of tiles want to know which site asks, and often know a customer by it; they are told no page.
         (b"referrer-policy", b"strict-origin-when-cross-origin" if tiles else b"same-origin"),
         (b"cross-origin-opener-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"same-origin"),
         (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
     )
 
@@ -60,7 +60,12 @@ HEADERS = headers()
 
 def session_token(cookies: Mapping[str, str], secure: bool) -> str | None:
     """The session token that a request carries."""
-    return cookies.get(cookie_name(secure))
+    return own_cookie(cookies, COOKIE, secure)
+
+
+def own_cookie(cookies: Mapping[str, str], name: str, secure: bool) -> str | None:
+    """A cookie that we set: under TLS one that only this host can have set."""
+    return cookies.get(host_prefixed(name, secure))
 
 
 def csrf_token(key: str, secret: str) -> str:
@@ -73,13 +78,11 @@ def is_csrf_token(key: str, secret: str, given: str) -> bool:
     return bool(secret) and hmac.compare_digest(csrf_token(key, secret).encode(), given.encode("utf-8", "replace"))
 
 
-def set_cookie(name: str, value: str, *, secure: bool, seconds: int | None, readable: bool = False) -> bytes:
+def set_cookie(name: str, value: str, *, secure: bool, seconds: int | None) -> bytes:
     """The value of a Set-Cookie header; with `seconds` 0 the cookie is taken away."""
-    parts = [f"{name}={value}", "Path=/", "SameSite=Lax"]
+    parts = [f"{host_prefixed(name, secure)}={value}", "Path=/", "SameSite=Lax", "HttpOnly"]
     if seconds is not None:
         parts.append(f"Max-Age={seconds}")
-    if not readable:
-        parts.append("HttpOnly")
     if secure:
         parts.append("Secure")
     return "; ".join(parts).encode("latin-1")
@@ -99,5 +102,6 @@ def safe_target(target: str | None, fallback: str = f"{BASE}/") -> str:
 
 __all__ = [
     "BASE", "CSRF_FIELD", "CSRF_HEADER", "HEADERS", "LOCALE_COOKIE", "THEME_COOKIE", "VISITOR", "YEAR",
-    "content_security_policy", "csrf_token", "headers", "is_csrf_token", "safe_target", "session_token", "set_cookie",
+    "content_security_policy", "csrf_token", "headers", "is_csrf_token", "own_cookie", "safe_target", "session_token",
+    "set_cookie",
 ]  # fmt: skip
