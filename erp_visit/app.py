@@ -51,10 +51,10 @@ PREFLIGHT_SECONDS = 7200
 def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
     """The application for one process. Connections are opened when it starts and closed when it stops."""
     graphql = api()
-    engine = Engine(graphql.schema, graphql.reader)
+    development = settings.environment == "development"
+    engine = Engine(graphql.schema, graphql.reader, public=development)
     hub = events.Hub()
     open_files(settings)
-    development = settings.environment == "development"
     lifetime = timedelta(hours=settings.session_hours)
     endpoint = GraphQLEndpoint(
         engine,

@@ -122,6 +122,7 @@ class Operation:
     variable_types: dict[str, GraphQLInputType]
     uses: _VariableUses
     inputs: frozenset[str] = frozenset()
+    introspects: bool = False
     plans: LastUsed[Any, Any] = field(default_factory=lambda: LastUsed(MAX_PLANS))
 
     @property
@@ -195,6 +196,10 @@ class Documents:
                 known = self._analyse(text)
             except InvalidDocument as error:
                 known = error
+            except RecursionError:  # a chain of a thousand fragments is few tokens, and so is one of fields
+                known = InvalidDocument(
+                    ErrorCode.VALIDATION_ERROR, [GraphQLError("The document nests too deeply. Ask for less at a time.")]
+                )
             # A parsed document takes a hundred times its text: what a hostile client can claim is bounded.
             if len(text) <= MAX_KEPT // 20:
                 self._known.remember(text, known)
@@ -233,7 +238,8 @@ class Documents:
                 name = definition.name.value if definition.name else ""
                 mutation = definition.operation is OperationType.MUTATION
                 inputs = frozenset(uses.inputs) if mutation else frozenset()
-                operations[name] = Operation(definition, fragments, types, uses, inputs)  # type: ignore[arg-type]
+                schema = self.limits.introspects(definition, fragments)
+                operations[name] = Operation(definition, fragments, types, uses, inputs, schema)  # type: ignore[arg-type]
         return Document(text, ast, operations)
 
     def variables(self, operation: Operation, given: Mapping[str, Any]) -> dict[str, Any]:

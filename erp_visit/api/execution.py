@@ -121,10 +121,12 @@ class _DirectField(NamedTuple):
 
 
 class Engine:
-    """Executes requests against one schema."""
+    """Executes requests against one schema. If it is not `public`, whoever has not logged in sends commands and queries
+    by POST only, and reads the schema where it is published."""
 
-    def __init__(self, schema: Schema, reader: Reader) -> None:
+    def __init__(self, schema: Schema, reader: Reader, *, public: bool = True) -> None:
         self.schema = schema
+        self.public = public
         self.reader = reader
         self.documents = Documents(schema._schema)
 
@@ -136,6 +138,8 @@ class Engine:
         budget = context.budget = Budget(context.actor)
         try:
             operation = self.documents.get(text).operation(operation_name)
+            if context.actor is None and not self.public and (operation.introspects or not allow_mutation):
+                raise unauthenticated()
             try:
                 coerced = self.documents.variables(operation, variables)
             except InvalidDocument:

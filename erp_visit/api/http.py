@@ -210,6 +210,7 @@ async def respond(send: Send, status: int, body: bytes, kind: bytes, seconds: fl
         (b"content-type", kind),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
+        (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
         (b"x-content-type-options", b"nosniff"),
         (b"server-timing", b"app;dur=%.2f" % (seconds * 1000)),
         *_EXPLAINED.get(status, ()),

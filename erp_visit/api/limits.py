@@ -1,4 +1,5 @@
-"""How large an operation may be: roots, and what it asks of introspection. Looked at once per document.
+"""How large an operation may be: roots, aliases, directives, and what it asks of introspection. Looked at once per
+document; fragments count wherever they are spread.
 
 What is read from tables is limited by its cost in rows; introspection has none, needs no log-in, and runs on the
 processor that serves everybody.
@@ -28,6 +29,9 @@ from erp_visit.core.errors import ErrorCode
 
 MAX_ROOTS = 100
 """Each is a statement of its own, or a command."""
+MAX_ALIASES = 1_000
+MAX_DIRECTIVES = 200
+INTROSPECTION = frozenset({"__schema", "__type"})
 ROOM = 1.5
 """How many times the usual introspection, in all its detail, a document may ask for."""
 
@@ -54,21 +58,35 @@ class Limits:
             return ErrorCode.COST_EXCEEDED, GraphQLError(
                 f"The operation has {len(roots)} root fields, the limit is {MAX_ROOTS}. Ask for less at a time."
             )
-        asked = sum(count.below(root, 1.0) for root in roots if root.name.value in ("__schema", "__type"))
+        aliases, directives = count.decorations(operation.selection_set)
+        for what, number, most in (("aliases", aliases, MAX_ALIASES), ("directives", directives, MAX_DIRECTIVES)):
+            if number > most:
+                shown = f"{number}" if number < 10**6 else "millions of"
+                return ErrorCode.COST_EXCEEDED, GraphQLError(
+                    f"The operation has {shown} {what} with its fragments, the limit is {most}. Ask for less at a time."
+                )
+        asked = sum(count.below(root, 1.0) for root in roots if root.name.value in INTROSPECTION)
         if asked > self.introspection:
             return ErrorCode.COST_EXCEEDED, GraphQLError(
                 "The introspection asks for too much at a time. Get the schema at /graphql/schema.graphql."
             )
         return None
 
+    def introspects(self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> bool:
+        """Whether an operation asks for the schema."""
+        roots = _Count(self._sizes, fragments).fields(operation.selection_set)
+        return any(root.name.value in INTROSPECTION for root in roots)
+
 
 class _Count:
-    """Counts the values that introspection would answer, by what is usual in the schema."""
+    """Counts what an operation asks for, and the values that introspection would answer by what is usual in the
+    schema."""
 
     def __init__(self, sizes: Mapping[str, float], fragments: Mapping[str, FragmentDefinitionNode]) -> None:
         self._sizes = sizes
         self._fragments = fragments
         self._known: dict[str, float] = {}
+        self._decorations: dict[str, tuple[int, int]] = {}
 
     def fields(self, selection: SelectionSetNode) -> Iterable[FieldNode]:
         """The fields of a selection, each fragment once."""
@@ -84,6 +102,26 @@ class _Count:
                         waiting.append(self._fragments[node.name.value].selection_set)
                 else:
                     waiting.append(node.selection_set)  # type: ignore[attr-defined]  # what is left is an inline fragment
+
+    def decorations(self, selection: SelectionSetNode) -> tuple[int, int]:
+        """Aliases and directives of a selection with all below it, a fragment's as often as it is spread."""
+        aliases = directives = 0
+        for node in selection.selections:
+            directives += len(node.directives or ())
+            below = (0, 0)
+            if isinstance(node, FragmentSpreadNode):
+                name = node.name.value
+                if name not in self._decorations:
+                    self._decorations[name] = self.decorations(self._fragments[name].selection_set)
+                below = self._decorations[name]
+            else:
+                if isinstance(node, FieldNode):
+                    aliases += node.alias is not None
+                inner: SelectionSetNode | None = node.selection_set  # type: ignore[attr-defined]  # a field or an inline fragment
+                if inner is not None:
+                    below = self.decorations(inner)
+            aliases, directives = aliases + below[0], directives + below[1]
+        return aliases, directives
 
     def values(self, selection: SelectionSetNode) -> float:
         """Values per object of a selection."""
@@ -129,4 +167,4 @@ def _sizes(schema: GraphQLSchema) -> dict[str, float]:
     }
 
 
-__all__ = ["MAX_ROOTS", "Limits"]
+__all__ = ["MAX_ALIASES", "MAX_DIRECTIVES", "MAX_ROOTS", "Limits"]
