@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import difflib
 import os
+import re
 import secrets
 import string
 from collections.abc import Callable, Iterator, Mapping
@@ -138,7 +139,6 @@ def _site(raw: str) -> str:
     return site
 
 
-def _networks(raw: str) -> tuple[str, ...]:
 def _hosts(raw: str) -> tuple[str, ...]:
     found = tuple(part.strip().lower() for part in raw.split(","))
     if not all(re.fullmatch(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]", host) for host in found):
@@ -146,6 +146,7 @@ def _hosts(raw: str) -> tuple[str, ...]:
     return found
 
 
+def _networks(raw: str) -> tuple[str, ...]:
     found = tuple(part.strip() for part in raw.split(","))
     try:
         for network in found:
@@ -287,8 +288,8 @@ class Settings:
         "ERP_VISIT_ROAD_MATRIX_URL",
         None,
         _url("http", "https"),
-        en="road distances for a day's route: OSRM's table, http://osrm:5000/table/v1/driving; unset: straight lines",
-        zh="日路线使用的道路距离服务（OSRM table 接口），如 http://osrm:5000/table/v1/driving；不设则按直线距离估算",
+        en="road distances for plans and routes: OSRM's table, http://osrm:5000/table/v1/driving; unset: straight lines",
+        zh="计划和路线使用的道路距离服务（OSRM table 接口），如 http://osrm:5000/table/v1/driving；不设则按直线距离估算",
     )
     map_tiles: str | None = _setting(
         "ERP_VISIT_MAP_TILES",
@@ -319,7 +320,6 @@ class Settings:
         en="origins of other sites whose pages may call /graphql with a bearer token, with commas between; unset: none",
         zh="允许其网页凭令牌访问 /graphql 的其他来源，逗号分隔；不设则不允许",
     )
-    trusted_proxies: tuple[str, ...] = _setting(
     allowed_hosts: tuple[str, ...] = _setting(
         "ERP_VISIT_ALLOWED_HOSTS",
         (),
@@ -327,6 +327,7 @@ class Settings:
         en="host names that this server answers to, with commas between; unset: any. /healthz and /readyz: any always",
         zh="本服务应答的主机名，逗号分隔；不设则不限制。/healthz 与 /readyz 始终不限制",
     )
+    trusted_proxies: tuple[str, ...] = _setting(
         "ERP_VISIT_TRUSTED_PROXIES",
         (),
         _networks,
