@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from erp_visit.db import Connection
+from erp_visit.org.control_parameters import ControlParameters
 
 _LAST_WEEKDAY = {"MONDAY_TO_FRIDAY": 5, "MONDAY_TO_SATURDAY": 6, "EVERY_DAY": 7}
 _CODES = {
@@ -62,6 +63,11 @@ class Worker:
     department_id: UUID
     week: str
     country: str
+
+    @classmethod
+    def of(cls, employee_id: UUID, department_id: UUID, parameters: ControlParameters) -> Worker:
+        """An employee of a department, by the parameters in force for him."""
+        return cls(employee_id, department_id, parameters.working_week, parameters.holiday_country)
 
 
 _EXCEPTIONS = """

@@ -120,11 +120,7 @@ async def _worked(connection: Connection, reps: set[UUID], first: date, last: da
         " WHERE e.id = ANY($1::uuid[])",
         list(reps),
     )
-    workers = []
-    for row in rows:
-        parameters = parse_settings(row["settings"])
-        worker = Worker(row["id"], row["department_id"], parameters.working_week, parameters.holiday_country)
-        workers.append(worker)
+    workers = [Worker.of(row["id"], row["department_id"], parse_settings(row["settings"])) for row in rows]
     return await working_days(connection, workers, first, last)
 
 

@@ -67,10 +67,7 @@ async def board(
     reps = reps[:MOST_REPS]
     keys = [row["id"] for row in reps]
     settings = {row["id"]: parse_settings(row["settings"]) for row in reps}
-    workers = [
-        Worker(row["id"], row["department_id"], settings[row["id"]].working_week, settings[row["id"]].holiday_country)
-        for row in reps
-    ]
+    workers = [Worker.of(row["id"], row["department_id"], settings[row["id"]]) for row in reps]
     days = await working_days(connection, workers, first, last)
     metres: dict[UUID, dict[date, int]] = {}
     for row in await connection.fetch(

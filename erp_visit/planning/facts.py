@@ -122,11 +122,7 @@ async def read_facts(
     """Everything that a plan for some reps and days depends on; reps who have left are left out."""
     rows = await connection.fetch(_REPS, list(reps))
     parameters = {row["id"]: parse_settings(row["settings"]) for row in rows}
-    workers = [
-        Worker(row["id"], row["department_id"], parameters[row["id"]].working_week,
-               parameters[row["id"]].holiday_country)
-        for row in rows
-    ]  # fmt: skip
+    workers = [Worker.of(row["id"], row["department_id"], parameters[row["id"]]) for row in rows]
     days = await working_days(connection, workers, first, last)
     keys = [row["id"] for row in rows]
     customers: dict[UUID, list[dict[str, Any]]] = {key: [] for key in keys}

@@ -66,7 +66,7 @@ async def track_hours(
     """The hours of an employee, for moments from the first to the last."""
     if parameters.track_on_days_off or not parameters.tracking:
         return TrackHours(parameters)
-    worker = Worker(employee_id, department_id, parameters.working_week, parameters.holiday_country)
+    worker = Worker.of(employee_id, department_id, parameters)
     zone = ZoneInfo(parameters.timezone)
     # A day more on both sides: hours may have begun the evening before, and their end asks for the day after.
     worked = await working_days(

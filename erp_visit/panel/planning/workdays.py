@@ -80,7 +80,7 @@ async def _page(frame: Frame, request: Request, typed: Any, error: str = "", sta
             department = found or department
         parameters = await control_parameters(connection, department, employee)
         place = department or UUID(int=0)
-        worker = Worker(employee or UUID(int=0), place, parameters.working_week, parameters.holiday_country)
+        worker = Worker.of(employee or UUID(int=0), place, parameters)
         worked = set(
             (await working_days(connection, [worker], date(year, 1, 1), date(year, 12, 31)))[worker.employee_id]
         )
