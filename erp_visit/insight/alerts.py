@@ -109,8 +109,8 @@ SELECT (SELECT count(*) FROM written WHERE opened) AS opened, (SELECT count(*) F
     (SELECT count(*) FROM resolved) AS resolved, (SELECT array_agg(id) FROM written WHERE opened) AS fresh
 """
 _WHOSE = """
-    SELECT c.owner_id, c.name, min(a.id::text) AS first FROM customer_alert a JOIN customer c ON c.id = a.customer_id
-    WHERE a.id = ANY($1::uuid[]) AND c.owner_id IS NOT NULL GROUP BY c.id
+    SELECT c.owner_id, coalesce(c.owner_id, c.department_id) AS whose, c.name, min(a.id::text) AS first
+    FROM customer_alert a JOIN customer c ON c.id = a.customer_id WHERE a.id = ANY($1::uuid[]) GROUP BY c.id
 """
 NAMED = 3
 """Customers whose names stand in a message; the others are counted."""
@@ -151,15 +151,16 @@ async def find(connection: Connection, day: date | None = None) -> tuple[Detecte
 
 
 async def _tell(connection: Connection, fresh: Sequence[UUID]) -> None:
-    """One message for each rep and each supervisor, whatever the number of alerts; each alert is new only once."""
-    rows = await connection.fetch(_WHOSE, fresh)
-    own: dict[UUID, list[Any]] = {}
-    for row in rows:
-        own.setdefault(row["owner_id"], []).append(row)
+    """One message for each rep and each supervisor, whatever the number of alerts; each alert is new only once. Of
+    customers in nobody's care the supervisors of their department are told."""
+    cared: dict[UUID, list[Any]] = {}
+    for row in await connection.fetch(_WHOSE, fresh):
+        cared.setdefault(row["whose"], []).append(row)
+    own = {whose: customers for whose, customers in cared.items() if customers[0]["owner_id"] is not None}
     team: dict[UUID, list[Any]] = {}
-    for rep, supervisors in (await supervisors_of_all(connection, own)).items():
+    for whose, supervisors in (await supervisors_of_all(connection, cared)).items():
         for supervisor in supervisors:
-            team.setdefault(supervisor, []).extend(own[rep])
+            team.setdefault(supervisor, []).extend(cared[whose])
     for word, template, told in (
         ("own", "{count} of your customers newly buy less than their habit: {names}", own),
         ("team", "{count} customers of your team newly buy less than their habit: {names}", team),

@@ -44,18 +44,18 @@ _CHANNELS = """
 """
 
 _SUPERVISORS = """
-    WITH RECURSIVE up (employee_id, id, parent_id, height) AS (
-        SELECT e.id, d.id, d.parent_id, 0 FROM employee e JOIN department d ON d.id = e.department_id
-        WHERE e.id = ANY($1::uuid[])
+    WITH RECURSIVE up (whose, id, parent_id, height) AS (
+        SELECT w.id, d.id, d.parent_id, 0 FROM unnest($1::uuid[]) w (id) LEFT JOIN employee e ON e.id = w.id
+        JOIN department d ON d.id = coalesce(e.department_id, w.id)
         UNION ALL
-        SELECT up.employee_id, d.id, d.parent_id, up.height + 1 FROM department d JOIN up ON d.id = up.parent_id
+        SELECT up.whose, d.id, d.parent_id, up.height + 1 FROM department d JOIN up ON d.id = up.parent_id
     ), found AS (
-        SELECT DISTINCT up.employee_id, s.id, rank() OVER (PARTITION BY up.employee_id ORDER BY up.height) AS place
-        FROM up JOIN employee s ON s.department_id = up.id AND s.status = 'ACTIVE' AND s.id <> up.employee_id
+        SELECT DISTINCT up.whose, s.id, rank() OVER (PARTITION BY up.whose ORDER BY up.height) AS place
+        FROM up JOIN employee s ON s.department_id = up.id AND s.status = 'ACTIVE' AND s.id <> up.whose
         JOIN employee_role er ON er.employee_id = s.id
         JOIN role r ON r.id = er.role_id AND 'visit.review' = ANY(r.rights)
     )
-    SELECT employee_id, array_agg(id ORDER BY id) AS supervisors FROM found WHERE place = 1 GROUP BY employee_id
+    SELECT whose, array_agg(id ORDER BY id) AS supervisors FROM found WHERE place = 1 GROUP BY whose
 """
 
 
@@ -105,10 +105,10 @@ async def supervisors_of(connection: Connection, employee_id: UUID) -> list[UUID
     return (await supervisors_of_all(connection, [employee_id])).get(employee_id, [])
 
 
-async def supervisors_of_all(connection: Connection, employee_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
-    """The same for many; who has none is left out."""
-    rows = await connection.fetch(_SUPERVISORS, list(employee_ids))
-    return {row["employee_id"]: row["supervisors"] for row in rows}
+async def supervisors_of_all(connection: Connection, whose: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """The same for many: employees, or departments if nobody in particular is meant; who has none is left out."""
+    rows = await connection.fetch(_SUPERVISORS, list(whose))
+    return {row["whose"]: row["supervisors"] for row in rows}
 
 
 async def unread_count(connection: Connection, employee_id: UUID) -> int:
