@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import strawberry
-from graphql import GraphQLResolveInfo, lexicographic_sort_schema, print_schema
+from graphql import GraphQLError, GraphQLResolveInfo, lexicographic_sort_schema, print_schema
 from strawberry import Schema
 from strawberry.schema.config import StrawberryConfig
 
@@ -34,6 +34,13 @@ from erp_visit.domains import DOMAINS, public_models
 from erp_visit.reads.spec import Registry
 
 
+class _Schema(Schema):
+    """Leaves errors to `problems`: a refusal is no matter for the log, and Strawberry would write a traceback of each."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
+        pass
+
+
 class Api:
     """One schema with the reader behind it."""
 
@@ -43,7 +50,7 @@ class Api:
         self.registry = Registry(list(models) if models is not None else public_models())
         factory = TypeFactory(self.registry)
         compilers = roots(self.registry)
-        self.schema = Schema(
+        self.schema = _Schema(
             query=_query_type(self.registry, factory),
             mutation=mutation_type(factory),
             subscription=subscription_type(factory),
