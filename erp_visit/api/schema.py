@@ -35,7 +35,7 @@ from erp_visit.reads.spec import Registry
 
 
 class _Schema(Schema):
-    """Leaves errors to `problems`: a refusal is no matter for the log, and Strawberry would write a traceback of each."""
+    """Leaves errors to `problems`: refusals are no matter for the log, and Strawberry writes a traceback of each."""
 
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
         pass

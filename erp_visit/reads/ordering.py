@@ -42,7 +42,9 @@ def orderable(spec: TypeSpec) -> dict[str, ColumnSpec]:
     """Columns a list may be ordered by, by GraphQL enum name: those that an index or unique key holds, and those that
     the model names besides."""
     meta = spec.model._meta
-    names = {"id", *spec.model.Display.order} | {name for name, field in meta.fields_map.items() if field.index or field.unique}
+    names = {"id", *spec.model.Display.order} | {
+        name for name, field in meta.fields_map.items() if field.index or field.unique
+    }
     for index in meta.indexes:
         names.update(index if isinstance(index, (tuple, list)) else index.fields)
     for unique in meta.unique_together:
