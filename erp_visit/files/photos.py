@@ -27,6 +27,7 @@ THUMBNAIL = 320
 CONTENT_TYPE = "image/jpeg"
 _QUALITY, _THUMBNAIL_QUALITY = 85, 78
 _FORMATS = ("JPEG", "PNG", "WEBP")
+_HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
 _LONGEST_CAMERA = 120
 _OLDEST_YEAR = 1990
 
@@ -61,6 +62,15 @@ def looks_like_photo(head: bytes) -> bool:
     """Whether the first bytes are those of a photo that can be taken."""
     kind = filetype.guess(head)
     return kind is not None and kind.mime in ("image/jpeg", "image/png", "image/apng", "image/webp")
+
+
+def is_heif(head: bytes) -> bool:
+    """Whether the first bytes are those of a photo as iPhones take them unless told otherwise.
+
+    It is not decoded: the wheels that can (pillow-heif) hold x265 under the GPL, the one without it (pi-heif) gets no
+    security fixes any more. The browser or the phone has a decoder and hands over JPEG when asked for it.
+    """
+    return head[4:8] == b"ftyp" and head[8:12] in _HEIF
 
 
 def kind_name(head: bytes) -> str:
@@ -223,5 +233,5 @@ def _degrees(parts: Any, side: str, negative: str) -> float:
     return -value if side.strip().upper().startswith(negative) else value
 
 
-__all__ = ["CONTENT_TYPE", "LONG_SIDE", "MAX_PIXELS", "THUMBNAIL", "Capture", "Photo", "kind_name", "looks_like_photo",
-           "read_photo"]  # fmt: skip
+__all__ = ["CONTENT_TYPE", "LONG_SIDE", "MAX_PIXELS", "THUMBNAIL", "Capture", "Photo", "is_heif", "kind_name",
+           "looks_like_photo", "read_photo"]  # fmt: skip

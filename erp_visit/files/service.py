@@ -16,7 +16,7 @@ from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.core.operations import reused
 from erp_visit.files.models import FileKind
-from erp_visit.files.photos import CONTENT_TYPE, Capture, kind_name, looks_like_photo, read_photo
+from erp_visit.files.photos import CONTENT_TYPE, Capture, is_heif, kind_name, looks_like_photo, read_photo
 from erp_visit.files.store import blob_key, store
 from erp_visit.files.voice import read_voice
 from erp_visit.org.rights import Right
@@ -193,6 +193,12 @@ def _examine(content: IO[bytes], zone: str) -> _Content:
             FileKind.PHOTO, CONTENT_TYPE, photo.body, photo.thumbnail, photo.width, photo.height,
             perceptual_hash=photo.perceptual_hash, capture=photo.capture,
         )  # fmt: skip
+    if is_heif(head):
+        raise invalid(
+            "The photo is in the format HEIC, which is not taken. Set the iPhone's camera to Most Compatible (Settings,"
+            " Camera, Formats), or let the app send JPEG.",
+            "file",
+        )
     body = content.read()
     voice = read_voice(body)
     if voice is None:

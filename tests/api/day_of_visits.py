@@ -38,7 +38,9 @@ async def day_of_visits(day: Day, world: World, shop: str) -> str:
     await run("rep", "ReportShopClosed", input=closed)
     (doubted,) = (await run("supervisor", "DoubtedVisits"))["nodes"]
     decision = {"visitId": doubted["id"], "decision": "REJECTED", "reason": "定位是模拟的"}
-    await run("supervisor", "ReviewVisit", input={**decision, "expectedVersion": doubted["version"]})
+    decided = await run("supervisor", "ReviewVisit", input={**decision, "expectedVersion": doubted["version"]})
+    other = {"visitId": doubted["id"], "decision": "ACCEPTED", "reason": "店主来电证实"}
+    await run("manager", "CorrectVisitReview", input={**other, "expectedVersion": decided["visit"]["version"]})
     return str(visit["id"])
 
 

@@ -187,6 +187,15 @@ async def test_what_is_neither_photo_nor_voice_is_refused_whatever_it_is_called(
     assert not stored_names(folder)
 
 
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
+async def test_what_iphones_send_is_refused_with_a_way_out(world: World, client: LogIn, brand: bytes) -> None:
+    rep = await client(world.rep)
+    answer = await send(rep, b"\0\0\0\x1cftyp" + brand + b"\0\0\0\0mif1heic" + bytes(800))
+    assert (answer.status_code, code(answer)) == (400, "INVALID_INPUT")
+    assert "HEIC" in answer.json()["errors"][0]["message"]
+    assert "JPEG" in answer.json()["errors"][0]["message"]
+
+
 async def test_two_hundred_megabytes_are_cut_off(world: World, client: LogIn, folder: Path, engine: Any) -> None:
     """Both when the length is announced and when it is not; the sender is not heard to the end."""
     sent = 0
