@@ -92,11 +92,22 @@ def word_label(name: str, locale: str) -> str:
     return label(locale, f"Field.{name}", humanise(name.removesuffix("_id")))
 
 
+def known_word(name: str, text: str, locale: str) -> str:
+    """What a column of text says: where it holds codes of ours their words, everything else is somebody's own."""
+    if name == "action":
+        return action_label(text, locale)
+    if name == "entity":
+        return label(locale, text, humanise(text))
+    if name == "reason" and text.isupper():
+        return label(locale, f"Reason.{text}", humanise(text))
+    return text
+
+
 def _level(value: str) -> str:
     return value if len(value) == 1 else humanise(value)
 
 
 __all__ = [
-    "DEFAULT_LOCALE", "LOCALES", "action_label", "enum_label", "field_label", "humanise", "label", "list_label",
-    "right_label", "role_label", "translate", "type_label", "word_label",
+    "DEFAULT_LOCALE", "LOCALES", "action_label", "enum_label", "field_label", "humanise", "known_word", "label",
+    "list_label", "right_label", "role_label", "translate", "type_label", "word_label",
 ]  # fmt: skip

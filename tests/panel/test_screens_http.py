@@ -264,3 +264,37 @@ async def test_a_number_leads_to_the_record(desk: Desk) -> None:
     assert (await client.get("/admin/products/nothing-like-it")).status_code == 404
     assert (await client.get(f"/admin/products/{new_id()}")).status_code == 404
     assert (await client.get(f"/admin/products/{'9' * 3000}")).status_code == 404
+
+
+async def test_codes_and_moments_read_as_words_and_days_lead_to_their_map(desk: Desk) -> None:
+    world = await factories.world(products=1)
+    visit = await factories.visit(world.rep, world.customer)
+    async with db.transaction() as connection:
+        finding, file, track = new_id(), new_id(), new_id()
+        await connection.execute(
+            "INSERT INTO evidence_finding (id, visit_id, stage, reason, evidence, figures, at) VALUES"
+            " ($1, $2, 'CHECK_IN', 'OUT_OF_RANGE', 'SUSPICIOUS', '{\"metres\": 1399, \"allowed\": 200}', now())",
+            finding, visit,
+        )  # fmt: skip
+        await connection.execute(
+            "INSERT INTO stored_file (id, kind, content_type, size, sha256, uploaded_by_id, uploaded_at)"
+            " VALUES ($1, 'PHOTO', 'image/jpeg', 5, repeat('0', 64), $2, '2026-11-20T23:30:00Z')",
+            file, world.rep.id,
+        )  # fmt: skip
+        await connection.execute(
+            "INSERT INTO day_track (id, employee_id, department_id, business_day, line, stops) VALUES"
+            " ($1, $2, $3, '2026-11-20', '{\"type\": \"LineString\", \"coordinates\": [[1, 2], [3, 4]]}', '[]')",
+            track, world.rep.id, world.rep.department_id,
+        )  # fmt: skip
+    client = await desk.client(world.supervisor, "zh")
+    listed = (await client.get("/admin/evidence-findings")).text
+    assert "超出允许范围" in listed
+    assert "OUT_OF_RANGE" not in listed
+    page = (await client.get(f"/admin/evidence-findings/{finding}")).text
+    assert "<h1>超出允许范围</h1>" in page
+    assert "米数: 1,399、允许: 200" in page
+    page = (await client.get(f"/admin/stored-files/{file}")).text
+    assert "<h1>照片 · 2026-11-21 07:30</h1>" in page, "the company's clock, not UTC"
+    page = (await client.get(f"/admin/day-tracks/{track}")).text
+    assert f'href="/admin/track-map?employee={world.rep.id}&amp;day=2026-11-20"' in page
+    assert "LineString" not in page

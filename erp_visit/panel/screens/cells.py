@@ -12,7 +12,7 @@ from erp_visit.core.errors import ErrorCode
 from erp_visit.panel import formats
 from erp_visit.panel.navigation import screen_path
 from erp_visit.panel.screens.columns import NUMERIC, PICTURE, Column, title_of
-from erp_visit.panel.wording import action_label, enum_label, humanise, label, translate
+from erp_visit.panel.wording import enum_label, humanise, known_word, label, translate
 from erp_visit.reads.spec import ColumnSpec, Kind, TypeSpec
 
 _TAGGED = frozenset({"state", "status", "evidence"})
@@ -55,8 +55,10 @@ class Cells:
             if value is None:
                 return Cell(formats.NOTHING)
             if value.get("thumbnailUrl"):
-                return Cell(title_of(column.target, value, self.locale), value["url"], image=value["thumbnailUrl"])
-            return Cell(title_of(column.target, value, self.locale), record_path(column.target, value["id"]))
+                return Cell(
+                    title_of(column.target, value, self.locale, self.zone), value["url"], image=value["thumbnailUrl"]
+                )
+            return Cell(title_of(column.target, value, self.locale, self.zone), record_path(column.target, value["id"]))
         assert column.column is not None
         if column.name == PICTURE and value:
             return Cell(translate("Photo", self.locale, {}), node["url"], image=value)
@@ -85,27 +87,27 @@ class Cells:
             case Kind.DATETIME:
                 return Cell(formats.moment(value, self.zone), style="ev-tight")
             case Kind.TEXT if column.name == "url":
-                return Cell(translate("Open", self.locale, {}), value)
+                return Cell(translate("Open the file", self.locale, {}), value)
             case Kind.TEXTS:
                 return Cell("、".join(self._word(str(item)) for item in value))
             case Kind.JSON:
-                text = orjson.dumps(value, option=orjson.OPT_INDENT_2 if whole else 0).decode()
-                return Cell(text if whole else _short(text), style="ev-json")
+                return self._structure(column.name, value, whole=whole)
             case _:
-                text = self._known(column.name, str(value))
+                text = known_word(column.name, str(value), self.locale)
                 # Numbers, codes and phones are not broken over lines.
                 style = "ev-tight" if len(text) <= UNBROKEN and text.isascii() and " " not in text else ""
                 return Cell(text if whole else _short(text), style=style, hint="" if len(text) <= LONGEST else text)
 
-    def _known(self, name: str, text: str) -> str:
-        """The audit trail's columns hold codes of ours; everything else is somebody's words."""
-        match name:
-            case "action":
-                return action_label(text, self.locale)
-            case "entity":
-                return label(self.locale, text, humanise(text))
-            case _:
-                return text
+    def _structure(self, name: str, value: Any, *, whole: bool) -> Cell:
+        if name == "figures" and isinstance(value, dict):
+            return Cell("、".join(self._figure(key, one) for key, one in value.items()))
+        text = orjson.dumps(value, option=orjson.OPT_INDENT_2 if whole else 0).decode()
+        return Cell(text if whole else _short(text), style="ev-json")
+
+    def _figure(self, name: str, value: Any) -> str:
+        """One of the figures behind a doubt: `允许: 200`."""
+        text = formats.moment(value, self.zone) if name == "at" else formats.number(value)
+        return f"{label(self.locale, f'Figure.{name}', humanise(name))}: {text}"
 
     def _word(self, text: str) -> str:
         """Items of lists are often codes of ours: reasons for which an order is held, rights."""
@@ -113,7 +115,7 @@ class Cells:
             return label(self.locale, f"ErrorCode.{text}", text.replace("_", " ").capitalize())
         if "." in text:
             return label(self.locale, f"Right.{text}", text)
-        return text
+        return known_word("reason", text, self.locale)
 
 
 def record_path(spec: TypeSpec, key: str) -> str:

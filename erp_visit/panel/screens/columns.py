@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from erp_visit.core.actor import Profile
-from erp_visit.panel.wording import enum_label, field_label, type_label
+from erp_visit.panel.formats import moment
+from erp_visit.panel.wording import enum_label, field_label, known_word, type_label
 from erp_visit.reads.ordering import orderable
 from erp_visit.reads.spec import ColumnSpec, Kind, Registry, RelationSpec, TypeSpec, camel
 
@@ -192,8 +193,8 @@ def _usual(column: Column) -> bool:
     return column.column.kind not in (Kind.JSON, Kind.TEXTS)
 
 
-def title_of(spec: TypeSpec, node: dict[str, Any] | None, locale: str) -> str:
-    """How people name a record: `惠民便利店`, `2026-11-21 · Done`."""
+def title_of(spec: TypeSpec, node: dict[str, Any] | None, locale: str, zone: str) -> str:
+    """How people name a record: `惠民便利店`, `2026-11-21 · Done`, `2026-11-21 10:12` in the zone."""
     if node is None:
         return ""
     parts = []
@@ -202,7 +203,12 @@ def title_of(spec: TypeSpec, node: dict[str, Any] | None, locale: str) -> str:
         if value in (None, ""):
             continue
         column = spec.columns.get(field)
-        parts.append(enum_label(column.enum, value, locale) if column is not None and column.enum else str(value))
+        if column is not None and column.enum:
+            parts.append(enum_label(column.enum, value, locale))
+        elif column is not None and column.kind is Kind.DATETIME:
+            parts.append(moment(value, zone))
+        else:
+            parts.append(known_word(field, str(value), locale))
     return " · ".join(parts) or type_label(spec, locale)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from starlette.requests import Request
@@ -82,6 +82,13 @@ IMPORTED = frozenset({"Customer", "Product", "PriceRule", "StockBalance", "Recei
 
 _INNER = frozenset({"id", "version", "pinyin", "lineage"})
 """Columns that the machinery needs and nobody reads."""
+_DRAWN = {("DayTrack", "line"), ("DayTrack", "stops"), ("DayRoute", "line"), ("VisitAction", "answers")}
+"""Columns that another page draws, or that stand below as records: nobody reads their JSON."""
+ON_MAP = {
+    "DayTrack": ("employee", "/admin/track-map?employee={whose}&day={day}"),
+    "DayRoute": ("rep", "/admin/calendar/day?rep={whose}&day={day}"),
+}
+"""Types of days that have a page with a map."""
 _HISTORY = (
     "query($filter: AuditEntryFilter) { list: auditEntries(first: 30, filter: $filter, orderBy: [{field: AT, direction:"
     " DESC}]) { nodes { id at action reason before after actor { id name } } } }"
@@ -154,7 +161,7 @@ class Pages:
         rows = [
             (
                 record_path(view.spec, node["id"]),
-                title_of(view.spec, node, locale),
+                title_of(view.spec, node, locale, self.frame.settings.timezone),
                 [cells.cell(one, node) for one in shown],
             )
             for node in page.nodes
@@ -212,14 +219,14 @@ class Pages:
         fields = [
             (column.label(locale), cells.cell(column, node, whole=True), column)
             for column in known.values()
-            if column.name not in _INNER
+            if column.name not in _INNER and (view.spec.name, column.name) not in _DRAWN
         ]
         history = None
         if profile.may(Right.AUDIT_VIEW) and "AuditEntry" in self.frame.registry.types:
             wanted = {"entity": {"eq": view.spec.name}, "entityId": {"eq": key}}
             history = (await self.frame.read(request, _HISTORY, {"filter": wanted}))["list"]["nodes"]
         context = {
-            "title": title_of(view.spec, node, locale),
+            "title": title_of(view.spec, node, locale, self.frame.settings.timezone),
             "kind": type_label(view.spec, locale),
             "list_title": list_label(view.spec, locale),
             "list_path": screen_path(view.spec),
@@ -229,9 +236,12 @@ class Pages:
             "history": history,
             "edit": _edit(view, request, key),
             "more": [
-                (translate(_WORDS[word], locale, {}), address.format(key=key))
-                for word, address, right in MORE.get(view.spec.name, ())
-                if profile.may(right)
+                *_on_map(view, node, locale),
+                *(
+                    (translate(_WORDS[word], locale, {}), address.format(key=key))
+                    for word, address, right in MORE.get(view.spec.name, ())
+                    if profile.may(right)
+                ),
             ],
         }
         return await self.frame.page(request, "screens/record.html", context)
@@ -280,6 +290,14 @@ class Pages:
 def _edit(view: RecordView, request: Request, key: str) -> str:
     address, right = EDIT.get(view.spec.name, ("", ""))
     return address.format(key=key) if right and request.state.actor.may(right) else ""
+
+
+def _on_map(view: RecordView, node: Mapping[str, Any], locale: str) -> list[tuple[str, str]]:
+    who, address = ON_MAP.get(view.spec.name, ("", ""))
+    if not node.get(who):
+        return []
+    key = node[who]["id"].rpartition(":")[2]
+    return [(translate("See on the map", locale, {}), address.format(whose=key, day=node["businessDay"]))]
 
 
 def _links(view: RecordView, shown: Sequence[Column]) -> int:

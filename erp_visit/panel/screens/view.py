@@ -275,7 +275,7 @@ class RecordView(BaseModelView):
         return [
             {
                 "id": node["id"].rpartition(":")[2],
-                "title": title_of(self.spec, node, request.state.locale),
+                "title": title_of(self.spec, node, request.state.locale, self.frame.settings.timezone),
                 "hint": " · ".join(cells.cell(column, node).text for column in hints if node.get(column.key)),
             }
             for node in nodes
@@ -322,7 +322,7 @@ class RecordView(BaseModelView):
         return obj["id"].rpartition(":")[2]
 
     async def repr(self, obj: Any, request: Request) -> str:
-        return title_of(self.spec, obj, request.state.locale)
+        return title_of(self.spec, obj, request.state.locale, self.frame.settings.timezone)
 
 
 def _only_commands() -> DomainError:
