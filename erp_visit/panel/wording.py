@@ -92,15 +92,29 @@ def word_label(name: str, locale: str) -> str:
     return label(locale, f"Field.{name}", humanise(name.removesuffix("_id")))
 
 
+_REASONS = {
+    "CREDIT_EXCEEDED": "Over the credit limit", "OVERDUE": "Overdue documents",
+    "NO_POSITION": "The customer has no position",
+    "OUT_OF_RANGE": "Outside the radius", "POOR_ACCURACY": "Poor accuracy", "STALE_FIX": "Old position",
+    "MOCK_POSITION": "Simulated position", "NO_FIX": "No position sent", "FUTURE_FIX": "Position from the future",
+    "TOO_FAST": "Impossible speed", "CLOCK_OFF": "Phone's clock is wrong", "SENT_LATE": "Sent late",
+    "PHOTO_REUSED": "Photo used before", "PHOTO_TIME": "Photo of another time", "PHOTO_PLACE": "Photo of another place",
+    "NOT_LIVE": "Photo not by the app's camera",
+}  # fmt: skip
+
+
+def hold_word(code: str, locale: str) -> str:
+    """Why an order was held or a position is not verified, in words."""
+    return translate(_REASONS.get(code) or humanise(code), locale, {})
+
+
 def known_word(name: str, text: str, locale: str) -> str:
     """What a column of text says: where it holds codes of ours their words, everything else is somebody's own."""
     if name == "action":
         return action_label(text, locale)
     if name == "entity":
         return label(locale, text, humanise(text))
-    if name == "reason" and text.isupper():
-        return label(locale, f"Reason.{text}", humanise(text))
-    return text
+    return hold_word(text, locale) if name == "reason" and text in _REASONS else text
 
 
 def _level(value: str) -> str:
@@ -108,6 +122,6 @@ def _level(value: str) -> str:
 
 
 __all__ = [
-    "DEFAULT_LOCALE", "LOCALES", "action_label", "enum_label", "field_label", "humanise", "known_word", "label",
-    "list_label", "right_label", "role_label", "translate", "type_label", "word_label",
+    "DEFAULT_LOCALE", "LOCALES", "action_label", "enum_label", "field_label", "hold_word", "humanise", "known_word",
+    "label", "list_label", "right_label", "role_label", "translate", "type_label", "word_label",
 ]  # fmt: skip

@@ -288,10 +288,10 @@ async def test_codes_and_moments_read_as_words_and_days_lead_to_their_map(desk: 
         )  # fmt: skip
     client = await desk.client(world.supervisor, "zh")
     listed = (await client.get("/admin/evidence-findings")).text
-    assert "超出允许范围" in listed
+    assert "超出范围" in listed
     assert "OUT_OF_RANGE" not in listed
     page = (await client.get(f"/admin/evidence-findings/{finding}")).text
-    assert "<h1>超出允许范围</h1>" in page
+    assert "<h1>超出范围</h1>" in page
     assert "米数: 1,399、允许: 200" in page
     page = (await client.get(f"/admin/stored-files/{file}")).text
     assert "<h1>照片 · 2026-11-21 07:30</h1>" in page, "the company's clock, not UTC"

@@ -10,8 +10,8 @@ from uuid import UUID
 from erp_visit.org.rights import Right
 from erp_visit.panel.queues.model import Choice, Column, Filter, Mark, Queue, Row
 from erp_visit.panel.records.orders import APPROVE, FINANCE_REVIEW, ORDER, REJECT, WAREHOUSE_REVIEW
-from erp_visit.panel.records.present import hold_word, key_of, money, path_of
-from erp_visit.panel.wording import translate
+from erp_visit.panel.records.present import key_of, money, path_of
+from erp_visit.panel.wording import hold_word, translate
 
 WAITING = {"state": {"in": ["SUBMITTED", "HELD"]}}
 

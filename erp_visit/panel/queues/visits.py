@@ -9,9 +9,9 @@ from uuid import UUID
 from erp_visit.org.rights import Right
 from erp_visit.panel.queues.model import Choice, Column, Filter, Mark, Queue, Row
 from erp_visit.panel.queues.orders import DEPARTMENT
-from erp_visit.panel.records.present import hold_word, icon, key_of, path_of, tone
+from erp_visit.panel.records.present import icon, key_of, path_of, tone
 from erp_visit.panel.records.visits import ACCEPT, REJECT, VISIT
-from erp_visit.panel.wording import enum_label
+from erp_visit.panel.wording import enum_label, hold_word
 from erp_visit.visits.judgement import WEIGHT, Reason
 from erp_visit.visits.models import Evidence
 

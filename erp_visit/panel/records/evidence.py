@@ -10,9 +10,9 @@ from starlette.requests import Request
 
 from erp_visit.core.ids import global_id
 from erp_visit.panel.frame import Frame
-from erp_visit.panel.records.present import Clock, duration, hold_word, key_of, path_of
+from erp_visit.panel.records.present import Clock, duration, key_of, path_of
 from erp_visit.panel.records.record import read
-from erp_visit.panel.wording import translate
+from erp_visit.panel.wording import hold_word, translate
 from erp_visit.visits.judgement import Reason
 
 Figures = Mapping[str, Any]

@@ -18,7 +18,7 @@ from erp_visit.customers.models import ContactRole, CustomerKind, CustomerLevel,
 from erp_visit.finance.models import Account, LedgerKind, PaymentMethod, ReceiptState, ReceivableState
 from erp_visit.insight.models import DailyReportState
 from erp_visit.orders.models import OrderState, PriceSource
-from erp_visit.panel.wording import enum_label, humanise, label, translate
+from erp_visit.panel.wording import enum_label, hold_word, label, translate
 from erp_visit.planning.models import AssignmentState, PlanState
 from erp_visit.stock.models import MovementKind, StockDocumentState
 from erp_visit.visits.models import (
@@ -196,22 +196,6 @@ def state_label(kind: str, value: str, locale: str) -> str:
     return enum_label(STATE_OF[kind], value, locale)
 
 
-_REASONS = {
-    "CREDIT_EXCEEDED": "Over the credit limit", "OVERDUE": "Overdue documents",
-    "NO_POSITION": "The customer has no position",
-    "OUT_OF_RANGE": "Outside the radius", "POOR_ACCURACY": "Poor accuracy", "STALE_FIX": "Old position",
-    "MOCK_POSITION": "Simulated position", "NO_FIX": "No position sent", "FUTURE_FIX": "Position from the future",
-    "TOO_FAST": "Impossible speed", "CLOCK_OFF": "Phone's clock is wrong", "SENT_LATE": "Sent late",
-    "PHOTO_REUSED": "Photo used before", "PHOTO_TIME": "Photo of another time", "PHOTO_PLACE": "Photo of another place",
-    "NOT_LIVE": "Photo not by the app's camera",
-}  # fmt: skip
-
-
-def hold_word(code: str, locale: str) -> str:
-    """Why an order was held or a position is not verified, in words."""
-    return translate(_REASONS.get(code) or humanise(code), locale, {})
-
-
 def tone(value: str) -> str:
     """Colour class of a state."""
     return _TONE.get(value, ("muted", ""))[0]
@@ -259,7 +243,7 @@ def parse_key(text: str) -> UUID | None:
 
 
 __all__ = [
-    "ENUMS", "PATHS", "STATE_OF", "Clock", "ago", "day", "duration", "hold_word", "icon", "install", "key_of",
+    "ENUMS", "PATHS", "STATE_OF", "Clock", "ago", "day", "duration", "icon", "install", "key_of",
     "mixed", "money", "money_sum",
     "parse_key", "path_of", "product_units", "state_label", "tone", "unit_price",
 ]  # fmt: skip

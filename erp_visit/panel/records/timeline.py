@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from erp_visit.panel.records.present import ENUMS, STATE_OF, hold_word, money, path_of
-from erp_visit.panel.wording import enum_label, humanise, label, translate
+from erp_visit.panel.records.present import ENUMS, STATE_OF, money, path_of
+from erp_visit.panel.wording import enum_label, hold_word, humanise, label, translate
 
 ACTIONS = {
     "order.submit": "Submitted", "order.approve": "Approved", "order.reject": "Rejected", "order.cancel": "Cancelled",
