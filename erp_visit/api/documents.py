@@ -218,8 +218,8 @@ class Documents:
             raise InvalidDocument(ErrorCode.SYNTAX_ERROR, [error]) from None
         errors = validate(self.schema, ast, max_errors=MAX_ERRORS, hide_suggestions=True)
         if errors:
-            for error in errors:  # one suggestion does not ask whether it is wanted: 'Did you mean "me { ... }"?'
-                error.message = error.message.partition(" Did you mean ")[0]
+            for one in errors:  # one suggestion does not ask whether it is wanted: 'Did you mean "me { ... }"?'
+                one.message = one.message.partition(" Did you mean ")[0]
             raise InvalidDocument(ErrorCode.VALIDATION_ERROR, errors)
         fragments = {
             definition.name.value: definition

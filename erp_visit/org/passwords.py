@@ -9,11 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
+from zxcvbn import zxcvbn
 
 from erp_visit.core.errors import DomainError, invalid
 
 SHORTEST = 10
 LONGEST = 128
+FEWEST_GUESSES = 10**8
+"""Of somebody who knows lists of leaked passwords, names, keyboards and dates, before the password is found."""
+_LOOKED_AT = 72
+"""Characters that are weighed: the work grows with their square."""
 
 # Source: OWASP Password Storage Cheat Sheet, Argon2id with 46 MiB, one pass, one lane.
 _hasher = PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1)
@@ -25,7 +30,7 @@ DUMMY_HASH = "$argon2id$v=19$m=47104,t=1,p=1$GZhLRQPKMZQPsJBzRLhG0Q$B5oF10yBVPY5
 """Hash of 32 random bytes that nobody kept: what an unknown user's password is compared with, so that the answer
 takes as long as for a known one."""
 
-# Words that stand at the head of every list of leaked passwords; with digits and signs around them they are no better.
+# Words at the head of every list of leaked passwords, Chinese ones too; digits and signs around make them no better.
 _COMMON_WORDS = """
 password passwort passw passwd pass admin administrator root user guest test demo default welcome letmein login
 master secret hello iloveyou qwerty qwertyuiop qwertyu qwert asdf asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc
@@ -88,7 +93,8 @@ def _problem(password: str, username: str, name: str, path: tuple[str | int, ...
             return invalid("A password does not contain one's own name or user name. Choose another.", *path)
     if lower.isascii() and _words(lower) <= _COMMON:
         return invalid("This password is among the first to be guessed. Join a few words of your own.", *path)
-    if len(set(lower)) < 5 or any(lower in run * 2 for run in _RUNS):
+    weak = len(set(lower)) < 5 or any(lower in run * 2 for run in _RUNS)
+    if weak or zxcvbn(password[:_LOOKED_AT], [username, name])["guesses"] < FEWEST_GUESSES:
         return invalid("This password is among the first to be guessed. Join a few words of your own.", *path)
     return None
 

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 from argon2 import PasswordHasher
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.org import passwords
-from erp_visit.org.passwords import check_password, hash_password, is_outdated, verify_password
+from erp_visit.org.passwords import SHORTEST, check_password, hash_password, is_outdated, verify_password
 
 GUESSED = "This password is among the first to be guessed. Join a few words of your own."
 OWN = "A password does not contain one's own name or user name. Choose another."
@@ -22,6 +23,12 @@ OWN = "A password does not contain one's own name or user name. Choose another."
         ("1234567890", GUESSED),
         ("13800138000", GUESSED),
         ("qwertyuiop", GUESSED),
+        ("basketball", GUESSED),
+        ("Liverpool1", GUESSED),
+        ("michelle1990", GUESSED),
+        ("qwer1234asdf", GUESSED),
+        ("zaq12wsx34", GUESSED),
+        ("18621234567", GUESSED),
         ("woaini1314520", GUESSED),
         ("abababababab", GUESSED),
         ("rep1-is-here-now", OWN),
@@ -40,6 +47,15 @@ def test_what_is_easily_guessed_is_refused(password: str, message: str) -> None:
 @pytest.mark.parametrize("password", ["correct horse battery", "Xk9$mm2pQz", "云南的过桥米线很好吃呀", "sh night rain"])
 def test_a_few_words_will_do(password: str) -> None:
     check_password(password, "password", username="rep1", name="张三")
+
+
+def test_the_most_usual_passwords_are_refused() -> None:
+    """All that one may choose by length of the 30,000 that leaked most often, as they are and with a year after them."""
+    usual = [word for word in FREQUENCY_LISTS["passwords"] if len(word) >= SHORTEST]
+    assert len(usual) > 1_000
+    for password in [*usual, *(f"{word}2026" for word in FREQUENCY_LISTS["passwords"][:3_000] if len(word) >= 6)]:
+        with pytest.raises(DomainError):
+            check_password(password, "password")
 
 
 def test_a_hash_fits_its_password_only() -> None:
