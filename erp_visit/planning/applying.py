@@ -7,6 +7,7 @@ went stale meanwhile are not applied: such stops are left out with the reason, a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,11 +28,12 @@ from erp_visit.events import announce
 from erp_visit.org.audit import record_audit
 from erp_visit.org.guards import check_reach
 from erp_visit.org.rights import Right
+from erp_visit.org.service import when_employee_leaves
 from erp_visit.org.settings import control_parameters
 from erp_visit.planning.day_routes import RepDay, lock_reps, read_days, retime
 from erp_visit.planning.facts import KEPT_SQL, clock_of
 from erp_visit.planning.models import PLAN_MOVES, Plan, PlanState
-from erp_visit.work.notify import notify
+from erp_visit.work.notify import notify, supervisors_of
 
 constraint_means(
     "visit_planned_once", ErrorCode.DUPLICATE,
@@ -197,10 +199,7 @@ async def _replace(connection: Connection, plan_id: UUID, reps: list[UUID], firs
     surplus = [row["visit_id"] for row in pairs if row["stop_id"] is None]
     missing = [row["stop_id"] for row in pairs if row["visit_id"] is None]
     days: set[tuple[Any, Any]] = {(row["old_rep"], row["old_day"]) for row in pairs if row["visit_id"] is not None}
-    if surplus:
-        await connection.execute(_FREE_ASSIGNMENTS, surplus)
-        await connection.execute("UPDATE plan_stop SET visit_id = NULL WHERE visit_id = ANY($1::uuid[])", surplus)
-        await connection.execute("DELETE FROM visit WHERE id = ANY($1::uuid[])", surplus)
+    await _remove(connection, surplus)
     if matched:
         moved, stops = [row["visit_id"] for row in matched], [row["stop_id"] for row in matched]
         await connection.execute(_FREE_ASSIGNMENTS, moved)
@@ -228,6 +227,50 @@ async def _replace(connection: Connection, plan_id: UUID, reps: list[UUID], firs
     return PlanApplied(
         plan_id, visits=len(made) + len(matched), removed=len(surplus), skipped=int(skipped.rpartition(" ")[2])
     )
+
+
+async def _remove(connection: Connection, visits: list[UUID]) -> None:
+    """Take planned visits away on which nothing hangs; what was assigned is open again."""
+    if visits:
+        await connection.execute(_FREE_ASSIGNMENTS, visits)
+        await connection.execute("UPDATE plan_stop SET visit_id = NULL WHERE visit_id = ANY($1::uuid[])", visits)
+        await connection.execute("DELETE FROM visit WHERE id = ANY($1::uuid[])", visits)
+
+
+@when_employee_leaves
+async def drop_visits_of_leaver(
+    connection: Connection, actor: Actor, employee_id: UUID
+) -> tuple[Sequence[UUID], Sequence[UUID]]:
+    """What a plan made of a leaver's days to come goes, and so do the orders to visit. What was agreed with a customer,
+    put there by hand or has something hanging on it stays until it is given to somebody else; supervisors are told.
+    No customers are given back."""
+    parameters = await control_parameters(connection, None)
+    today = business_day(now(), parameters.timezone, parameters.cutoff_hour)
+    rows = await connection.fetch(
+        f"SELECT v.id, v.business_day, {KEPT_SQL} AS kept FROM visit v WHERE v.rep_id = $1 AND v.business_day >= $2"
+        " AND v.state = 'PLANNED' ORDER BY v.id FOR UPDATE OF v",
+        employee_id, today,
+    )  # fmt: skip
+    gone = [row["id"] for row in rows if not row["kept"]]
+    await _remove(connection, gone)
+    cancelled = await connection.fetch(
+        "UPDATE visit_assignment SET state = 'CANCELLED', version = version + 1 WHERE rep_id = $1 AND state = 'OPEN'"
+        " RETURNING id",
+        employee_id,
+    )
+    await retime(connection, sorted({(employee_id, row["business_day"]) for row in rows}), "BY_HAND")
+    if gone:
+        announce("Visit", *gone)
+    if cancelled:
+        announce("VisitAssignment", *(row["id"] for row in cancelled))
+    if len(gone) < len(rows):
+        name = await connection.fetchval("SELECT name FROM employee WHERE id = $1", employee_id)
+        await notify(
+            connection, await supervisors_of(connection, employee_id), key=f"visits.left:{employee_id}",
+            template="{name} has left; visits that somebody else has to make: {count}. Move them in the calendar.",
+            params={"name": name, "count": len(rows) - len(gone)},
+        )  # fmt: skip
+    return (), ()
 
 
 async def _by_road(connection: Connection, plan_id: UUID, first: date) -> dict[RepDay, dict[str, Any]]:

@@ -44,8 +44,9 @@ class Board:
 _REPS = """
 SELECT e.id, e.name, d.name AS department, e.department_id, {settings} AS settings
 FROM employee e JOIN department d ON d.id = e.department_id
-WHERE e.status = 'ACTIVE' AND ($1::uuid[] IS NULL OR e.department_id = ANY($1) OR e.id = $5)
-  AND ($2::uuid IS NULL OR e.id = $2)
+WHERE (e.status = 'ACTIVE' OR EXISTS (SELECT FROM visit v WHERE v.rep_id = e.id AND v.business_day BETWEEN $3 AND $4
+                                     AND v.state = 'PLANNED'))
+  AND ($1::uuid[] IS NULL OR e.department_id = ANY($1) OR e.id = $5) AND ($2::uuid IS NULL OR e.id = $2)
   AND ($2 IS NOT NULL OR EXISTS (SELECT FROM customer c WHERE c.owner_id = e.id)
        OR EXISTS (SELECT FROM visit v WHERE v.rep_id = e.id AND v.business_day BETWEEN $3 AND $4))
 ORDER BY d.name, e.name, e.id LIMIT {limit}

@@ -167,13 +167,14 @@ def check_days(starts_on: date, ends_on: date, today: date) -> None:
 
 
 async def reps_within(
-    connection: Connection, actor: Actor, rep_ids: Sequence[UUID], name: str = "repIds"
+    connection: Connection, actor: Actor, rep_ids: Sequence[UUID], name: str = "repIds", *, left: bool = False
 ) -> dict[UUID, UUID]:
-    """The departments of active employees, all within the actor's data scope; raises NOT_FOUND, FORBIDDEN."""
+    """The departments of active employees (with `left` also of those who have left), all within the actor's data scope;
+    raises NOT_FOUND, FORBIDDEN."""
     rows = await connection.fetch(
-        "SELECT id, department_id FROM employee WHERE id = ANY($1::uuid[]) AND status = 'ACTIVE' ORDER BY id",
-        list(set(rep_ids)),
-    )
+        "SELECT id, department_id FROM employee WHERE id = ANY($1::uuid[]) AND ($2 OR status = 'ACTIVE') ORDER BY id",
+        list(set(rep_ids)), left,
+    )  # fmt: skip
     found = {row["id"]: row["department_id"] for row in rows}
     for number, rep_id in enumerate(rep_ids):
         if rep_id not in found:

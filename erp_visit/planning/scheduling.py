@@ -144,7 +144,7 @@ async def reschedule_visit(
         _require(actor, [seen["rep_id"], new_rep])
         await reps_within(connection, actor, [new_rep], "repId")
         if seen["rep_id"] != new_rep:
-            await reps_within(connection, actor, [seen["rep_id"]], "visitId")
+            await reps_within(connection, actor, [seen["rep_id"]], "visitId", left=True)  # a leaver's go to others
         locked = await lock_reps(connection, [seen["rep_id"], new_rep])
         found = await _planned(connection, visit_id, seen["rep_id"], expected_version)
         parameters = await control_parameters(connection, actor.department_id)
@@ -178,6 +178,12 @@ async def reschedule_visit(
                 template="{who} planned your visit at {customer} for {day}",
                 params={"who": actor.name, "customer": found["name"], "day": day.isoformat()},
                 entity="Visit", entity_id=visit_id,
+            )  # fmt: skip
+        if seen["rep_id"] not in (new_rep, actor.id):
+            await notify(
+                connection, [seen["rep_id"]], key=f"visit.given:{visit_id}:{found['version']}",
+                template="{who} gave your visit at {customer} on {day} to somebody else",
+                params={"who": actor.name, "customer": found["name"], "day": found["business_day"].isoformat()},
             )  # fmt: skip
         result = VisitChanged(visit_id)
         await remember(connection, operation, result)

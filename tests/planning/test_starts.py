@@ -110,7 +110,7 @@ async def test_a_plan_by_roads_is_applied_with_the_figures_it_was_looked_at_with
     with road_service() as roads:
         monkeypatch.setenv("ERP_VISIT_ROAD_MATRIX_URL", roads.url)
         await request_plan(
-            world.supervisor, id=key, rep_ids=[world.rep.id], starts_on=first, ends_on=first + timedelta(days=4)
+            world.supervisor, id=key, rep_ids=[world.rep.id], starts_on=first, ends_on=first + timedelta(days=27)
         )
         await work_out(key)
         assert len(roads.asked) == 1
