@@ -31,25 +31,27 @@ SHIP = """mutation Ship($input: ShipStockDocumentInput!) {
   }
 }"""
 
-_PREPARE = """
+WITHOUT_LIMITS = """
 UPDATE customer c SET credit_limit = NULL
 FROM customer_account a
 WHERE a.customer_id = c.id AND c.status = 'ACTIVE' AND a.advance = 0 AND NOT EXISTS (
     SELECT FROM receivable r WHERE r.customer_id = c.id AND r.open_amount > 0 AND r.due_on < current_date + 1);
+"""
+_PREPARE = f"""{WITHOUT_LIMITS}
 UPDATE stock_balance b SET on_hand = b.on_hand + 100000000 FROM lot l
 WHERE l.id = b.lot_id AND b.on_hand > 0 AND (l.expires_on IS NULL OR l.expires_on > current_date + 1);
 """
 
-_CUSTOMERS = """
+CUSTOMERS = """
 SELECT c.id FROM customer c JOIN customer_account a ON a.customer_id = c.id
 WHERE c.status = 'ACTIVE' AND c.credit_limit IS NULL AND a.advance = 0 AND NOT EXISTS (
     SELECT FROM receivable r WHERE r.customer_id = c.id AND r.open_amount > 0 AND r.due_on < current_date + 1)
 ORDER BY c.id
 """
 
-_HOUSE = "SELECT id FROM warehouse WHERE active AND kind = 'WAREHOUSE' ORDER BY code LIMIT 1"
+HOUSE = "SELECT id FROM warehouse WHERE active AND kind = 'WAREHOUSE' ORDER BY code LIMIT 1"
 
-_PRODUCTS = """
+PRODUCTS = """
 SELECT p.id FROM product p
 WHERE p.active AND p.stocked AND p.list_price IS NOT NULL AND EXISTS (
     SELECT FROM stock_balance b JOIN warehouse w ON w.id = b.warehouse_id
@@ -177,9 +179,9 @@ async def open_market(connection: asyncpg.Connection) -> Market:
     """Fill the shelves, lift credit limits, and say who may order what."""
     await connection.execute(_PREPARE)
     await connection.execute("VACUUM ANALYZE customer, stock_balance")
-    house = await connection.fetchval(_HOUSE)
-    customers = await connection.fetch(_CUSTOMERS)
-    products = await connection.fetch(_PRODUCTS, house)
+    house = await connection.fetchval(HOUSE)
+    customers = await connection.fetch(CUSTOMERS)
+    products = await connection.fetch(PRODUCTS, house)
     return Market([row["id"] for row in customers], [row["id"] for row in products])
 
 

@@ -14,7 +14,7 @@ import redis
 from bench.load import Generator, Job
 from bench.measure import Database, Sample, drive
 from bench.stage import Process, Say, Size, Stage, floor, product
-from erp_visit import cache
+from erp_visit import cache, db
 from erp_visit.org.actors import find_account
 from erp_visit.org.sessions import current_epoch, open_session
 
@@ -61,6 +61,7 @@ async def running(stage: Stage, generator: Generator, size: Size, *, quick: bool
     connection = await asyncpg.connect(stage.url(database), server_settings={"timezone": "UTC", "jit": "off"})
     client = redis.Redis.from_url(stage.addresses.redis_url)
     cache.open_redis(stage.addresses.redis_url)
+    await db.open_pool(stage.url(database), 2)
     try:
         with tempfile.TemporaryDirectory() as folder:
             stage.say("starting the servers …")
@@ -69,6 +70,7 @@ async def running(stage: Stage, generator: Generator, size: Size, *, quick: bool
                 backend = Database(await connection.fetchval("SELECT pg_backend_pid()"))
                 yield Run(size, quick, stage.say, generator, connection, server, bare, people, client, backend)
     finally:
+        await db.close_pool()
         await cache.close_redis()
         client.close()
         await connection.close()

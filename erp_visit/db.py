@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -16,6 +17,7 @@ from asyncpg.pool import PoolConnectionProxy
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.models import APP
 from erp_visit.domains import DOMAINS
+from erp_visit.pulse import Pulse
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 
@@ -23,6 +25,7 @@ _PATIENCE = {"lock_timeout": "5s", "statement_timeout": "60s", "idle_in_transact
 """How long a command waits for another's lock, runs, and may hold its own locks doing nothing: whoever hangs, or whose
 machine went away amid a transaction, does not hang the others. The errors become TIMEOUT (core/violations.py)."""
 
+_CONNECT_SECONDS = 3.0
 POOL_SECONDS = 4.0
 """How long somebody waits for a connection of the pool before being told so."""
 _LOST = (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError, OSError)
@@ -34,6 +37,8 @@ MODEL_MODULES = [f"erp_visit.{domain}.models" for domain in DOMAINS]
 
 _pool: asyncpg.Pool | None = None
 _commands: asyncpg.Pool | None = None
+_pulse: Pulse | None = None
+_borrowed_now: set[PoolConnectionProxy] = set()
 _held: ContextVar[Connection | None] = ContextVar("held", default=None)
 _current: ContextVar[Connection | None] = ContextVar("transaction", default=None)
 _afterwards: ContextVar[list[Callable[[], Awaitable[None]]] | None] = ContextVar("afterwards", default=None)
@@ -72,18 +77,33 @@ async def open_pool(database_url: str, size: int = 10) -> None:
     The statements of commands go by key and take arrays; for these PostgreSQL would plan anew at every execution, at
     half the cost of the work itself. Reads with patterns or rare values live by the plan for their values.
     """
-    global _pool, _commands
+    global _pool, _commands, _pulse
     if _pool is not None:
         raise RuntimeError("the pool is open already")
     _pool = await _open(database_url, 1, size, {})
     _commands = await _open(database_url, 0, size, {"plan_cache_mode": "force_generic_plan"})
+    _pulse = Pulse(database_url, _break_off)
+    _pulse.start()
 
 
 async def _open(database_url: str, smallest: int, largest: int, extra: dict[str, str]) -> asyncpg.Pool:
     fixed = {"timezone": "UTC", "application_name": "erp-visit", "jit": "off"}
     return await asyncpg.create_pool(
-        database_url, min_size=smallest, max_size=largest, reset=_keep, server_settings={**fixed, **_PATIENCE, **extra}
-    )
+        database_url, min_size=smallest, max_size=largest, reset=_keep, timeout=_CONNECT_SECONDS,
+        server_settings={**fixed, **_PATIENCE, **extra},
+    )  # fmt: skip
+
+
+def _break_off() -> None:
+    """The database does not answer: whoever waits for it is told so, by the end of the connection."""
+    for one in list(_borrowed_now):
+        with contextlib.suppress(asyncpg.InterfaceError):  # given back meanwhile
+            one.terminate()
+
+
+def is_away() -> bool:
+    """Whether the database has been felt not to answer."""
+    return _pulse is not None and _pulse.away
 
 
 async def _keep(_: Connection) -> None:
@@ -95,7 +115,10 @@ async def _keep(_: Connection) -> None:
 
 async def close_pool() -> None:
     """Close the pools; connections in use are waited for."""
-    global _pool, _commands
+    global _pool, _commands, _pulse
+    if _pulse is not None:
+        pulse, _pulse = _pulse, None
+        await pulse.stop()
     both, _pool, _commands = (_pool, _commands), None, None
     for one in both:
         if one is not None:
@@ -144,17 +167,23 @@ async def command() -> AsyncIterator[None]:
 @asynccontextmanager
 async def _borrowed(opened: asyncpg.Pool) -> AsyncIterator[PoolConnectionProxy]:
     fresh = await _acquire(opened)
+    _borrowed_now.add(fresh)
     try:
         yield fresh
     finally:
+        _borrowed_now.discard(fresh)
         await opened.release(fresh)
 
 
 async def _acquire(opened: asyncpg.Pool) -> PoolConnectionProxy:
+    if is_away():
+        raise _does_not_answer()
     try:
         async with asyncio.timeout(POOL_SECONDS):
             return await opened.acquire()
     except TimeoutError as error:
+        if is_away():
+            raise _does_not_answer() from error
         log.warning("no database connection became free", pool_size=opened.get_max_size())
         raise DomainError(
             ErrorCode.UNAVAILABLE,
@@ -162,6 +191,10 @@ async def _acquire(opened: asyncpg.Pool) -> PoolConnectionProxy:
             " lasts, raise ERP_VISIT_DATABASE_POOL_SIZE or see what keeps the database busy.",
             seconds=round(POOL_SECONDS),
         ) from error
+
+
+def _does_not_answer() -> DomainError:
+    return DomainError(ErrorCode.UNAVAILABLE, "A server cannot be reached just now. Nothing was written; try again.")
 
 
 @asynccontextmanager
@@ -277,6 +310,6 @@ def transaction_notes(topic: str) -> list[Any]:
 
 
 __all__ = [
-    "MODEL_MODULES", "Connection", "after_commit", "close_pool", "command", "connection", "open_pool", "pool",
-    "statement", "take_time", "tortoise_config", "transaction", "transaction_notes",
+    "MODEL_MODULES", "Connection", "after_commit", "close_pool", "command", "connection", "is_away", "open_pool",
+    "pool", "statement", "take_time", "tortoise_config", "transaction", "transaction_notes",
 ]  # fmt: skip

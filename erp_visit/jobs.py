@@ -163,10 +163,11 @@ async def _run(worker: Worker, stop: asyncio.Event) -> None:
 @app.periodic(cron="23 19 * * *")  # UTC: in China the middle of the night
 @app.task(name="forget_repeats", queueing_lock="forget_repeats")
 async def forget_repeats(timestamp: int) -> None:
-    """Forget operation ids that no client will send again."""
+    """Forget operation ids that no client will send again, and log-ins that have ended by themselves."""
     async with db.transaction() as connection:
         await db.take_time(connection)
         await connection.execute("DELETE FROM operation WHERE at < now() - make_interval(days => $1)", DAYS_OF_REPEATS)
+        await connection.execute("DELETE FROM login_session WHERE expires_at < now()")
 
 
 @app.periodic(cron="41 19 * * *")

@@ -254,6 +254,24 @@ class Operation(Record):
         internal = True
 
 
+class LoginSession(Record):
+    """A log-in that has not ended. Redis keeps a copy, to be asked at every request."""
+
+    name = text(64, "SHA-256 of the token that the client sends, in hexadecimal", unique=True)
+    employee = to_one("Employee", "Who is logged in")
+    employee_id: object
+    expires_at = moment("When it ends by itself")
+    password_stamp = fields.FloatField(description="Unix time of the password's last change as it was at the log-in")
+    opened_at = created()
+
+    class Meta:
+        table = "login_session"
+        indexes = (("employee", "expires_at"), ("expires_at",))
+
+    class Access(Record.Access):
+        internal = True
+
+
 class SavedView(Record):
     """A list as somebody wants to find it again: filters, search, order and columns; a query, never its answer."""
 
@@ -275,6 +293,6 @@ class SavedView(Record):
 
 
 __all__ = [
-    "AuditEntry", "Department", "Employee", "EmployeeRole", "EmployeeStatus", "Operation", "ParameterSet", "Role",
-    "SavedView", "Setting", "history",
+    "AuditEntry", "Department", "Employee", "EmployeeRole", "EmployeeStatus", "LoginSession", "Operation",
+    "ParameterSet", "Role", "SavedView", "Setting", "history",
 ]  # fmt: skip

@@ -1,4 +1,7 @@
-"""Sessions in Redis: an opaque token, and the actor behind it as it was when last read from the database.
+"""Sessions: an opaque token, and the actor behind it as it was when last read from the database.
+
+That a session exists is a row in the database; Redis holds a copy with the actor, which spares asking the database.
+Without Redis, or when it has lost the copy, the row is asked: nobody is logged out by that.
 
 Every request asks `actor_of`. Whatever changes rights (roles, departments, an employee's department) renews the
 epoch after its commit; a snapshot of another epoch is read anew from the database. A snapshot is also read anew when
@@ -14,10 +17,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 import orjson
@@ -27,11 +31,9 @@ from redis.exceptions import RedisError
 from erp_visit import db, events
 from erp_visit.cache import redis
 from erp_visit.core.actor import Actor, Scope
-from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.org.actors import Account, find_account, profile_of
 
 SESSION = "erp-visit:session:"
-SESSIONS_OF = "erp-visit:sessions-of:"
 EPOCH = "erp-visit:session-epoch"
 LIFETIME = timedelta(hours=12)
 OLDEST_SNAPSHOT = 60.0
@@ -41,6 +43,11 @@ REMEMBERED = 2.0
 ENDED = "SessionsEnded"
 """Kind of the event that sessions or rights ended."""
 _MOST_REMEMBERED = 10_000
+
+_OPEN = """
+SELECT employee_id, password_stamp, extract(epoch FROM expires_at)::bigint AS ends FROM login_session
+WHERE name = $1 AND expires_at > now()
+"""
 
 log = structlog.get_logger(__name__)
 _remembered: dict[str, tuple[float, Actor]] = {}
@@ -78,23 +85,19 @@ async def open_session(account: Account, epoch: bytes, lifetime: timedelta = LIF
     name = session_key(token)
     actor = replace(account.actor, session=name)
     seconds = int(lifetime.total_seconds())
-    members = f"{SESSIONS_OF}{actor.id}"
-    moment = time.time()
-    async with redis().pipeline(transaction=True) as pipe:
-        pipe.set(SESSION + name, _encode(actor, epoch, _stamp(account)), ex=seconds)
-        pipe.zremrangebyscore(members, 0, moment)
-        pipe.zadd(members, {name: moment + seconds})
-        pipe.expire(members, seconds, nx=True)
-        pipe.expire(members, seconds, gt=True)
-        await pipe.execute()
-    return Session(token, datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=seconds), actor)
+    expires_at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=seconds)
+    async with db.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO login_session (name, employee_id, expires_at, password_stamp) VALUES ($1, $2, $3, $4)",
+            name, actor.id, expires_at, _stamp(account),
+        )  # fmt: skip
+    with _without_redis("a session is not copied"):
+        await redis().set(SESSION + name, _encode(actor, epoch, _stamp(account)), ex=seconds)
+    return Session(token, expires_at, actor)
 
 
 async def actor_of(token: str) -> Actor | None:
-    """Who sent this token; None if it is not, or no longer, a session's. One round trip, or none.
-
-    Raises UNAVAILABLE if the sessions cannot be reached.
-    """
+    """Who sent this token; None if it is not, or no longer, a session's. One round trip, or none."""
     name = session_key(token)
     known = _remembered.get(name)
     if known is not None and time.monotonic() < known[0]:
@@ -111,14 +114,13 @@ async def actor_of(token: str) -> Actor | None:
 async def _look_up(name: str) -> Actor | None:
     try:
         stored, epoch = await redis().mget(SESSION + name, EPOCH)
-    except RedisError as error:
-        raise unavailable() from error
-    if not isinstance(stored, bytes):
-        return None
-    snapshot = _decode(stored)
-    if snapshot.epoch == _epoch(epoch) and 0 <= time.time() - snapshot.read_at < OLDEST_SNAPSHOT:
-        return snapshot.actor
-    return await _read_anew(name, snapshot, _epoch(epoch))
+    except RedisError:
+        return await _read_anew(name, None, copied=False)
+    if isinstance(stored, bytes):
+        snapshot = _decode(stored)
+        if snapshot.epoch == _epoch(epoch) and 0 <= time.time() - snapshot.read_at < OLDEST_SNAPSHOT:
+            return snapshot.actor
+    return await _read_anew(name, _epoch(epoch), copied=isinstance(stored, bytes))
 
 
 def forget_sessions() -> None:
@@ -138,18 +140,36 @@ async def forgetting(hub: events.Hub) -> None:
 
 async def _forget_everywhere() -> None:
     forget_sessions()
-    await events.tell(ENDED)
+    with _without_redis("other processes forget sessions within seconds only"):
+        await events.tell(ENDED)
 
 
-async def _read_anew(name: str, snapshot: _Snapshot, epoch: bytes) -> Actor | None:
+@contextmanager
+def _without_redis(what: str) -> Iterator[None]:
+    """Go on without Redis, saying what that means."""
+    try:
+        yield
+    except (RedisError, RuntimeError) as error:
+        log.warning(what, error=str(error))
+
+
+async def _read_anew(name: str, epoch: bytes | None, *, copied: bool) -> Actor | None:
+    """From the database, and copied to Redis if that answered with an epoch; `copied` says that it has a copy."""
     async with db.connection() as connection:
-        account = await find_account(connection, snapshot.actor.id)
-    if account is None or _stamp(account) != snapshot.password_stamp:
-        await end_session(name)
+        row = await connection.fetchrow(_OPEN, name)
+        account = await find_account(connection, row["employee_id"]) if row is not None else None
+    if row is None or account is None or _stamp(account) != row["password_stamp"]:
+        if row is not None or copied:  # not for any token that somebody makes up
+            await end_session(name)
         return None
     actor = replace(account.actor, session=name)
-    # Only if it is still there: a log-out meanwhile stays a log-out.
-    await redis().set(SESSION + name, _encode(actor, epoch, snapshot.password_stamp), xx=True, keepttl=True)
+    if epoch is not None:
+        with _without_redis("a session is not copied"):
+            await redis().set(SESSION + name, _encode(actor, epoch, _stamp(account)), exat=row["ends"])
+        async with db.connection() as connection:
+            if await connection.fetchrow(_OPEN, name) is None:  # a log-out meanwhile stays a log-out
+                await end_session(name)
+                return None
     return actor
 
 
@@ -160,41 +180,44 @@ async def logout(token: str) -> bool:
 
 async def end_session(name: str) -> bool:
     """End the session that `Actor.session` names; False if there was none."""
-    ended = bool(await redis().delete(SESSION + name))
+    async with db.transaction() as connection:
+        ended = await connection.execute("DELETE FROM login_session WHERE name = $1 AND expires_at > now()", name)
+    with _without_redis("a session ends within a minute only"):
+        await redis().delete(SESSION + name)
     await _forget_everywhere()
-    return ended
+    return ended == "DELETE 1"
 
 
 async def logout_everywhere(employee_id: UUID, *, keep: str = "") -> int:
     """End all sessions of an employee but the one that `keep` names; their number."""
-    members = f"{SESSIONS_OF}{employee_id}"
-    stored: list[Any] = await redis().zrange(members, 0, -1)  # without scores: a list of bytes
-    ended = [name for name in (member.decode() for member in stored) if name != keep]
+    async with db.transaction() as connection:
+        ended = await connection.fetch(
+            "DELETE FROM login_session WHERE employee_id = $1 AND name <> $2 RETURNING name", employee_id, keep
+        )
     if not ended:
         return 0
-    async with redis().pipeline(transaction=True) as pipe:
-        pipe.delete(*(SESSION + name for name in ended))
-        pipe.zrem(members, *ended)
-        answers = await pipe.execute()
+    with _without_redis("sessions end within a minute only"):
+        await redis().delete(*(SESSION + row["name"] for row in ended))
     await _forget_everywhere()
-    return int(answers[0])
+    return len(ended)
 
 
 async def current_epoch() -> bytes:
     """The epoch that a snapshot read from now on belongs to."""
-    return _epoch(await redis().get(EPOCH))
+    try:
+        return _epoch(await redis().get(EPOCH))
+    except RedisError:
+        return b""
 
 
 def renew_epoch() -> None:
     """After the commit of the transaction under way, have every session read its rights anew."""
 
     async def renew() -> None:
-        try:
+        with _without_redis("rights take effect within a minute only"):
             # A random one: a counter that Redis lost would count through old values again.
             await redis().set(EPOCH, secrets.token_hex(8))
-            await _forget_everywhere()
-        except (RedisError, RuntimeError) as error:
-            log.warning("rights take effect within a minute only", error=str(error))
+        await _forget_everywhere()
 
     db.after_commit(renew)
 
@@ -203,17 +226,9 @@ def end_sessions_after_commit(employee_id: UUID, *, keep: str = "") -> None:
     """After the commit of the transaction under way, end the employee's sessions but the one named."""
 
     async def end() -> None:
-        try:
-            await logout_everywhere(employee_id, keep=keep)
-        except (RedisError, RuntimeError) as error:
-            log.warning("sessions end within a minute only", employee=str(employee_id), error=str(error))
+        await logout_everywhere(employee_id, keep=keep)
 
     db.after_commit(end)
-
-
-def unavailable() -> DomainError:
-    """The refusal while Redis is out of reach."""
-    return DomainError(ErrorCode.UNAVAILABLE, "The sessions cannot be reached at the moment. Try again shortly.")
 
 
 def _epoch(stored: object) -> bytes:
@@ -266,5 +281,5 @@ def _decode(stored: bytes) -> _Snapshot:
 __all__ = [
     "ENDED", "EPOCH", "LIFETIME", "SESSION", "Session", "actor_of", "current_epoch", "end_session",
     "end_sessions_after_commit", "forget_sessions", "forgetting", "logout", "logout_everywhere", "open_session",
-    "renew_epoch", "session_key", "unavailable",
+    "renew_epoch", "session_key",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.org import auth, service, sessions
 from erp_visit.org.actors import load_actor
 from erp_visit.org.rights import DEFAULT_ROLES, RoleCode
+from erp_visit.org.tries import Tries
 from tests.unchanged import refused
 
 PASSWORD = "correct horse battery"
@@ -198,14 +199,58 @@ async def test_a_new_password_needs_the_old_one_and_the_policy(db: ModuleType, s
     assert await sessions.actor_of(session.token) == actor
 
 
-async def test_without_redis_nobody_logs_in(db: ModuleType, store: redis.Redis) -> None:
+async def test_without_redis_log_ins_go_on_and_so_do_their_limits(
+    db: ModuleType, store: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auth, "_here", Tries())
+    actor = await user(db)
+    before = await auth.login("rep1", PASSWORD, address=HOME)
+    await cache.close_redis()
+    cache.open_redis("redis://127.0.0.1:1/0")
+    assert await sessions.actor_of(before.token) == before.actor
+    session = await auth.login("rep1", PASSWORD, address=HOME)
+    assert await sessions.actor_of(session.token) == session.actor
+    assert await sessions.logout(session.token)
+    assert await sessions.actor_of(session.token) is None
+    for _ in range(auth.TRIES_PER_ACCOUNT):
+        assert (await wrong("rep1", HOME)).code is ErrorCode.BAD_CREDENTIALS
+    with pytest.raises(DomainError) as caught:
+        await auth.login("rep1", PASSWORD, address=HOME)
+    assert caught.value.code is ErrorCode.THROTTLED
+    assert await sessions.logout_everywhere(actor.id) == 1
+    assert await sessions.actor_of(before.token) is None
+
+
+async def test_a_redis_that_lost_everything_logs_nobody_out(db: ModuleType, store: redis.Redis) -> None:
+    await user(db)
+    session = await auth.login("rep1", PASSWORD, address=HOME)
+    await store.flushdb()
+    sessions.forget_sessions()
+    assert await sessions.actor_of(session.token) == session.actor
+    assert await store.keys(f"{sessions.SESSION}*") == [f"{sessions.SESSION}{session.actor.session}"]
+    assert 0 < await store.ttl(f"{sessions.SESSION}{session.actor.session}") <= 12 * 3600
+    await sessions.logout(session.token)
+    assert await sessions.actor_of(session.token) is None
+
+
+async def test_a_log_out_while_redis_is_away_counts_when_it_is_back(
+    db: ModuleType, store: redis.Redis, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await user(db)
     session = await auth.login("rep1", PASSWORD, address=HOME)
     await cache.close_redis()
     cache.open_redis("redis://127.0.0.1:1/0")
-    with pytest.raises(DomainError) as caught:
-        await auth.login("rep1", PASSWORD, address=HOME)
-    assert caught.value.code is ErrorCode.UNAVAILABLE
-    with pytest.raises(DomainError) as caught:
-        await sessions.actor_of(session.token)
-    assert caught.value.code is ErrorCode.UNAVAILABLE
+    assert await sessions.logout(session.token)
+    await cache.close_redis()
+    cache.open_redis(redis_url)
+    monkeypatch.setattr(sessions, "OLDEST_SNAPSHOT", 0.0)  # a minute later
+    assert await sessions.actor_of(session.token) is None
+    assert await store.keys(f"{sessions.SESSION}*") == []
+
+
+async def test_made_up_tokens_make_no_process_forget(db: ModuleType, store: redis.Redis) -> None:
+    await user(db)
+    session = await auth.login("rep1", PASSWORD, address=HOME)
+    actor = await sessions.actor_of(session.token)
+    assert await sessions.actor_of("made up") is None
+    assert await sessions.actor_of(session.token) is actor

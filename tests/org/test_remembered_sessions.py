@@ -39,6 +39,8 @@ async def test_redis_is_asked_once(db: ModuleType, store: redis.Redis) -> None:
 async def test_not_for_long(db: ModuleType, store: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sessions, "REMEMBERED", 0.0)
     session = await logged_in(db)
+    async with db.transaction() as connection:
+        await connection.execute("DELETE FROM login_session")
     await store.flushdb()
     assert await sessions.actor_of(session.token) is None
 
@@ -65,6 +67,8 @@ async def test_a_log_out_in_another_process(db: ModuleType, store: redis.Redis) 
     async with beside(hub.listen(), "events"), beside(sessions.forgetting(hub), "sessions"):
         # What the other process does, and this one does not see.
         await store.delete(f"{sessions.SESSION}{session.actor.session}")
+        async with db.transaction() as connection:
+            await connection.execute("DELETE FROM login_session")
         message = orjson.dumps([{"kind": sessions.ENDED, "keys": [], "event": "changed"}])
         async with asyncio.timeout(20):
             while await sessions.actor_of(session.token) is not None:
