@@ -18,6 +18,7 @@ from erp_visit.core.operations import reused
 from erp_visit.files.models import FileKind
 from erp_visit.files.photos import CONTENT_TYPE, Capture, is_heif, kind_name, looks_like_photo, read_photo
 from erp_visit.files.store import blob_key, store
+from erp_visit.files.stripping import strip_voice
 from erp_visit.files.voice import read_voice
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import control_parameters
@@ -208,7 +209,7 @@ def _examine(content: IO[bytes], zone: str) -> _Content:
             "file",
             kind=kind_name(head),
         )
-    return _Content(FileKind.VOICE, voice.content_type, body, seconds=voice.seconds)
+    return _Content(FileKind.VOICE, voice.content_type, strip_voice(body, voice.content_type), seconds=voice.seconds)
 
 
 __all__ = ["MOST_LOOSE", "Attached", "FileStored", "attach", "store_upload"]

@@ -39,7 +39,8 @@ def _rounded(seconds: float) -> float | None:
 # -- MP4, M4A, 3GP: boxes in boxes
 
 
-def _boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Kind, start and end of each box's content. Raises ValueError where one reaches beyond its parent."""
     while start + 8 <= end:
         size, kind = struct.unpack_from(">I4s", data, start)
         body = start + 8
@@ -57,10 +58,10 @@ def _boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]
 def _mp4(data: bytes) -> Voice | None:
     tracks: list[bytes] = []
     seconds: float | None = None
-    for kind, start, end in _boxes(data, 0, len(data)):
+    for kind, start, end in boxes(data, 0, len(data)):
         if kind != b"moov":
             continue
-        for inner, at, until in _boxes(data, start, end):
+        for inner, at, until in boxes(data, start, end):
             if inner == b"mvhd":
                 if data[at]:
                     scale, length = struct.unpack_from(">IQ", data, at + 20)
@@ -73,9 +74,9 @@ def _mp4(data: bytes) -> Voice | None:
 
 
 def _handler(data: bytes, start: int, end: int) -> bytes:
-    for kind, at, until in _boxes(data, start, end):
+    for kind, at, until in boxes(data, start, end):
         if kind == b"mdia":
-            for inner, body, _ in _boxes(data, at, until):
+            for inner, body, _ in boxes(data, at, until):
                 if inner == b"hdlr":
                     return data[body + 8 : body + 12]
     return b""
@@ -184,7 +185,7 @@ _SEGMENT, _INFO, _TRACKS, _TRACK, _KIND, _CLUSTER = 0x18538067, 0x1549A966, 0x16
 _SCALE, _LENGTH, _DOCTYPE, _HEAD = 0x2AD7B1, 0x4489, 0x4282, 0x1A45DFA3
 
 
-def _elements(data: bytes, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+def elements(data: bytes, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """EBML: id, start and end of each element; one of unknown size ends where its parent does."""
     while start < end:
         width = 9 - data[start].bit_length()
@@ -202,21 +203,21 @@ def _elements(data: bytes, start: int, end: int) -> Iterator[tuple[int, int, int
 def _webm(data: bytes) -> Voice | None:
     kinds: list[int] = []
     scale, length, named = 1_000_000, None, False
-    for name, start, end in _elements(data, 0, len(data)):
+    for name, start, end in elements(data, 0, len(data)):
         if name == _HEAD:
-            named = any(inner == _DOCTYPE and data[at:to] == b"webm" for inner, at, to in _elements(data, start, end))
+            named = any(inner == _DOCTYPE and data[at:to] == b"webm" for inner, at, to in elements(data, start, end))
         if name != _SEGMENT:
             continue
-        for inner, at, to in _elements(data, start, end):
+        for inner, at, to in elements(data, start, end):
             if inner == _CLUSTER:
                 break  # the sound itself
-            for one, first, last in _elements(data, at, to) if inner in (_INFO, _TRACKS) else ():
+            for one, first, last in elements(data, at, to) if inner in (_INFO, _TRACKS) else ():
                 if one == _SCALE:
                     scale = int.from_bytes(data[first:last], "big")
                 elif one == _LENGTH:
                     (length,) = struct.unpack(">f" if last - first == 4 else ">d", data[first:last])
                 elif one == _TRACK:
-                    fields = {key: data[low:high] for key, low, high in _elements(data, first, last)}
+                    fields = {key: data[low:high] for key, low, high in elements(data, first, last)}
                     kinds.append(int.from_bytes(fields.get(_KIND, b""), "big"))
         break
     if not named or not kinds or set(kinds) != {2}:
@@ -234,4 +235,4 @@ _READERS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], Voice | None]],
     (lambda data: data.startswith(b"ID3") or (data[:1] == b"\xff" and len(data) > 4), _mp3),
 )
 
-__all__ = ["Voice", "read_voice"]
+__all__ = ["Voice", "boxes", "elements", "read_voice"]
