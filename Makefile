@@ -47,6 +47,9 @@ sbom: venv  ## Write the software bill of materials (CycloneDX) of requirements.
 bench: venv  ## Print figures as ratios against a floor measured in the same run.
 	$(BIN)/python -m bench
 
+drill: venv  ## Break things under load and see what was promised kept (ARGS='kills drain' to choose).
+	$(BIN)/python -m drills $(ARGS)
+
 lock:  ## Write requirements.lock anew from pyproject.toml (needs uv on the PATH).
 	uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 		--no-header --no-emit-index-url --no-emit-find-links --upgrade -o requirements.lock

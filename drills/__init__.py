@@ -1,0 +1,1 @@
+"""Drills: real processes under load, and what breaks in operation. `python -m drills --help`."""
