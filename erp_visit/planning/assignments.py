@@ -29,6 +29,8 @@ from erp_visit.visits.models import VisitState
 from erp_visit.work.notify import notify
 
 MOST_ASSIGNMENTS = 2000
+_NOT_BEGUN = (VisitState.PLANNED.value, VisitState.CANCELLED.value, VisitState.SHOP_CLOSED.value)
+"""States of a visit whose assignment is still to be fulfilled: what came to nothing is planned anew."""
 
 constraint_means(
     "visit_assignment_pkey",
@@ -159,7 +161,7 @@ async def update_assignment(
         visit = await connection.fetchrow(
             "SELECT state, objective FROM visit WHERE id = $1 FOR NO KEY UPDATE", found["visit_id"]
         )
-        if visit is not None and visit["state"] != VisitState.PLANNED.value:
+        if visit is not None and visit["state"] not in _NOT_BEGUN:
             raise DomainError(
                 ErrorCode.WRONG_STATE, "The visit at {customer} has begun. Assign another one.",
                 path=("visitAssignmentId",), customer=name,
@@ -176,7 +178,8 @@ async def update_assignment(
                 " WHERE id = $1",
                 assignment_id, *merged.values(),
             )  # fmt: skip
-            if visit is not None and "objective" in after and visit["objective"] == found["objective"]:
+            taken = visit is not None and visit["state"] == VisitState.PLANNED.value
+            if taken and "objective" in after and visit["objective"] == found["objective"]:
                 await connection.execute(
                     "UPDATE visit SET objective = $2, version = version + 1 WHERE id = $1",
                     found["visit_id"], after["objective"],

@@ -151,6 +151,14 @@ async def test_what_an_assigned_visit_is_for_goes_on_to_the_visit_that_is_planne
     assert (await one(db))[:2] == ("陈列", "先收款"), "what the rep said himself stays"
     audit = await rows(db, "SELECT before, after FROM audit_entry WHERE action = 'assignment.update' ORDER BY at, id")
     assert len(audit) == 3
+    async with db.connection() as connection:
+        await connection.execute("UPDATE visit SET state = 'SHOP_CLOSED'")
+    await update_assignment(world.supervisor, assignment_id=key, objective="再去一次")
+    assert (await one(db))[:2] == ("再去一次", "先收款"), (
+        "the next plan puts it in again; what was done stays as it was"
+    )
+    async with db.connection() as connection:
+        await connection.execute("UPDATE visit SET state = 'PLANNED'")
     await visits.start_visit(world.rep, visit_id=visit["id"])
     async with refused(ErrorCode.WRONG_STATE):
         await update_assignment(world.supervisor, assignment_id=key, objective="晚了")
