@@ -178,8 +178,8 @@ async def update_assignment(
                 " WHERE id = $1",
                 assignment_id, *merged.values(),
             )  # fmt: skip
-            taken = visit is not None and visit["state"] == VisitState.PLANNED.value
-            if taken and "objective" in after and visit["objective"] == found["objective"]:
+            stated = None if visit is None or visit["state"] != VisitState.PLANNED.value else visit["objective"]
+            if "objective" in after and stated == found["objective"]:
                 await connection.execute(
                     "UPDATE visit SET objective = $2, version = version + 1 WHERE id = $1",
                     found["visit_id"], after["objective"],
