@@ -8,6 +8,7 @@ from email.message import Message
 
 import pytest
 
+from tools.closure import closure, needed_to_run
 from tools.licences import licences, problem
 from tools.lock import LOCK, releases
 from tools.sbom import bill
@@ -19,6 +20,14 @@ def test_everything_is_pinned_by_version_and_hash() -> None:
     assert len(found) == text.count("==") - text.count("== '")
     assert sum(len(release.hashes) for release in found) == text.count("--hash=sha256:")
     assert not [release.name for release in found if not release.needed_by]
+
+
+def test_what_runs_the_product_is_told_from_what_builds_it() -> None:
+    found = list(releases(LOCK.read_text(encoding="utf-8")))
+    names = {release.name for release in closure(found, needed_to_run())}
+    assert {"starlette", "asyncpg", "anyio", "psycopg-binary", "zxcvbn"} <= names
+    assert not names & {"pytest", "playwright", "mypy", "ruff", "bandit", "hatchling", "pluggy", "import-linter"}
+    assert {release.name for release in closure(found, ["hatchling"])} >= {"hatchling", "pathspec", "pluggy"}
 
 
 @pytest.mark.parametrize("line", ["requests", "requests>=2 \\\n    --hash=sha256:" + "0" * 64, "requests==2.34"])

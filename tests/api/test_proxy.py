@@ -1,0 +1,131 @@
+"""The proxy's configuration in deploy/, run by nginx with TLS in front of a real server. Skipped where nginx is missing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from erp_visit.settings import meanings
+from tests.api.client import session
+from tests.api.conftest import free_port
+from tests.factories import World
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+HOST = "erp.example.com"
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
+@pytest.fixture(scope="module")
+def proxy(ports: tuple[int, int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
+    """Ports of plain HTTP and TLS; behind them the server that trusts proxies on this machine."""
+    if NGINX is None or shutil.which("openssl") is None:
+        pytest.skip("needs nginx and openssl")
+    folder = tmp_path_factory.mktemp("nginx")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "privkey.pem", "-out", "fullchain.pem",
+         "-days", "1", "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"],
+        cwd=folder, check=True, capture_output=True,
+    )  # fmt: skip
+    plain, tls = free_port(), free_port()
+    text = (DEPLOY / "nginx" / "erp-visit.conf.template").read_text(encoding="utf-8")
+    for given, ours in (
+        ("${ERP_VISIT_HOST_NAME}", HOST), ("${ERP_VISIT_UPSTREAM}", f"127.0.0.1:{ports[0]}"),
+        ("/etc/nginx/tls", str(folder)), ("[::]:80", f"[::1]:{plain}"), ("[::]:443", f"[::1]:{tls}"),
+        ("listen 80", f"listen 127.0.0.1:{plain}"), ("listen 443", f"listen 127.0.0.1:{tls}"),
+    ):  # fmt: skip
+        assert given in text
+        text = text.replace(given, ours)
+    temporary = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off; {'user root; ' if os.geteuid() == 0 else ''}pid {folder}/pid; error_log stderr; worker_processes 1;\n"
+        f"events {{}}\nhttp {{ access_log off;\n{temporary}{text}\n}}\n",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen([NGINX, "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")])
+    try:
+        for _ in range(100):
+            try:
+                httpx.get(f"http://127.0.0.1:{plain}/")
+                break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield plain, tls
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def browser(port: int) -> httpx.AsyncClient:
+    """Asks for our name, wherever it is; the certificate is nobody's."""
+    return httpx.AsyncClient(
+        base_url=f"https://127.0.0.1:{port}", verify=False,  # noqa: S501 -- made for this test
+        headers={"host": HOST}, timeout=30,
+    )  # fmt: skip
+
+
+async def test_behind_the_proxy(world: World, proxy: tuple[int, int]) -> None:
+    plain, tls = proxy
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(f"http://127.0.0.1:{plain}/admin/?a=b", headers={"host": "evil.example"})
+        assert (answer.status_code, answer.headers["location"]) == (301, f"https://{HOST}/admin/?a=b")
+    sni: dict[str, Any] = {"extensions": {"sni_hostname": HOST}}
+    async with browser(tls) as client:
+        with pytest.raises(httpx.TransportError):
+            await client.get("/admin/login", extensions={"sni_hostname": "evil.example"})
+        page = await client.get("/admin/login", **sni)
+        assert page.status_code == 200
+        cookie = page.headers["set-cookie"]
+        assert cookie.startswith("__Host-erp_visit_visitor=")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
+        for path in ("/admin/login", "/graphql", "/nothing", "/readyz", "/healthz"):
+            answer = await client.get(path, **sni)
+            assert answer.headers.get_list("strict-transport-security") == ["max-age=31536000"], path
+        assert (await client.get("/readyz", **sni)).status_code == 403
+        bearer = {"authorization": f"Bearer {await session(world.rep)}"}
+        answer = await client.post("/graphql", json={"query": "{ me { name } }"}, headers=bearer, **sni)
+        assert answer.json()["data"] == {"me": {"name": world.rep.name}}
+        big = await client.post(
+            "/graphql", content=b" " * 1_200_000, headers={"content-type": "application/json"}, **sni
+        )
+        assert big.status_code == 413
+        assert big.json()["errors"][0]["extensions"]["code"] == "PAYLOAD_TOO_LARGE"
+
+
+async def test_streams_pass_through_as_they_come(world: World, proxy: tuple[int, int]) -> None:
+    headers = {"authorization": f"Bearer {await session(world.rep)}", "accept": "text/event-stream"}
+    body = {"query": "{ me { name } }"}
+    async with browser(proxy[1]) as client, asyncio.timeout(20):
+        asked = client.stream("POST", "/graphql", json=body, headers=headers, extensions={"sni_hostname": HOST})
+        async with asked as answer:
+            text = "".join([line async for line in answer.aiter_lines()])
+    assert world.rep.name in text
+
+
+def test_files_name_only_settings_that_there_are() -> None:
+    known = {meaning.variable for _, meaning in meanings()} | {"ERP_VISIT_HOST_NAME", "ERP_VISIT_UPSTREAM"}
+    for file in (path for path in DEPLOY.rglob("*") if path.is_file()):
+        named_here = set(re.findall(r"\b(?:ERP_VISIT_\w+|DATABASE_URL|REDIS_URL)\b", file.read_text(encoding="utf-8")))
+        assert named_here <= known, file
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+def test_units_are_as_systemd_wants_them(tmp_path: Path) -> None:
+    for unit in (DEPLOY / "systemd").glob("*.service"):
+        text = unit.read_text(encoding="utf-8").replace("/opt/erp-visit/bin/erp-visit", "/bin/true")
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+        done = subprocess.run(
+            ["systemd-analyze", "verify", tmp_path / unit.name], capture_output=True, text=True, check=False
+        )
+        assert unit.name not in done.stderr, done.stderr
