@@ -66,7 +66,7 @@ async def test_the_queue_from_the_keyboard(world: World, desk: Desk, browser: pl
     assert await axe(page) == []
     await page.keyboard.press("j")
     await expect(shown(page, keys[1])).to_be_visible()
-    await expect(page.locator(".ev-map svg [data-key], .ev-map svg g").first).to_be_visible()
+    await expect(page.locator(".ev-map svg").get_by_text("好邻居")).to_be_visible()
     await page.keyboard.press("r")
     await page.keyboard.type("photo of another shop")
     await page.keyboard.press("Control+Enter")
