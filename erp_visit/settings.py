@@ -288,7 +288,7 @@ class Settings:
         "ERP_VISIT_ROAD_MATRIX_URL",
         None,
         _url("http", "https"),
-        en="road distances for plans and routes: OSRM's table, http://osrm:5000/table/v1/driving; unset: straight lines",
+        en="roads for plans and routes: OSRM's table, http://osrm:5000/table/v1/driving; unset: straight lines",
         zh="计划和路线使用的道路距离服务（OSRM table 接口），如 http://osrm:5000/table/v1/driving；不设则按直线距离估算",
     )
     map_tiles: str | None = _setting(

@@ -36,7 +36,7 @@ from erp_visit.reads.arguments import shape
 from erp_visit.reads.ordering import cursor_shape
 
 MAX_TOKENS = 5_000
-"""Parsing and refusing so many takes less than 100 ms; the usual introspection has under 200, our largest document 400."""
+"""Refusing so many takes less than 100 ms; the usual introspection has under 200, our largest document 400."""
 # Comparing all pairs of fields of one name takes seconds in the largest document; real ones stay far below this.
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000
 MAX_ERRORS = 5
