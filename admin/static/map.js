@@ -7,7 +7,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const METRES = 111319.49; // of a degree of longitude on the equator
   const UNIT = 100000; // units of drawing per degree, about a metre: numbers that SVG keeps exactly
-  const CLOSEST = 4, EDGE = 48, SLOP = 5, LEADER = 5;
+  const CLOSEST = 4, EDGE = 48, CONTROLS = 60, SLOP = 5, LEADER = 5;
 
   const make = (name, attributes = {}, parent = null) => {
     const element = document.createElementNS(SVG, name);
@@ -200,9 +200,10 @@
       if (!bounds) return;
       const { width, height } = size();
       const [left, right, top, bottom] = bounds;
+      const side = EDGE + CONTROLS / 2; // the buttons at the right stand on nothing, the middle stays the middle
       view.x = (left + right) / 2;
       view.y = (top + bottom) / 2;
-      view.zoom = Math.min(CLOSEST / 4, (width - 2 * EDGE) / Math.max(right - left, 1), (height - 2 * EDGE) / Math.max(bottom - top, 1));
+      view.zoom = Math.min(CLOSEST / 4, (width - 2 * side) / Math.max(right - left, 1), (height - 2 * EDGE) / Math.max(bottom - top, 1));
       draw();
     }
 

@@ -114,6 +114,8 @@ def known_word(name: str, text: str, locale: str) -> str:
         return action_label(text, locale)
     if name == "entity":
         return label(locale, text, humanise(text))
+    if name == "locale":
+        return LOCALES.get(text, text)
     return hold_word(text, locale) if name == "reason" and text in _REASONS else text
 
 

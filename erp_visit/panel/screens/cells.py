@@ -24,6 +24,7 @@ _TONES = {
 }
 _TONE = {value: tone for tone, values in _TONES.items() for value in values}
 UNBROKEN = 24
+NAME = 4
 LONGEST = 120
 """Characters of a text in a table; the rest is on the record's page."""
 
@@ -58,7 +59,8 @@ class Cells:
                 return Cell(
                     title_of(column.target, value, self.locale, self.zone), value["url"], image=value["thumbnailUrl"]
                 )
-            return Cell(title_of(column.target, value, self.locale, self.zone), record_path(column.target, value["id"]))
+            text = title_of(column.target, value, self.locale, self.zone)
+            return Cell(text, record_path(column.target, value["id"]), style=_style(text))
         assert column.column is not None
         if column.name == PICTURE and value:
             return Cell(translate("Photo", self.locale, {}), node["url"], image=value)
@@ -94,9 +96,8 @@ class Cells:
                 return self._structure(column.name, value, whole=whole)
             case _:
                 text = known_word(column.name, str(value), self.locale)
-                # Numbers, codes and phones are not broken over lines.
-                style = "ev-tight" if len(text) <= UNBROKEN and text.isascii() and " " not in text else ""
-                return Cell(text if whole else _short(text), style=style, hint="" if len(text) <= LONGEST else text)
+                hint = "" if len(text) <= LONGEST else text
+                return Cell(text if whole else _short(text), style=_style(text), hint=hint)
 
     def _structure(self, name: str, value: Any, *, whole: bool) -> Cell:
         if name == "figures" and isinstance(value, dict):
@@ -111,16 +112,25 @@ class Cells:
 
     def _word(self, text: str) -> str:
         """Items of lists are often codes of ours: reasons for which an order is held, rights."""
+        known = known_word("reason", text, self.locale)
+        if known != text:
+            return known
         if text in ErrorCode.__members__:
             return label(self.locale, f"ErrorCode.{text}", text.replace("_", " ").capitalize())
         if "." in text:
             return label(self.locale, f"Right.{text}", text)
-        return known_word("reason", text, self.locale)
+        return text
 
 
 def record_path(spec: TypeSpec, key: str) -> str:
     """The address of a record by its global id or key."""
     return f"{screen_path(spec)}/{key.rpartition(':')[2]}"
+
+
+def _style(text: str) -> str:
+    """Numbers, codes, phones and people's names are not broken over lines."""
+    code = len(text) <= UNBROKEN and text.isascii() and " " not in text
+    return "ev-tight" if code or len(text) <= NAME else ""
 
 
 def _short(text: str) -> str:
