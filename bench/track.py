@@ -33,7 +33,8 @@ _READY = """
 TRUNCATE track_point;
 DELETE FROM day_track;
 UPDATE employee SET tracking_consent_at = '2020-01-01' WHERE tracking_consent_at IS NULL;
-INSERT INTO setting (key, value) VALUES ('track_from', '"00:00"'), ('track_until', '"00:00"'), ('track_on_days_off', 'true');
+INSERT INTO setting (key, value)
+VALUES ('track_from', '"00:00"'), ('track_until', '"00:00"'), ('track_on_days_off', 'true');
 """
 
 
