@@ -128,12 +128,12 @@ async def test_the_comparison_tells_what_differs_here_and_what_above(desk: Desk,
         assert (refused.status_code, "is not a date and time" in refused.text) == (422, True), wrong
 
     form = {**shown(await client.http.get(address, params=place)), **place, "reason": "x", "word": "set back"}
+    viewer = await desk.client(world.clerk)
     before = await contents()
     for wrong_form in ({**form, "word": ""}, {**form, "reason": ""}, {**form, "from": ""}, {**form, "starts_on": "x"},
                        {**form, "from": (datetime.now(UTC) + timedelta(days=1)).isoformat()}):  # fmt: skip
         refused = await send(client, "/admin/parameters/restore", wrong_form)
         assert (refused.status_code, 'id="wrong"' in refused.text) == (422, True)
-    viewer = await desk.client(world.clerk)
     assert "/parameters/restore" not in (await viewer.http.get(address, params=place)).text
     assert (await send(viewer, "/admin/parameters/restore", form)).status_code == 403
     assert await contents() == before
