@@ -201,6 +201,12 @@ async def _drain(scene: Scene, times: int) -> None:
         scene.bad.append(f"{scene.clients.seen.replayed} commands were done but not answered")
 
 
+async def _migration(scene: Scene) -> None:
+    from drills.migration import change_a_large_table  # noqa: PLC0415 -- it needs this module
+
+    await change_a_large_table(scene)
+
+
 DRILLS: dict[str, tuple[str, Drill]] = {
     "kills": (
         "kill -9 of the server process, 50 times",
@@ -216,6 +222,10 @@ DRILLS: dict[str, tuple[str, Drill]] = {
     ),
     "valkey": ("Valkey killed", partial(play, name="Valkey killed", act=partial(_valkey_killed, times=3))),
     "valkey-frozen": ("Valkey frozen", partial(play, name="Valkey frozen", act=_valkey_frozen)),
+    "migration": (
+        "a table of 5 million rows changed under load",
+        partial(play, name="migration of 5 million rows", act=_migration),
+    ),
     "drain": ("SIGTERM under load, 5 times", partial(play, name="SIGTERM", act=partial(_drain, times=5))),
 }
 

@@ -12,8 +12,9 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,10 @@ from erp_visit.settings import StartupError
 # Any number that nothing else in the database uses: PostgreSQL's advisory locks are known by number alone.
 _LOCK = 0x45525056  # "ERPV"
 _SECONDS_TO_CONNECT = 30
+LOCK_TIMEOUT = "500ms"
+"""How long a migration waits for a lock, and with it everybody who wants the same table after it."""
+_SECONDS_FOR_LOCKS = 300
+_SECONDS_BETWEEN = 1.0
 _OLDEST_POSTGRES = (15,)
 _NO_DATABASE = "postgresql://nobody@localhost/none"  # never connected to: aerich works from the last file's state
 
@@ -44,8 +49,11 @@ async def upgrade(database_url: str) -> list[str]:
     """Apply what has not been applied; the names of the files applied now.
 
     Any number of processes may call this at once: one works, the others wait and find nothing left to do. Each file is
-    one transaction. Raises StartupError if the database was written by a newer version, asyncpg.PostgresError or
-    tortoise's OperationalError if a statement fails.
+    one transaction, or one statement if it says RUN_IN_TRANSACTION = False. Locks are tried for again and again,
+    briefly each time: the servers may be working.
+
+    Raises StartupError if the database was written by a newer version, asyncpg.PostgresError or tortoise's
+    OperationalError if a statement fails.
     """
     async with _locked(database_url) as connection:
         applied = await _applied(connection)
@@ -54,8 +62,11 @@ async def upgrade(database_url: str) -> list[str]:
                 f"The database was migrated by another version of ERP Visit: {', '.join(unknown)} is unknown here.",
                 remedy="Start the version that made it, or a newer one.",
             )
-        done = await _aerich(database_url) if set(files()) - applied else []
-        done += await job_schema.apply(connection)
+        if set(files()) - applied:
+            await _aerich(database_url, connection)
+        now_applied = await _applied(connection)
+        done = [name for name in files() if name in now_applied - applied]
+        done += await _patiently(connection, lambda: job_schema.apply(connection))
         await ensure_roles(connection)  # a fresh database has the roles that every distributor starts with
         return done
 
@@ -124,6 +135,7 @@ async def _locked(database_url: str) -> AsyncIterator[Any]:
     connection = await _connect(database_url)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        await connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
         yield connection
     finally:
         await connection.close()  # which gives the lock back
@@ -135,11 +147,41 @@ async def _applied(connection: Any) -> set[str]:
     return {row["version"] for row in await connection.fetch("SELECT version FROM aerich WHERE app = $1", APP)}
 
 
-async def _aerich(database_url: str) -> list[str]:
+async def _aerich(database_url: str, connection: Any) -> None:
     from aerich import Command  # late: it brings a command line of its own
 
-    async with Command(tortoise_config(database_url), app=APP, location=str(_folder().parent)) as command:
-        return await command.upgrade()
+    config = tortoise_config(database_url)
+    config["connections"]["default"]["credentials"]["server_settings"] = {"lock_timeout": LOCK_TIMEOUT}
+    async with Command(config, app=APP, location=str(_folder().parent)) as command:
+        await _patiently(connection, command.upgrade)
+
+
+async def _patiently(connection: Any, work: Callable[[], Awaitable[list[str]]]) -> list[str]:
+    """Do it as often as it takes to have its locks. Whoever waits for a table's lock holds up everybody who comes
+    after, so none is waited for longer than LOCK_TIMEOUT; files that are applied stay applied."""
+    deadline = time.monotonic() + _SECONDS_FOR_LOCKS
+    while True:
+        try:
+            await _drop_unfinished(connection)
+            return await work()
+        except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
+            if time.monotonic() > deadline:
+                raise StartupError(
+                    f"A migration could not have its locks for {_SECONDS_FOR_LOCKS // 60} minutes: {error}.",
+                    remedy="See in pg_stat_activity which transaction stays open, end it, then start again.",
+                ) from error
+            await asyncio.sleep(_SECONDS_BETWEEN)
+
+
+async def _drop_unfinished(connection: Any) -> None:
+    """Drop the indexes that CREATE INDEX CONCURRENTLY did not finish: IF NOT EXISTS would take them for done."""
+    names = await connection.fetch(
+        "SELECT i.indexrelid::regclass::text AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+        " JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE NOT i.indisvalid AND n.nspname = 'public' AND c.relkind = 'i' AND c.relname !~ '_cc(new|old)[0-9]*$'"
+    )
+    for row in names:
+        await connection.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {row['name']}")
 
 
 async def _write(name: str, location: Path) -> str | None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import os
 import shutil
 import sys
@@ -113,3 +114,74 @@ def test_files_are_ordered_by_number_not_by_text(tmp_path: Path, monkeypatch: py
     for name in ("10_a.py", "9_b.py", "2_c.py", "helper.py", "x_1.py"):
         (folder / name).touch()
     assert migrate.files() == ["2_c.py", "9_b.py", "10_a.py"]
+
+
+LATER = '''from tortoise import BaseDBAsyncClient
+
+RUN_IN_TRANSACTION = {transaction}
+
+
+async def upgrade(db: BaseDBAsyncClient) -> str:
+    return """{sql}"""
+
+
+async def downgrade(db: BaseDBAsyncClient) -> str:
+    return ""
+'''
+
+
+async def test_a_lock_that_is_held_is_waited_for_without_holding_up_others(
+    empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody reads a table for long; a migration of it wants it alone, and others go on reading meanwhile."""
+    await asyncio.create_task(migrate.upgrade(empty), context=contextvars.Context())
+    numbers = [int(name.partition("_")[0]) for name in migrate.files()]
+    folder = tmp_path / "erp_visit"
+    shutil.copytree(migrate._folder(), folder)
+    steps = [
+        (True, 'ALTER TABLE "audit_entry" ADD COLUMN "drill" INT NOT NULL DEFAULT 7;'),
+        (False, 'CREATE INDEX CONCURRENTLY IF NOT EXISTS "idx_drill" ON "audit_entry" ("drill");'),
+    ]
+    names = []
+    for number, (transaction, sql) in enumerate(steps, max(numbers) + 1):
+        names.append(f"{number}_20991231000000_later.py")
+        (folder / names[-1]).write_text(LATER.format(transaction=transaction, sql=sql), encoding="utf-8")
+    monkeypatch.setattr(migrate, "_folder", lambda: folder)
+    monkeypatch.setattr(migrate, "_SECONDS_BETWEEN", 0.05)
+    reader = await asyncpg.connect(empty)
+    other = await asyncpg.connect(empty)
+    # What a kill amid CREATE INDEX CONCURRENTLY leaves.
+    await reader.execute("CREATE INDEX idx_drill ON audit_entry (number)")
+    await reader.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'idx_drill'::regclass")
+    reading = reader.transaction()
+    await reading.start()
+    await reader.execute("SELECT FROM audit_entry")
+    # Tortoise remembers the first time in its context.
+    work = asyncio.create_task(migrate.upgrade(empty), context=contextvars.Context())
+    for _ in range(10):
+        await asyncio.sleep(0.2)
+        async with asyncio.timeout(20):
+            await other.execute("SELECT FROM audit_entry")
+    assert not work.done()
+    await reading.rollback()
+    assert await work == names
+    assert await other.fetchval(
+        "SELECT indisvalid AND indkey::text = (SELECT attnum::text FROM pg_attribute WHERE attrelid = indrelid"
+        " AND attname = 'drill') FROM pg_index WHERE indexrelid = 'idx_drill'::regclass"
+    )
+    await reader.close()
+    await other.close()
+
+
+async def test_a_lock_that_is_never_free_is_said(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    await migrate.upgrade(empty)
+    monkeypatch.setattr(migrate, "_SECONDS_FOR_LOCKS", 0)
+
+    async def work() -> list[str]:
+        raise asyncpg.LockNotAvailableError("canceling statement due to lock timeout")
+
+    connection = await asyncpg.connect(empty)
+    with pytest.raises(StartupError, match="could not have its locks") as caught:
+        await migrate._patiently(connection, work)
+    assert "pg_stat_activity" in caught.value.remedy
+    await connection.close()
