@@ -174,7 +174,6 @@ async def test_a_lock_that_is_held_is_waited_for_without_holding_up_others(
 
 
 async def test_a_lock_that_is_never_free_is_said(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    await migrate.upgrade(empty)
     monkeypatch.setattr(migrate, "_SECONDS_FOR_LOCKS", 0)
 
     async def work() -> list[str]:
