@@ -17,7 +17,7 @@ BASIC_HEADERS = (
     (b"referrer-policy", b"no-referrer"),
 )
 """What every answer carries that does not say otherwise: it is data, and no page to be shown or framed."""
-STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=%d" % YEAR)
+STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=%d; includeSubDomains" % YEAR)
 
 Headers = Mapping[bytes, bytes]
 
@@ -123,6 +123,6 @@ def client_address(scope: Scope) -> str:
 
 
 __all__ = [
-    "COOKIE", "YEAR", "Guard", "accepted_locale", "client_address", "cookie_name", "cookies", "host_prefixed",
-    "known_origin", "same_origin", "session_cookie",
+    "COOKIE", "STRICT_TRANSPORT", "YEAR", "Guard", "accepted_locale", "client_address", "cookie_name", "cookies",
+    "host_prefixed", "known_origin", "same_origin", "session_cookie",
 ]  # fmt: skip

@@ -72,7 +72,7 @@ async def test_no_answer_is_without_its_headers(ask: Client, scheme: str) -> Non
         assert policy.startswith(("default-src 'none'", "default-src 'self'")), path
         assert "unsafe" not in policy, path
         told = answer.headers.get("strict-transport-security")
-        assert told == ("max-age=31536000" if scheme == "https" else None), path
+        assert told == ("max-age=31536000; includeSubDomains" if scheme == "https" else None), path
         for name in ("content-security-policy", "strict-transport-security", "x-frame-options"):
             assert len(answer.headers.get_list(name)) <= 1, (path, name)
         assert "server" not in answer.headers

@@ -29,7 +29,6 @@ from erp_visit.panel.security import (
     LOCALE_COOKIE,
     THEME_COOKIE,
     VISITOR,
-    YEAR,
     csrf_token,
     headers,
     is_csrf_token,
@@ -38,7 +37,7 @@ from erp_visit.panel.security import (
     set_cookie,
 )
 from erp_visit.panel.wording import DEFAULT_LOCALE, LOCALES
-from erp_visit.web import accepted_locale, same_origin
+from erp_visit.web import STRICT_TRANSPORT, accepted_locale, same_origin
 
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
@@ -195,7 +194,7 @@ class PanelMiddleware:
         if b"cache-control" not in names:
             sent.append((b"cache-control", b"private, no-cache"))
         if request.state.secure:
-            sent.append((b"strict-transport-security", b"max-age=%d" % YEAR))
+            sent.append(STRICT_TRANSPORT)
         sent.append((b"server-timing", request.state.timing.header()))
         sent.extend(self.frame.flash_cookie(request))
         return sent

@@ -122,7 +122,7 @@ async def test_what_a_trusted_proxy_says_of_the_connection_counts(world: World, 
     async with httpx.AsyncClient() as http:
         trusting = await http.get(url(ports[0], "/admin/login"), headers=said)
         plain = await http.get(url(ports[1], "/admin/login"), headers=said)
-        assert trusting.headers["strict-transport-security"] == "max-age=31536000"
+        assert trusting.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
         assert "Secure" in trusting.headers["set-cookie"]
         assert "strict-transport-security" not in plain.headers
         assert "Secure" not in plain.headers["set-cookie"]

@@ -80,6 +80,7 @@ async def test_behind_the_proxy(world: World, proxy: tuple[int, int]) -> None:
     async with httpx.AsyncClient() as client:
         answer = await client.get(f"http://127.0.0.1:{plain}/admin/?a=b", headers={"host": "evil.example"})
         assert (answer.status_code, answer.headers["location"]) == (301, f"https://{HOST}/admin/?a=b")
+        assert (await client.post(f"http://127.0.0.1:{plain}/graphql")).status_code == 403
     sni: dict[str, Any] = {"extensions": {"sni_hostname": HOST}}
     async with browser(tls) as client:
         with pytest.raises(httpx.TransportError):
@@ -91,7 +92,7 @@ async def test_behind_the_proxy(world: World, proxy: tuple[int, int]) -> None:
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
         for path in ("/admin/login", "/graphql", "/nothing", "/readyz", "/healthz"):
             answer = await client.get(path, **sni)
-            assert answer.headers.get_list("strict-transport-security") == ["max-age=31536000"], path
+            assert answer.headers.get_list("strict-transport-security") == ["max-age=31536000; includeSubDomains"], path
         assert (await client.get("/readyz", **sni)).status_code == 403
         bearer = {"authorization": f"Bearer {await session(world.rep)}"}
         answer = await client.post("/graphql", json={"query": "{ me { name } }"}, headers=bearer, **sni)
