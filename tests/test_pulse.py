@@ -89,3 +89,11 @@ async def test_a_slow_statement_is_no_frozen_database(db: object, seconds: int) 
     async with database.connection() as connection:
         assert await connection.fetchval(f"SELECT 1 FROM pg_sleep({seconds})") == 1
     assert not database.is_away()
+
+
+@pytest.mark.parametrize(("state", "known"), [(2, True), (11, False)])
+def test_a_farewell_amid_a_statement(state: int, known: bool) -> None:
+    """Met when PostgreSQL was stopped: the driver had read the server's last words and had no connection any more."""
+    error = asyncpg.InternalClientError(f"cannot switch to state 12; another operation ({state}) is in progress")
+    told = refusal(error)
+    assert (told is not None and told.code is ErrorCode.UNAVAILABLE) == known

@@ -33,6 +33,10 @@ _GONE = ("connection is closed", "connection was closed", "released back to the 
 same for mistakes of ours, such as two statements at once on one connection, which stay errors of ours."""
 
 
+_SAID_FAREWELL = "another operation (2) is in progress"
+"""What asyncpg says when a server that stops has ended the connection amid what precedes a statement: it was not sent."""
+
+
 def refusal(error: BaseException) -> DomainError | None:
     """What a user is told of an error of the database, or of its being away; None for a fault of ours."""
     if isinstance(error, _COLLIDED):
@@ -53,8 +57,10 @@ def refusal(error: BaseException) -> DomainError | None:
     if isinstance(name, str) and name in _meaning:
         code, message = _meaning[name]
         return DomainError(code, message)
-    if isinstance(error, _AWAY) or (
-        isinstance(error, asyncpg.InterfaceError) and any(words in str(error) for words in _GONE)
+    if (
+        isinstance(error, _AWAY)
+        or (isinstance(error, asyncpg.InterfaceError) and any(words in str(error) for words in _GONE))
+        or (isinstance(error, asyncpg.InternalClientError) and _SAID_FAREWELL in str(error))
     ):
         return DomainError(
             ErrorCode.UNAVAILABLE, "A server cannot be reached just now. Nothing was written; try again."
