@@ -34,7 +34,7 @@ same for mistakes of ours, such as two statements at once on one connection, whi
 
 
 _SAID_FAREWELL = "another operation (2) is in progress"
-"""What asyncpg says when a server that stops has ended the connection amid what precedes a statement: it was not sent."""
+"""What asyncpg says when a server that stops took leave amid what precedes a statement: that was not sent."""
 
 
 def refusal(error: BaseException) -> DomainError | None:
