@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -156,11 +156,6 @@ class Clock:
         return "—" if value is None else self.local(value).strftime("%H:%M")
 
 
-def day(value: str | date | None) -> str:
-    """2026-11-21."""
-    return "—" if not value else str(value)[:10]
-
-
 def duration(seconds: int | None, locale: str) -> str:
     """1 h 29 min; 29 min; 40 s."""
     if seconds is None:
@@ -239,7 +234,7 @@ def parse_key(text: str) -> UUID | None:
 
 
 __all__ = [
-    "ENUMS", "PATHS", "STATE_OF", "Clock", "ago", "day", "duration", "icon", "install", "key_of",
+    "ENUMS", "PATHS", "STATE_OF", "Clock", "ago", "duration", "icon", "install", "key_of",
     "mixed", "money", "money_sum",
     "parse_key", "path_of", "product_units", "state_label", "tone", "unit_price",
 ]  # fmt: skip
