@@ -79,7 +79,7 @@ LOOK_INSIDE = 1_000 // 20
         ),
         ("customers(first: 20) { edges { node { orders(first: 5) { id } } again: node { id } } }", PAGE * (1 + 5)),
         (
-            'nearbyCustomers(latitude: 31, longitude: 121, datum: WGS84, radius: 9, first: 20, filter: {name: {contains:'
+            "nearbyCustomers(latitude: 31, longitude: 121, datum: WGS84, radius: 9, first: 20, filter: {name: {contains:"
             ' "x"}}) { distance }',
             PAGE + LOOK_INSIDE,
         ),

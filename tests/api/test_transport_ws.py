@@ -64,7 +64,16 @@ MALFORMED: list[Any] = [
     asking(variables=[]), asking(variables="{}"), asking(variables=5), asking(variables=False),
     asking(operationName=5), asking(operationName={}), asking(extensions=[]), asking(extensions="x"),
 ]  # fmt: skip
-NO_JSON: list[str | bytes] = ["", "{", "nothing", "\x00", '{"type": "ping"} x', "[" * 20_000, b"\x00", b'{"type":"ping"}']
+NO_JSON: list[str | bytes] = [
+    "",
+    "{",
+    "nothing",
+    "\x00",
+    '{"type": "ping"} x',
+    "[" * 20_000,
+    b"\x00",
+    b'{"type":"ping"}',
+]
 
 
 async def test_what_is_no_message_closes_with_4400(world: World, ports: tuple[int, int]) -> None:
