@@ -37,7 +37,7 @@ from erp_visit.core.errors import DomainError
 from erp_visit.embedded import ServerAddresses
 from erp_visit.files.store import open_files
 from erp_visit.migrate import pending_on
-from erp_visit.org.company_clock import keeping_clock, learn_clock
+from erp_visit.org.company_clock import clock_kept
 from erp_visit.org.sessions import forgetting
 from erp_visit.panel.app import create_panel
 from erp_visit.panel.jobs import sweeping
@@ -69,11 +69,10 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await db.open_pool(addresses.database_url, settings.database_pool_size)
         cache.open_redis(addresses.redis_url)
-        await learn_clock()
         try:
             async with (
                 beside(hub.listen(), "events"),
-                beside(keeping_clock(hub), "clock"),
+                clock_kept(hub),
                 beside(forgetting(hub), "sessions"),
                 beside(sweeping(settings), "sweep"),
             ):

@@ -143,7 +143,7 @@ def worker(
     from erp_visit.files.store import open_files
     from erp_visit.jobs import working
     from erp_visit.logs import configure
-    from erp_visit.org.company_clock import keeping_clock, learn_clock
+    from erp_visit.org.company_clock import clock_kept
 
     settings = Settings.from_env()
     configure(settings)
@@ -155,14 +155,10 @@ def worker(
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await db.open_pool(addresses.database_url, concurrency + 1)
         cache.open_redis(addresses.redis_url)
-        await learn_clock()
         hub = events.Hub()
         try:
-            async with (
-                beside(hub.listen(), "events"),
-                beside(keeping_clock(hub), "clock"),
-                working(addresses.database_url, concurrency=concurrency),
-            ):
+            jobs = working(addresses.database_url, concurrency=concurrency)
+            async with beside(hub.listen(), "events"), clock_kept(hub), jobs:
                 typer.echo("Working. Ctrl-C stops.")
                 await stop.wait()
         finally:

@@ -8,7 +8,8 @@ is right again after a minute at the latest.
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ import structlog
 from asyncpg import InterfaceError, PostgresError
 
 from erp_visit import db, events
+from erp_visit.core.background import beside
 from erp_visit.core.clock import UNSET, Reckoning, know
 from erp_visit.core.errors import DomainError
 
@@ -58,8 +60,16 @@ async def learn_clock() -> None:
         log.warning("the company's clock could not be read", error=str(error))
 
 
-async def keeping_clock(hub: events.Hub) -> None:
-    """Read the company's clock anew whenever settings change in any process; runs as long as this one does."""
+@asynccontextmanager
+async def clock_kept(hub: events.Hub) -> AsyncIterator[None]:
+    """Know the company's clock for as long as the block runs, by what the hub hears."""
+    await learn_clock()
+    async with beside(_keep(hub), "clock"):
+        yield
+
+
+async def _keep(hub: events.Hub) -> None:
+    """Read it anew whenever settings change in any process."""
     with hub.queue({"Setting"}) as queue:
         while True:
             with suppress(TimeoutError):
@@ -67,4 +77,4 @@ async def keeping_clock(hub: events.Hub) -> None:
             await learn_clock()
 
 
-__all__ = ["KEYS", "keeping_clock", "learn_clock", "reckonings"]
+__all__ = ["KEYS", "clock_kept", "learn_clock", "reckonings"]
