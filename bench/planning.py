@@ -11,8 +11,8 @@ from typing import Any
 
 from bench.stage import Size, Stage
 from erp_visit import db
+from erp_visit.core import clock
 from erp_visit.core.actor import Actor, Profile, Scope
-from erp_visit.core.clock import business_day, now
 from erp_visit.domains import public_models
 from erp_visit.org.rights import Right
 from erp_visit.planning.applying import apply_plan
@@ -57,7 +57,7 @@ async def planning(stage: Stage, *, quick: bool) -> dict[str, Any]:
 
 
 async def _measure(stage: Stage, reps: int) -> dict[str, Any]:
-    place, today = uuid.uuid4(), business_day(now())
+    place, today = uuid.uuid4(), clock.today()
     stage.say(f"making {reps * SHOPS:,} customers of {reps} reps …")
     async with db.transaction() as connection:
         await connection.execute(_MAKE, place, reps, SHOPS, today)

@@ -37,6 +37,7 @@ from erp_visit.core.errors import DomainError
 from erp_visit.embedded import ServerAddresses
 from erp_visit.files.store import open_files
 from erp_visit.migrate import pending_on
+from erp_visit.org.company_clock import clock_kept
 from erp_visit.org.sessions import forgetting
 from erp_visit.panel.app import create_panel
 from erp_visit.panel.jobs import sweeping
@@ -71,6 +72,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
         try:
             async with (
                 beside(hub.listen(), "events"),
+                clock_kept(hub),
                 beside(forgetting(hub), "sessions"),
                 beside(sweeping(settings), "sweep"),
             ):

@@ -139,9 +139,11 @@ def worker(
 ) -> None:
     """Do background jobs; the server does them too, this adds capacity."""
     from erp_visit import cache, db, events
+    from erp_visit.core.background import beside
     from erp_visit.files.store import open_files
     from erp_visit.jobs import working
     from erp_visit.logs import configure
+    from erp_visit.org.company_clock import clock_kept
 
     settings = Settings.from_env()
     configure(settings)
@@ -153,8 +155,10 @@ def worker(
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await db.open_pool(addresses.database_url, concurrency + 1)
         cache.open_redis(addresses.redis_url)
+        hub = events.Hub()
         try:
-            async with working(addresses.database_url, concurrency=concurrency):
+            jobs = working(addresses.database_url, concurrency=concurrency)
+            async with beside(hub.listen(), "events"), clock_kept(hub), jobs:
                 typer.echo("Working. Ctrl-C stops.")
                 await stop.wait()
         finally:

@@ -19,7 +19,6 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
 
@@ -95,14 +94,6 @@ def _directory(raw: str) -> Path:
     if path.exists() and not path.is_dir():
         raise ValueError("must be a folder, but a file of that name exists")
     return path
-
-
-def _zone(raw: str) -> str:
-    try:
-        ZoneInfo(raw)
-    except (KeyError, ValueError) as error:
-        raise ValueError("must be the name of a time zone, such as Asia/Shanghai") from error
-    return raw
 
 
 def _origins(raw: str) -> tuple[str, ...]:
@@ -240,13 +231,6 @@ class Settings:
         en="password of the demo log-ins; unset: a random one, printed",
         zh="演示账号的密码；不设则随机生成并显示",
         secret=True,
-    )
-    timezone: str = _setting(
-        "ERP_VISIT_TIMEZONE",
-        "Asia/Shanghai",
-        _zone,
-        en="time zone of a new company's business day",
-        zh="新建公司的营业日时区",
     )
     session_hours: int = _setting(
         "ERP_VISIT_SESSION_HOURS",

@@ -150,12 +150,14 @@ async def _open_db(settings: Settings) -> AsyncIterator[ModuleType]:
 @pytest.fixture
 async def db(_open_db: ModuleType) -> AsyncIterator[ModuleType]:
     """The module erp_visit.db with its pool open, and Tortoise, on a database that is as the migrations left it."""
+    from erp_visit.core.clock import know
     from erp_visit.org.parameter_sets import forget_parameter_sets
     from erp_visit.org.sessions import forget_sessions
 
     yield _open_db
     async with _open_db.pool().acquire() as connection:
         await connection.execute("SELECT test.reset()")
+    know(())
     forget_parameter_sets()
     forget_sessions()
 

@@ -18,8 +18,9 @@ import orjson
 
 from erp_visit import db
 from erp_visit.core.actor import Actor, Profile
-from erp_visit.core.clock import business_day, now
+from erp_visit.core.clock import UNSET, now
 from erp_visit.core.ids import new_id
+from erp_visit.org import company_clock
 from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
 
 _serial = count(1)
@@ -27,7 +28,7 @@ _serial = count(1)
 
 def today() -> date:
     """The company's business day under the default settings."""
-    return business_day(now())
+    return UNSET.day(now())
 
 
 async def department(name: str = "Company", parent_id: UUID | None = None) -> UUID:
@@ -216,6 +217,8 @@ async def setting(key: str, value: Any, department_id: UUID | None = None, *, em
             " VALUES ($1, $2, $3, $4::jsonb, CASE WHEN $5 THEN now() ELSE '2000-01-01Z' END)",
             key, department_id, employee_id, orjson.dumps(value).decode(), earlier is not None,
         )  # fmt: skip
+    if key in company_clock.KEYS:
+        await company_clock.learn_clock()
 
 
 async def visit(rep: Actor, customer_id: UUID, *, state: str = "CHECKED_IN") -> UUID:

@@ -17,7 +17,7 @@ from erp_visit.api.problems import about_input, user_error
 from erp_visit.api.reader import compute
 from erp_visit.api.types import TypeFactory, list_of
 from erp_visit.core.actor import Actor, Profile
-from erp_visit.core.clock import business_day, now
+from erp_visit.core.clock import today
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.core.violations import refusal
 from erp_visit.reads.arguments import Place
@@ -143,7 +143,7 @@ class PayloadPlan:
         found: dict[str, bytes] = {}
         if self.sql:
             given = {f"__{field}": _keys(value) for field, value in values.items()}
-            run = Run({**variables, **self.nothing, **given}, actor, business_day(now()))
+            run = Run({**variables, **self.nothing, **given}, actor, today())
             async with db.connection() as connection:
                 row = await connection.fetchrow(self.sql, *(getter(run) for getter in self.getters))
             assert row is not None  # a SELECT of scalars without FROM

@@ -13,7 +13,7 @@ from erp_visit import db
 from erp_visit.api.documents import Operation
 from erp_visit.api.roots import Compile
 from erp_visit.core.actor import Actor
-from erp_visit.core.clock import business_day, now
+from erp_visit.core.clock import today
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.reads.compiler import Compiler, Computation, Plan
 from erp_visit.reads.parameters import Run
@@ -80,7 +80,7 @@ class Reader:
 
     async def run(self, plan: Plan, actor: Actor, variables: Mapping[str, Any]) -> bytes | None:
         """The JSON of one root field; None if a single record was not found."""
-        run = Run(variables, actor, business_day(now()))
+        run = Run(variables, actor, today())
         values = [getter(run) for getter in plan.getters]
         async with db.connection() as connection:
             row = await connection.fetchrow(plan.sql, *values, timeout=READ_SECONDS)

@@ -10,16 +10,15 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import read_po
 
+from erp_visit.core.clock import company
 from erp_visit.resources import resource_dir
 
 DOMAIN = "erp_visit"
-DEFAULT_ZONE = "Asia/Shanghai"
 
 _NAMES = {"kind": "", "found": "", "field": "", "side": "", "right": "Right.", "purpose": "PhotoPurpose."}
 """Parameters whose texts are names of ours, and what stands before them in their translations' keys. What is a member
@@ -43,18 +42,18 @@ def catalogue(locale: str) -> Mapping[str, str]:
     }
 
 
-def translate(message: str, locale: str, params: Mapping[str, Any], *, zone: str = DEFAULT_ZONE) -> str:
-    """A message in the reader's language with its values, times in the reader's zone.
+def translate(message: str, locale: str, params: Mapping[str, Any]) -> str:
+    """A message in the reader's language with its values, times in the company's zone.
 
     Without parameters the message is taken as it is: braces in it mean nothing.
     """
     template = catalogue(locale).get(message, message)
     if not params:
         return template
-    return template.format_map({name: _shown(name, value, locale, zone) for name, value in params.items()})
+    return template.format_map({name: _shown(name, value, locale) for name, value in params.items()})
 
 
-def _shown(name: str, value: Any, locale: str, zone: str = DEFAULT_ZONE) -> str:
+def _shown(name: str, value: Any, locale: str) -> str:
     """A parameter as it stands in a message: money with separators, times in the zone, our names translated."""
     if isinstance(value, Enum):
         return catalogue(locale).get(f"{type(value).__name__}.{value.value}", str(value.value))
@@ -63,15 +62,10 @@ def _shown(name: str, value: Any, locale: str, zone: str = DEFAULT_ZONE) -> str:
     if isinstance(value, Decimal):
         return f"{value:,f}"
     if isinstance(value, datetime):
-        return value.replace(tzinfo=value.tzinfo or UTC).astimezone(_zone(zone)).strftime("%Y-%m-%d %H:%M")
+        return company().local(value.replace(tzinfo=value.tzinfo or UTC)).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
 
 
-@lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
-
-
-__all__ = ["DEFAULT_ZONE", "DOMAIN", "catalogue", "translate"]
+__all__ = ["DOMAIN", "catalogue", "translate"]

@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
+from erp_visit.core import clock
 from erp_visit.core.actor import Actor, Profile
-from erp_visit.core.clock import business_day, now
 from erp_visit.core.declare import parent_of, row_visibility
 from erp_visit.core.errors import not_found
 from erp_visit.core.models import Record
@@ -60,7 +60,7 @@ def bind_values(sql: str, actor: Actor, taken: int, today: date | None = None) -
     def number(match: re.Match[str]) -> str:
         name = match[1]
         if name not in numbers:
-            values.append(available[name] if name in available else today or business_day(now()))
+            values.append(available[name] if name in available else today or clock.today())
             numbers[name] = taken + len(values)
         return f"${numbers[name]}"
 

@@ -19,6 +19,7 @@ from erp_visit.imports.problems import ImportReport, RowProblem, problems_csv
 from erp_visit.imports.service import run_import
 from erp_visit.imports.templates import template_csv, template_xlsx
 from erp_visit.org.actors import load_actor
+from erp_visit.org.company_clock import learn_clock
 from erp_visit.settings import StartupError
 
 SHOWN = 20
@@ -55,6 +56,7 @@ async def run(
     """
     console = console or Console()
     await db.open_pool(database_url, size=2)
+    await learn_clock()
     try:
         actor = await _actor(username)
         try:

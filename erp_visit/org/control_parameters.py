@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from erp_visit.core.clock import UNSET
 from erp_visit.org.parameter import CLOCK, Parameter
 
 T = TypeVar("T")
@@ -318,14 +319,14 @@ class ControlParameters:
         minimum=1, maximum=12,
     )  # fmt: skip
     timezone: str = _parameter(
-        "Asia/Shanghai",
+        UNSET.zone,
         "Time zone",
         "The zone of the company's business day.",
         per_department=False,
         section="Company and data",
     )
     cutoff_hour: int = _parameter(
-        0, "Cut-off hour", "The hour at which a business day begins.",
+        UNSET.cutoff_hour, "Cut-off hour", "The hour at which a business day begins.",
         unit="h", minimum=0, maximum=12, per_department=False,
     )  # fmt: skip
     pool_takes_obligations: bool = _parameter(

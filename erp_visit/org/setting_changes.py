@@ -18,8 +18,9 @@ from erp_visit.core.clock import now
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.core.operations import Operation, first_result, once, remember
 from erp_visit.core.text import check_text
-from erp_visit.db import Connection
+from erp_visit.db import Connection, after_commit
 from erp_visit.events import announce
+from erp_visit.org import company_clock
 from erp_visit.org.audit import record_audit
 from erp_visit.org.rights import Right
 from erp_visit.org.setting_periods import (
@@ -141,8 +142,15 @@ async def _put(
             "starts_at": begin.isoformat(), "ends_at": end.isoformat() if end else None,
         },
     )  # fmt: skip
-    announce("Setting", setting_id)
+    _tell(parameter, setting_id)
     return setting_id
+
+
+def _tell(parameter: Parameter, setting_id: UUID) -> None:
+    """Announce the change; what the clock goes by this process knows at once, before whoever changed it looks."""
+    if parameter.key in company_clock.KEYS:
+        after_commit(company_clock.learn_clock)
+    announce("Setting", setting_id)
 
 
 async def _withdraw(connection: Connection, actor: Actor, coming: Period, version: int) -> None:
@@ -228,7 +236,7 @@ async def withdraw_setting(
             before={"value": coming.value, "starts_at": coming.starts_at.isoformat()},
             after={"department_id": place.department_id, "employee_id": place.employee_id},
         )  # fmt: skip
-        announce("Setting", setting_id)
+        _tell(parameter, setting_id)
         result = SettingChanged(setting_id, place.department_id, place.employee_id)
         await remember(connection, operation, result)
         return result

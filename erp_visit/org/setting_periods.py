@@ -10,10 +10,10 @@ from uuid import UUID
 import orjson
 
 from erp_visit.core.actor import Actor, Scope
-from erp_visit.core.clock import business_day, day_start
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.visibility import require_visible
 from erp_visit.db import Connection
+from erp_visit.org.company_clock import reckonings
 from erp_visit.org.models import Department, Employee, EmployeeStatus
 from erp_visit.org.settings import COMPANY, PARAMETERS, PLACE_SQL, Parameter
 
@@ -130,21 +130,8 @@ async def begin_of(connection: Connection, day: date | None, moment: datetime) -
     """
     if day is None:
         return moment
-    rows = await connection.fetch(
-        "SELECT key, value, starts_at, ends_at FROM setting WHERE key IN ('timezone', 'cutoff_hour') AND value IS NOT"
-        " NULL AND department_id IS NULL AND employee_id IS NULL AND withdrawn_at IS NULL"
-        " AND coalesce(ends_at, 'infinity') > $1",
-        moment,
-    )
-
-    def rule(at: datetime) -> tuple[str, int]:
-        values: dict[str, Any] = {key: PARAMETERS[key].default for key in ("timezone", "cutoff_hour")}
-        for row in rows:
-            if row["starts_at"] <= at and (row["ends_at"] is None or at < row["ends_at"]):
-                values[row["key"]] = orjson.loads(row["value"])
-        return values["timezone"], values["cutoff_hour"]
-
-    today = business_day(moment, *rule(moment))
+    changes = await reckonings(connection, moment)
+    today = changes[0][1].day(moment)
     if day < today:
         raise invalid(
             "{day} is over; what was in force then stays. Begin today, {today}, or later.",
@@ -152,10 +139,8 @@ async def begin_of(connection: Connection, day: date | None, moment: datetime) -
         )  # fmt: skip
     if day > today + FARTHEST:
         raise invalid("{day} is too far ahead; begin by {latest}.", "startsOn", day=day, latest=today + FARTHEST)
-    borders = {row[side] for row in rows for side in ("starts_at", "ends_at")}
-    changes = [moment, *sorted(border for border in borders if border is not None and border > moment)]
-    for since, until in zip(changes, [*changes[1:], None], strict=True):
-        begin: datetime = max(since, day_start(day, *rule(since)))
+    for (since, reckoning), until in zip(changes, [*(later for later, _ in changes[1:]), None], strict=True):
+        begin = max(since, reckoning.start(day))
         if until is None or begin < until:
             return begin
     raise AssertionError("the last period has no end")

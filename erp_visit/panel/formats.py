@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from erp_visit.core.clock import company
 from erp_visit.panel.wording import translate
 
 NOTHING = "–"
@@ -51,19 +50,14 @@ def day(value: Any) -> str:
     return value.isoformat()[:10] if isinstance(value, date) else str(value)[:10]
 
 
-@lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
-
-
-def moment(value: Any, zone: str) -> str:
-    """A moment as `2026-11-21 10:12` in a zone."""
+def moment(value: Any) -> str:
+    """A moment as `2026-11-21 10:12` by the company's clock."""
     if not value:
         return NOTHING
     stamp = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     if stamp.tzinfo is None:
         stamp = stamp.replace(tzinfo=UTC)
-    return stamp.astimezone(_zone(zone)).strftime("%Y-%m-%d %H:%M")
+    return company().local(stamp).strftime("%Y-%m-%d %H:%M")
 
 
 def duration(seconds: Any, *, locale: str) -> str:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette_admin.routing import route
 from starlette_admin.views import CustomView
 
-from erp_visit.core.clock import business_day, now
+from erp_visit.core.clock import today
 from erp_visit.org.rights import Right
 from erp_visit.panel.navigation import screen_path
 from erp_visit.panel.screens.cells import Cells, record_path
@@ -98,8 +98,7 @@ class Home(CustomView):
         return await self.frame.page(request, "home.html", context)
 
     async def _figures(self, request: Request) -> list[dict[str, Any]]:
-        zone = self.frame.settings.timezone
-        yesterday = (business_day(now(), zone) - timedelta(days=1)).isoformat()
+        yesterday = (today() - timedelta(days=1)).isoformat()
         mine = [
             (figure, view, ListQuery(conditions=figure.conditions))
             for figure in figures(yesterday)
@@ -127,7 +126,7 @@ class Home(CustomView):
             return {"latest": None}
         columns = view.shown(request.state.actor.profile, _LATEST_COLUMNS)
         page = await view.page(request, ListQuery(size=LATEST), [column.name for column in columns], count=False)
-        cells = Cells(request.state.locale, self.frame.settings.timezone)
+        cells = Cells(request.state.locale)
         rows = [
             (record_path(view.spec, node["id"]), [cells.cell(column, node) for column in columns])
             for node in page.nodes

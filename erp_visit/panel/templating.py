@@ -117,7 +117,7 @@ def install(environment: Environment, frame: Frame, assets: Assets) -> None:
             "money": formats.money,
             "number": formats.number,
             "day": formats.day,
-            "moment": lambda value: formats.moment(value, frame.settings.timezone),
+            "moment": formats.moment,
             "percent": formats.percent,
             "duration": _localised(formats.duration),
             "quantity": _quantity,

@@ -13,10 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
-from erp_visit.core.clock import business_day, now
+from erp_visit.core.clock import now, today
 from erp_visit.core.ids import parse_id
 from erp_visit.org.rights import Right
-from erp_visit.org.settings import control_parameters
 from erp_visit.panel.formats import duration
 from erp_visit.panel.frame import Frame
 from erp_visit.panel.security import BASE
@@ -57,7 +56,7 @@ def track_routes(frame: Frame) -> list[BaseRoute]:
             }  # fmt: skip
             return await frame.page(request, "tracks/team.html", team)
         key = parse_id(asked, "Employee", "employee")
-        day = await _day(request)
+        day = _day(request)
         track = await track_of_day(request.state.actor, key, day)
         visits = (await frame.read(request, _VISITS, {"rep": f"Employee:{key}", "day": day.isoformat()}))["visits"]
         names = {visit["id"]: visit["customer"]["name"] for visit in visits["nodes"]}
@@ -131,14 +130,12 @@ def _places(positions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-async def _day(request: Request) -> date:
+def _day(request: Request) -> date:
     """The business day asked for; today if none or nonsense was."""
     try:
         return date.fromisoformat(request.query_params.get("day", ""))
     except ValueError:
-        async with db.connection() as connection:
-            parameters = await control_parameters(connection, None)
-        return business_day(now(), parameters.timezone, parameters.cutoff_hour)
+        return today()
 
 
 def _map(track: DayOfTrack, visits: Sequence[dict[str, Any]], locale: str) -> dict[str, Any]:

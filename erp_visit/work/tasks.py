@@ -9,7 +9,7 @@ from uuid import UUID
 
 from erp_visit import db, jobs
 from erp_visit.core.clock import now
-from erp_visit.core.i18n import DEFAULT_ZONE, translate
+from erp_visit.core.i18n import translate
 from erp_visit.events import announce
 from erp_visit.settings import Settings
 from erp_visit.work.messengers import NotSent, send
@@ -64,7 +64,7 @@ async def try_channel(channel: str, locale: str) -> None:
         way = await connection.fetchrow("SELECT name, kind, address FROM notification_channel WHERE id = $1", key)
     if way is not None:
         settings = Settings.from_env()
-        text = translate(_TEST, locale, {"name": way["name"]}, zone=DEFAULT_ZONE)
+        text = translate(_TEST, locale, {"name": way["name"]})
         link = f"\n{settings.public_url}/admin/notifications" if settings.public_url else ""
         await _send(key, way, text + link, settings)
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import orjson
 
-from erp_visit.core.i18n import DEFAULT_ZONE, translate
+from erp_visit.core.i18n import translate
 
 
-def notification_text(template: str, params: Mapping[str, Any] | str, *, locale: str, zone: str = DEFAULT_ZONE) -> str:
-    """The message; moments (names that end in `_at`) in the zone. A template without values may hold braces."""
+def notification_text(template: str, params: Mapping[str, Any] | str, *, locale: str) -> str:
+    """The message; moments (names that end in `_at`) by the company's clock. Without values it may hold braces."""
     values: Mapping[str, Any] = orjson.loads(params) if isinstance(params, str) else params
     known = {
         name: datetime.fromisoformat(value) if name.endswith("_at") and isinstance(value, str) else value
         for name, value in values.items()
     }
-    return translate(template, locale, known, zone=zone)
+    return translate(template, locale, known)
 
 
 def record_link(public_url: str | None, entity: str, entity_id: Any) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from erp_visit.core.clock import business_day, now
+from erp_visit.core.clock import UNSET, now
 from tests.api.client import Client
 from tests.api.offline import Phone, fetch, form, shops, statuses, sync, visit_of
 from tests.factories import World
@@ -20,7 +20,7 @@ from tests.visits.steps import execute, planned
 
 async def plan(world: World, shop: UUID) -> UUID:
     key = await planned(world.rep, shop)
-    await execute("UPDATE visit SET business_day = $1", business_day(now() - timedelta(minutes=120)))
+    await execute("UPDATE visit SET business_day = $1", UNSET.day(now() - timedelta(minutes=120)))
     return key
 
 

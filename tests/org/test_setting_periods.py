@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from erp_visit.core.actor import Actor, Scope
-from erp_visit.core.clock import business_day, day_start
+from erp_visit.core.clock import UNSET, Reckoning
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.org.models import EmployeeStatus
@@ -94,7 +94,7 @@ async def test_what_is_in_force_tells_where_it_comes_from(db: ModuleType) -> Non
     assert (radius.value, radius.source, radius.setting_id, radius.own) == (
         100, SettingSource.COMPANY, company.setting_id, False,
     )  # fmt: skip
-    assert (radius.until, radius.version) == (day_start(start), 1)
+    assert (radius.until, radius.version) == (UNSET.start(start), 1)
     assert (dwell.value, dwell.source, dwell.source_id, dwell.source_name) == (
         7, SettingSource.DEPARTMENT, world.sales, "Sales",
     )  # fmt: skip
@@ -103,10 +103,10 @@ async def test_what_is_in_force_tells_where_it_comes_from(db: ModuleType) -> Non
 
     later = {
         one.parameter.key: one
-        for one in await settings_in_force(chief, employee_id=world.rep.id, at=day_start(start) + timedelta(hours=1))
+        for one in await settings_in_force(chief, employee_id=world.rep.id, at=UNSET.start(start) + timedelta(hours=1))
     }[KEY]
     assert (later.value, later.source, later.source_id, later.own, later.since) == (
-        300, SettingSource.EMPLOYEE, world.rep.id, True, day_start(start),
+        300, SettingSource.EMPLOYEE, world.rep.id, True, UNSET.start(start),
     )  # fmt: skip
 
 
@@ -128,11 +128,11 @@ async def test_a_value_begins_with_the_business_day_of_the_company(db: ModuleTyp
     chief = world.administrator
     await factories.setting("timezone", "Asia/Tokyo")
     await factories.setting("cutoff_hour", 4)
-    day = business_day(datetime.now(UTC), "Asia/Tokyo", 4) + timedelta(days=2)
+    day = Reckoning("Asia/Tokyo", 4).day(datetime.now(UTC)) + timedelta(days=2)
     await set_setting(chief, key=KEY, value=300, starts_on=day)
     begin = datetime.combine(day, time(4), ZoneInfo("Asia/Tokyo"))
     tick = timedelta(microseconds=1)
-    assert business_day(begin - tick, "Asia/Tokyo", 4) == day - timedelta(days=1)
+    assert Reckoning("Asia/Tokyo", 4).day(begin - tick) == day - timedelta(days=1)
     found = [(await in_force(db, at=at)).tolerance_radius for at in (begin - tick, begin, begin + tick)]
     assert found == [200, 300, 300]
     assert await periods(db) == [(300, begin, None, False)]
@@ -143,13 +143,13 @@ async def test_the_day_is_reckoned_by_the_rules_of_that_day(db: ModuleType) -> N
     world = await factories.world(products=0)
     chief = world.administrator
     await set_setting(chief, key="cutoff_hour", value=6, starts_on=coming(5))
-    assert await periods(db, "cutoff_hour") == [(6, day_start(coming(5)), None, False)]
+    assert await periods(db, "cutoff_hour") == [(6, UNSET.start(coming(5)), None, False)]
     for days in (4, 5, 6):
         await set_setting(chief, key=KEY, value=100 + days, starts_on=coming(days))
     begins = [begin for _, begin, *_ in await periods(db)]
-    assert begins == [day_start(coming(4)), *(day_start(coming(days), cutoff_hour=6) for days in (5, 6))]
+    assert begins == [UNSET.start(coming(4)), *(Reckoning(cutoff_hour=6).start(coming(days)) for days in (5, 6))]
     # The first six hours of day 5 count as day 4 already.
-    assert business_day(begins[1] - timedelta(hours=1), cutoff_hour=6) == coming(4)
+    assert Reckoning(cutoff_hour=6).day(begins[1] - timedelta(hours=1)) == coming(4)
 
 
 async def test_today_is_from_now_on_and_nothing_changes_backwards(db: ModuleType) -> None:
@@ -174,7 +174,7 @@ async def test_a_value_between_two_ends_where_the_next_begins(db: ModuleType) ->
     await set_setting(chief, key=KEY, value=100)
     last = await set_setting(chief, key=KEY, value=300, starts_on=coming(10))
     middle = await set_setting(chief, key=KEY, value=200, starts_on=coming(5), expected_version=2)
-    first, ten, five = day_start(coming(0)), day_start(coming(10)), day_start(coming(5))
+    first, ten, five = UNSET.start(coming(0)), UNSET.start(coming(10)), UNSET.start(coming(5))
     (_, now, *_), *_ = await periods(db)
     assert now > first
     assert await periods(db) == [
@@ -195,7 +195,7 @@ async def test_a_second_value_for_the_same_day_takes_the_place_of_the_first(db: 
     chief = world.administrator
     await set_setting(chief, key=KEY, value=300, starts_on=coming(5))
     await set_setting(chief, key=KEY, value=400, starts_on=coming(5), reason="Typo")
-    five = day_start(coming(5))
+    five = UNSET.start(coming(5))
     assert await periods(db) == [(300, five, None, True), (400, five, None, False)]
     async with db.connection() as connection:
         assert await connection.fetchval("SELECT withdrawn_by_id FROM setting WHERE value = '300'") == chief.id
@@ -257,7 +257,7 @@ async def test_back_to_an_earlier_moment(db: ModuleType) -> None:
     def facts(one: ControlParameters) -> tuple[Any, ...]:
         return one.tolerance_radius, one.minimum_dwell_minutes, one.warehouse_review
 
-    two, nine = day_start(coming(2)), day_start(coming(9))
+    two, nine = UNSET.start(coming(2)), UNSET.start(coming(9))
     moments = (then, datetime.now(UTC), two, nine)
     assert [facts(await in_force(db, world.sales, at=at)) for at in moments] == [
         (100, 7, False), (150, 8, True), (100, 7, False), (160, 7, False),
@@ -306,7 +306,7 @@ async def test_the_preview_tells_who_would_get_what(db: ModuleType) -> None:
 
     preview = await preview_setting(chief, key=KEY, value=250, department_id=world.sales, starts_on=coming(4))
     assert (preview.before, preview.after, preview.version) == (120, 250, 1)
-    assert (preview.starts_at, preview.ends_at) == (day_start(coming(4)), day_start(coming(8)))
+    assert (preview.starts_at, preview.ends_at) == (UNSET.start(coming(4)), UNSET.start(coming(8)))
     assert {(one.name, one.value) for one in preview.departments} == {("Sales", 120), ("East", 120)}
     assert {one.value for one in preview.employees} == {120}
     assert {(one.id, one.value) for one in preview.kept_departments} == {(west, 300)}
@@ -320,10 +320,10 @@ async def test_the_preview_tells_who_would_get_what(db: ModuleType) -> None:
     await set_setting(chief, key=KEY, value=250, department_id=world.sales, starts_on=coming(4), expected_version=1)
     for one in preview.employees:
         home = east if one.name.startswith("E") else world.sales
-        assert (await in_force(db, home, one.id, day_start(coming(4)))).tolerance_radius == 250
+        assert (await in_force(db, home, one.id, UNSET.start(coming(4)))).tolerance_radius == 250
     for one in preview.kept_employees:
         home = west if one.id == kept.id else world.sales
-        assert (await in_force(db, home, one.id, day_start(coming(4)))).tolerance_radius == one.value
+        assert (await in_force(db, home, one.id, UNSET.start(coming(4)))).tolerance_radius == one.value
 
 
 async def test_the_preview_of_taking_away_and_of_one_person(db: ModuleType) -> None:
@@ -439,5 +439,5 @@ async def test_many_at_once_leave_one_value_at_a_time(db: ModuleType) -> None:
     stored = sorted((row for row in await periods(db) if not row[3]), key=lambda row: row[1])
     assert [end for _, _, end, _ in stored] == [begin for _, begin, _, _ in stored[1:]] + [None]
     assert [begin for _, begin, _, _ in stored if begin > datetime.now(UTC)] == [
-        day_start(coming(n)) for n in (1, 2, 3)
+        UNSET.start(coming(n)) for n in (1, 2, 3)
     ]

@@ -12,7 +12,7 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from erp_visit.core.clock import day_start
+from erp_visit.core.clock import UNSET
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.org.rights import RoleCode
 from erp_visit.org.setting_changes import (
@@ -148,7 +148,7 @@ async def test_any_sequence_of_edits_comes_out_as_the_obvious_model_says(db: Mod
         for at, then in company.history:
             assert company.run(company.actual(at)) == then  # later edits changed nothing of it
         for day in range(1, 6):
-            for at in (day_start(coming(day)) - timedelta(microseconds=1), day_start(coming(day))):
+            for at in (UNSET.start(coming(day)) - timedelta(microseconds=1), UNSET.start(coming(day))):
                 assert company.run(company.actual(at)) == company.expected(at)
 
     await asyncio.to_thread(check)

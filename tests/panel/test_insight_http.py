@@ -37,7 +37,7 @@ async def rows_behind(engine: Engine, actor: Actor, address: str) -> int:
     path, _, query = address.partition("?")
     registry = engine.reader.registry
     spec = registry[PLURAL[path.rpartition("/")[2]]]
-    filters = Filters(Columns(registry), actor.profile, "Asia/Shanghai")
+    filters = Filters(Columns(registry), actor.profile)
     wanted = filters.build(spec, read(query).conditions)
     text = f"query($f: {spec.name}Filter) {{ list: {spec.plural}(first: 1, filter: $f) {{ totalCount }} }}"
     return int((await engine.read(actor, text, {"f": wanted}))["list"]["totalCount"])

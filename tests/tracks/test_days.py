@@ -12,7 +12,7 @@ import redis.asyncio as redis
 
 from erp_visit import cache
 from erp_visit.core.actor import Actor
-from erp_visit.core.clock import business_day, day_start
+from erp_visit.core.clock import UNSET, business_day, day_start
 from erp_visit.core.errors import ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right, RoleCode
@@ -238,11 +238,11 @@ async def test_what_is_older_than_the_setting_goes_months_whole(world: World, re
     await factories.setting("track_retention_days", 30)
     async with db.transaction() as connection:
         await connection.execute("SELECT make_track_month('2026-08-01'), make_track_month('2026-10-01')")
-    old, border, kept = morning(1) - timedelta(days=80), day_start(date(2026, 10, 21)), morning()
+    old, border, kept = morning(1) - timedelta(days=80), UNSET.start(date(2026, 10, 21)), morning()
     async with db.transaction() as connection:
         for moment in (old, border - timedelta(seconds=1), border, kept):
             await connection.execute("INSERT INTO track_point VALUES ($1, $2, 22.5, 113.9, 10, false)", rep.id, moment)
-            day = business_day(moment)
+            day = UNSET.day(moment)
             await connection.execute(
                 "INSERT INTO day_track (employee_id, department_id, business_day, metres, line, stops)"
                 " VALUES ($1, $2, $3, 1234, '{}', '[{}]') ON CONFLICT DO NOTHING",

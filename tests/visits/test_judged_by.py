@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from erp_visit.core.clock import day_start, now
+from erp_visit.core.clock import UNSET, now
 from erp_visit.core.errors import ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import RoleCode
@@ -74,7 +74,7 @@ async def test_a_value_to_come_judges_nothing_before_its_day(world: factories.Wo
         found = await settings_in_force(world.rep, employee_id=world.rep.id, at=at)
         return {one.parameter.key: (one.value, one.until) for one in found}[KEY]
 
-    begin = day_start(start)
+    begin = UNSET.start(start)
     assert await radius(now()) == (200, begin)
     assert await radius(begin) == (1000, None)
 

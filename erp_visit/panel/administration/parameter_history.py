@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from erp_visit.core.clock import now
+from erp_visit.core.clock import company, now
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right
@@ -54,7 +53,7 @@ def history_routes(frame: Frame) -> list[BaseRoute]:
             word = frame.text(request, WORD)
             if str(form.get("word", "")).strip().casefold() != word.casefold():
                 raise invalid("Type “{word}” to confirm.", "word", word=word)
-            at = _moment(frame, str(form.get("from", "")), "from")
+            at = _moment(str(form.get("from", "")), "from")
             if at is None:
                 raise invalid("Name the moment to go back to.", "from")
             restored = await restore_settings(
@@ -87,8 +86,8 @@ async def _page(
     actor.require(Right.SETTING_VIEW)
     texts = {name: str(given.get(name, ""))[:200] for name in ("from", "to", "starts_on", "reason")}
     try:
-        before = _moment(frame, texts["from"], "from") or now() - _WEEK
-        after = _moment(frame, texts["to"], "to")
+        before = _moment(texts["from"], "from") or now() - _WEEK
+        after = _moment(texts["to"], "to")
     except DomainError as wrong:
         before, after, error, status = now() - _WEEK, None, frame.texts(request, wrong)[0], 422
     overview = await settings_overview(actor, **where.arguments)
@@ -109,7 +108,7 @@ async def _page(
     for key in here - set(found):  # what applies is equal, what is set here is not
         then, later = (in_words(PARAMETERS[key], _own(periods[key], at), locale) for at in (before, until))
         found[key] = Line(key, translate(PARAMETERS[key].label, locale, {}), then, later, here=True)
-    texts["from"] = texts["from"] or _local(frame, before)
+    texts["from"] = texts["from"] or _local(before)
     context = {
         "title": translate("Compare parameters", locale, {}),
         "lines": [found[key] for key in PARAMETERS if key in found],
@@ -143,20 +142,20 @@ def _own(entries: tuple[Entry, ...], at: datetime) -> Any:
     return None
 
 
-def _moment(frame: Frame, typed: str, name: str) -> datetime | None:
+def _moment(typed: str, name: str) -> datetime | None:
     """The moment in a field of a date and time, in the company's zone; raises INVALID_INPUT."""
     try:
         moment = datetime.fromisoformat(typed) if typed else None
         if moment is None:
             return None
-        zoned = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(frame.settings.timezone))
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=company().tz)
         return zoned.astimezone(UTC)
     except (ValueError, OverflowError):
         raise invalid("{value} is not a date and time.", name, value=typed[:40]) from None
 
 
-def _local(frame: Frame, moment: datetime) -> str:
-    return moment.astimezone(ZoneInfo(frame.settings.timezone)).strftime("%Y-%m-%dT%H:%M")
+def _local(moment: datetime) -> str:
+    return company().local(moment).strftime("%Y-%m-%dT%H:%M")
 
 
 __all__ = ["history_routes"]

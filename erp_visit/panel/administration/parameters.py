@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit.core.actor import Actor
-from erp_visit.core.clock import business_day, now
+from erp_visit.core.clock import today
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right
@@ -202,7 +202,7 @@ async def _page(
         "sections": _sections(rows, locale),
         "own": sum(row.now.own for row in rows),
         "new_id": new_id,
-        "today": business_day(now(), frame.settings.timezone).isoformat(),
+        "today": today().isoformat(),
         "shown": SHOWN,
         "may_edit": actor.may(Right.SETTING_EDIT),
         "in_words": _speak(request),

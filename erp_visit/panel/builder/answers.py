@@ -9,14 +9,13 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
-from erp_visit.core.clock import business_day, now
+from erp_visit.core.clock import company, now, today
 from erp_visit.core.errors import DomainError, invalid
 from erp_visit.core.ids import parse_id
 from erp_visit.forms.definition import FieldKind
@@ -169,11 +168,7 @@ class AnswerExport:
 
     @property
     def filename(self) -> str:
-        return f"{self.table.name}-{now().astimezone(self._zone):%Y%m%d-%H%M}.{self.format}"
-
-    @property
-    def _zone(self) -> ZoneInfo:
-        return ZoneInfo(self.frame.settings.timezone)
+        return f"{self.table.name}-{company().local(now()):%Y%m%d-%H%M}.{self.format}"
 
     async def count(self, most: int | None) -> int:
         """How many rows there are; or of so many actions at the most."""
@@ -250,7 +245,7 @@ def _asked(query: Mapping[str, str]) -> dict[str, str]:
     names = ("from", "to", "rep", "department", "customer", "field", "least", "most", "contains")
     asked = {name: query.get(name, "").strip()[:200] for name in names}
     if "from" not in query:
-        asked["from"] = str(business_day(now()) - timedelta(days=DAYS))
+        asked["from"] = str(today() - timedelta(days=DAYS))
     return asked
 
 

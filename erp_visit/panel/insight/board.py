@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
 from erp_visit.core.actor import Actor, Scope
+from erp_visit.core.clock import today
 from erp_visit.core.errors import invalid
 from erp_visit.core.ids import new_id
 from erp_visit.insight.figure_sql import TIMES, By
@@ -23,7 +24,6 @@ from erp_visit.org.audit import record_audit
 from erp_visit.panel.formats import duration, money, number, percent
 from erp_visit.panel.insight.asked import Asked, choices, read_asked
 from erp_visit.panel.insight.links import behind
-from erp_visit.panel.planning.common import today_of
 from erp_visit.panel.screens.describe import preset_label
 from erp_visit.panel.screens.export import MEDIA, csv_parts, safe_cell, xlsx_parts
 from erp_visit.panel.security import BASE
@@ -47,7 +47,7 @@ def board_routes(frame: Frame) -> list[BaseRoute]:
     async def page(request: Request) -> Response:
         actor: Actor = request.state.actor
         async with db.connection() as connection:
-            asked = read_asked(request.query_params, await today_of(connection, actor))
+            asked = read_asked(request.query_params, today())
             total, groups = await figures(connection, actor, asked.query)
             days = await daily_done(connection, actor, asked.query)
             offered = await choices(connection, actor)
@@ -82,7 +82,7 @@ def board_routes(frame: Frame) -> list[BaseRoute]:
         if kind not in MEDIA:
             raise invalid("{format} is not a format of exports; choose csv or xlsx.", "format", format=kind[:20])
         async with db.transaction() as connection:
-            asked = read_asked(request.query_params, await today_of(connection, actor))
+            asked = read_asked(request.query_params, today())
             total, groups = await figures(connection, actor, asked.query)
             await record_audit(
                 connection, actor, "export", "Visit", new_id(), number=frame.text(request, "Visit board"),

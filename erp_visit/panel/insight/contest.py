@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
 from erp_visit.core.actor import Actor
+from erp_visit.core.clock import today
 from erp_visit.insight.boards import FIGURE_OF, leaderboard, versus
 from erp_visit.insight.figure_sql import By
 from erp_visit.insight.figures import FigureQuery, figures, require_figures
@@ -18,7 +19,7 @@ from erp_visit.panel.formats import money, number, percent
 from erp_visit.panel.insight.asked import choices, read_asked
 from erp_visit.panel.insight.board import figure_text, visible_figures
 from erp_visit.panel.insight.links import behind
-from erp_visit.panel.planning.common import key_or_none, today_of
+from erp_visit.panel.planning.common import key_or_none
 from erp_visit.panel.screens.describe import preset_label
 from erp_visit.panel.security import BASE
 
@@ -37,7 +38,7 @@ def contest_routes(frame: Frame) -> list[BaseRoute]:
         actor: Actor = request.state.actor
         measure = _measure(request.query_params.get("measure", ""), actor)
         async with db.connection() as connection:
-            asked = read_asked(request.query_params, await today_of(connection, actor))
+            asked = read_asked(request.query_params, today())
             by = By.DEPARTMENT if asked.by is By.DEPARTMENT else By.REP
             found = await leaderboard(
                 connection, actor, from_on=asked.from_on, to_on=asked.to_on, measure=measure, by=by,
@@ -68,7 +69,7 @@ def contest_routes(frame: Frame) -> list[BaseRoute]:
         actor: Actor = request.state.actor
         require_figures(actor.require, By.REP)
         async with db.connection() as connection:
-            asked = read_asked(request.query_params, await today_of(connection, actor))
+            asked = read_asked(request.query_params, today())
             offered = await choices(connection, actor)
             by = By.DEPARTMENT if asked.by is By.DEPARTMENT else By.REP
             pair = [key_or_none(request.query_params.get(name, "")) for name in ("a", "b")]

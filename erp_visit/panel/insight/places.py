@@ -10,11 +10,11 @@ from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
 from erp_visit.core.actor import Actor
+from erp_visit.core.clock import today
 from erp_visit.core.errors import invalid
 from erp_visit.insight.checkins import Box, check_ins
 from erp_visit.panel.insight.asked import choices, read_asked
 from erp_visit.panel.insight.links import in_box, people_filters
-from erp_visit.panel.planning.common import today_of
 from erp_visit.panel.screens.describe import preset_label
 from erp_visit.panel.security import BASE
 from erp_visit.visits.models import Evidence
@@ -36,7 +36,7 @@ def place_routes(frame: Frame) -> list[BaseRoute]:
         doubt = request.query_params.get("evidence", "")
         evidence = [Evidence(doubt)] if doubt in Evidence.__members__ else []
         async with db.connection() as connection:
-            asked = read_asked(request.query_params, await today_of(connection, actor), "last30")
+            asked = read_asked(request.query_params, today(), "last30")
             reps = (asked.rep,) if asked.rep else ()
             clusters = await check_ins(
                 connection, actor, from_on=asked.from_on, to_on=asked.to_on, box=box, department_id=asked.department,

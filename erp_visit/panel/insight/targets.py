@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from erp_visit import db
 from erp_visit.core.actor import Actor, Scope
 from erp_visit.core.checks import raise_all
+from erp_visit.core.clock import today
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode, invalid
 from erp_visit.core.ids import new_id
 from erp_visit.db import Connection
@@ -25,7 +26,7 @@ from erp_visit.insight.targets import TargetDraft, set_targets
 from erp_visit.org.rights import Right
 from erp_visit.panel.frame import STATUS
 from erp_visit.panel.insight.asked import choices, month_in
-from erp_visit.panel.planning.common import key_or_none, today_of
+from erp_visit.panel.planning.common import key_or_none
 from erp_visit.panel.security import BASE
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def target_routes(frame: Frame) -> list[BaseRoute]:
 async def _grid(connection: Connection, actor: Actor, month: str, department: str) -> Grid:
     """Who stands in the grid of a team, the actor's own if none is named; raises FORBIDDEN, INVALID_INPUT."""
     actor.require(Right.VISIT_PLAN, Right.INSIGHT_VIEW)
-    first = month_in(month, await today_of(connection, actor))
+    first = month_in(month, today())
     if actor.profile.scope is Scope.OWN:
         return Grid(first, None, await connection.fetch(_MYSELF, actor.id), more=False)
     chosen = key_or_none(department) or actor.department_id

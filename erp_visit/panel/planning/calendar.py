@@ -10,10 +10,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
+from erp_visit.core import clock
 from erp_visit.core.actor import Scope
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right
-from erp_visit.panel.planning.common import DEPARTMENTS, date_in, date_or_none, key_or_none, moment_at, said, today_of
+from erp_visit.panel.planning.common import DEPARTMENTS, date_in, date_or_none, key_or_none, moment_at, said
 from erp_visit.panel.planning.words import reasons
 from erp_visit.panel.records.inputs import body_of, key_in, operation_in, text_in, whole_in
 from erp_visit.panel.records.routes import prepare
@@ -36,10 +37,10 @@ def calendar_routes(frame: Frame) -> list[BaseRoute]:
         on = date_in(text_in(body, "day"), "day")
         visit, operation = key_in(body, "visit", required=True), operation_in(body)
         assert visit is not None
-        clock = text_in(body, "time")
+        time = text_in(body, "time")
         await reschedule_visit(
             request.state.actor, visit_id=visit, day=on, position=whole_in(body, "position"),
-            at=await moment_at(request, on, clock) if clock else None, rep_id=key_in(body, "rep"),
+            at=moment_at(on, time) if time else None, rep_id=key_in(body, "rep"),
             expected_version=whole_in(body, "version"), operation_id=operation,
         )  # fmt: skip
         return said(frame, request, "Moved to {day}.", day=on.isoformat())
@@ -72,7 +73,7 @@ async def _calendar(frame: Frame, request: Request) -> Response:
     weeks = 4 if query.get("weeks") == "4" else 1
     department, rep = key_or_none(query.get("department", "")), key_or_none(query.get("rep", ""))
     async with db.connection() as connection:
-        today = await today_of(connection, actor)
+        today = clock.today()
         chosen = date_or_none(query.get("from", "")) or today
         first = chosen - timedelta(days=chosen.weekday())
         last = first + timedelta(days=7 * weeks - 1)

@@ -8,10 +8,11 @@ from uuid import UUID
 from starlette.requests import Request
 
 from erp_visit import db
+from erp_visit.core import clock
 from erp_visit.core.actor import Scope
 from erp_visit.core.visibility import bind_values, visibility_condition
 from erp_visit.customers.models import Customer, CustomerLevel
-from erp_visit.panel.planning.common import key_or_none, today_of
+from erp_visit.panel.planning.common import key_or_none
 
 MOST_SHOWN = 200
 MOST_REPS = 500
@@ -39,7 +40,7 @@ async def choice(request: Request, typed: Any) -> dict[str, Any]:
     level = level if level in CustomerLevel.__members__ else ""
     search = str(typed.get("q", "")).strip()[:60].replace("\0", "")
     async with db.connection() as connection:
-        today = await today_of(connection, actor)
+        today = clock.today()
         departments = None if actor.profile.scope is Scope.ALL else list(actor.department_ids)
         reps = await connection.fetch(_REPS, departments)
         condition, values = bind_values(visibility_condition(Customer, actor.profile, "c"), actor, 4)

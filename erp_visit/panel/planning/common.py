@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from erp_visit import db
-from erp_visit.core.clock import business_day, now
+from erp_visit.core.clock import company
 from erp_visit.core.errors import invalid
-from erp_visit.org.settings import control_parameters
 from erp_visit.panel.security import BASE
 
 if TYPE_CHECKING:
@@ -29,16 +26,9 @@ def said(frame: Frame, request: Request, template: str, params: dict[str, Any] |
     return Response(orjson.dumps({"ok": True, "message": text}), media_type="application/json")
 
 
-async def today_of(connection: db.Connection, actor: Any) -> date:
-    parameters = await control_parameters(connection, actor.department_id)
-    return business_day(now(), parameters.timezone, parameters.cutoff_hour)
-
-
-async def moment_at(request: Request, on: date, clock: str) -> datetime:
-    async with db.connection() as connection:
-        zone = (await control_parameters(connection, request.state.actor.department_id)).timezone
+def moment_at(on: date, clock: str) -> datetime:
     try:
-        return datetime.combine(on, time.fromisoformat(clock), ZoneInfo(zone))
+        return datetime.combine(on, time.fromisoformat(clock), company().tz)
     except ValueError:
         raise invalid("{value} is not a time of day.", "time", value=clock[:20]) from None
 
@@ -80,5 +70,5 @@ def position_in(form: Any, name: str) -> dict[str, Any] | None:
 
 
 __all__ = [
-    "DEPARTMENTS", "PATH", "date_in", "date_or_none", "key_or_none", "moment_at", "position_in", "said", "today_of",
+    "DEPARTMENTS", "PATH", "date_in", "date_or_none", "key_or_none", "moment_at", "position_in", "said",
 ]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import orjson
 from starlette.requests import Request
@@ -12,11 +11,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
+from erp_visit.core import clock
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import parse_settings, settings_json_sql
-from erp_visit.panel.planning.common import PATH, date_in, date_or_none, key_or_none, position_in, said, today_of
+from erp_visit.panel.planning.common import PATH, date_in, date_or_none, key_or_none, position_in, said
 from erp_visit.panel.planning.words import reasons, start_words
 from erp_visit.panel.records.inputs import body_of, key_in, operation_in, text_in
 from erp_visit.panel.records.routes import prepare
@@ -124,7 +124,7 @@ async def _day(frame: Frame, request: Request) -> Response:
     actor, query = request.state.actor, request.query_params
     rep = key_or_none(query.get("rep", "")) or actor.id
     async with db.connection() as connection:
-        today = await today_of(connection, actor)
+        today = clock.today()
         on = date_or_none(query.get("day", "")) or today
         found: Board = await board(connection, actor, on, on, rep_id=rep, locale=request.state.locale)
         ends = await connection.fetchrow(
@@ -137,7 +137,7 @@ async def _day(frame: Frame, request: Request) -> Response:
     visits = row.visits.get(on, []) if row else []
     writable = on >= today and (actor.may(Right.VISIT_PLAN) or (rep == actor.id and actor.may(Right.VISIT_DO)))
     line = orjson.loads(route["line"]) if route and route["line"] and row else None
-    clocks = {visit["id"]: _clock(visit["planned_at"], frame.settings.timezone) for visit in visits}
+    clocks = {visit["id"]: _clock(visit["planned_at"]) for visit in visits}
     places: list[dict[str, Any]] = [
         {
             "key": str(visit["id"]), "lon": visit["longitude"], "lat": visit["latitude"], "kind": "visit",
@@ -188,8 +188,8 @@ def _figures(before: int, after: int) -> dict[str, Any]:
     return {"before": f"{before / 1000:.1f}", "after": f"{after / 1000:.1f}"}
 
 
-def _clock(moment: datetime | None, zone: str) -> str:
-    return "" if moment is None else moment.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+def _clock(moment: datetime | None) -> str:
+    return "" if moment is None else clock.company().local(moment).strftime("%H:%M")
 
 
 __all__ = ["day_routes"]

@@ -13,12 +13,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
+from erp_visit.core import clock
 from erp_visit.core.errors import DomainError, ErrorCode, not_found
 from erp_visit.core.ids import new_id
 from erp_visit.core.visibility import require_visible
 from erp_visit.org.rights import Right
 from erp_visit.panel.frame import STATUS
-from erp_visit.panel.planning.common import DEPARTMENTS, date_or_none, key_or_none, today_of
+from erp_visit.panel.planning.common import DEPARTMENTS, date_or_none, key_or_none
 from erp_visit.panel.planning.words import left_out, reasons, scheme, start_words
 from erp_visit.panel.records.inputs import body_of, operation_in, whole_in
 from erp_visit.panel.records.routes import prepare
@@ -121,8 +122,7 @@ def plan_routes(frame: Frame) -> list[BaseRoute]:
 async def _form(frame: Frame, request: Request, error: str = "", typed: Any = None, status: int = 200) -> Response:
     actor = request.state.actor
     actor.require(Right.VISIT_PLAN)
-    async with db.connection() as connection:
-        today = await today_of(connection, actor)
+    today = clock.today()
     employees = (await frame.read(request, _REPS))["employees"]["nodes"]
     departments = (await frame.read(request, DEPARTMENTS))["departments"]["nodes"]
     within = None if actor.profile.scope.value == "ALL" else {str(key) for key in actor.department_ids}

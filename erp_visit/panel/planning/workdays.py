@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
+from erp_visit.core import clock
 from erp_visit.core.actor import Scope
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
@@ -19,7 +20,7 @@ from erp_visit.org.rights import Right
 from erp_visit.org.settings import control_parameters
 from erp_visit.org.workdays import Worker, public_holidays, working_days
 from erp_visit.panel.frame import STATUS
-from erp_visit.panel.planning.common import DEPARTMENTS, date_or_none, key_or_none, today_of
+from erp_visit.panel.planning.common import DEPARTMENTS, date_or_none, key_or_none
 from erp_visit.panel.security import BASE
 from erp_visit.planning.calendar import set_calendar_days
 
@@ -73,7 +74,7 @@ async def _page(frame: Frame, request: Request, typed: Any, error: str = "", sta
     actor.require(Right.VISIT_VIEW)
     department, employee = key_or_none(str(typed.get("department", ""))), key_or_none(str(typed.get("employee", "")))
     async with db.connection() as connection:
-        today = await today_of(connection, actor)
+        today = clock.today()
         year = _year(str(typed.get("year", "")), today.year)
         if employee is not None:
             found = await connection.fetchval("SELECT department_id FROM employee WHERE id = $1", employee)

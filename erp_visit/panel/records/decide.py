@@ -86,7 +86,7 @@ async def last_word(frame: Frame, request: Request, kind: str, key: UUID) -> str
         return ""
     last = record["history"][0]
     locale: str = request.state.locale
-    clock = Clock(frame.settings.timezone)
+    clock = Clock()
     return translate(
         "{number}: {what} by {who} at {when}. It is now {state}.",
         locale,

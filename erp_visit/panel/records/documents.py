@@ -7,12 +7,11 @@ A field that the actor may not read would refuse the whole document, so the docu
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
 from typing import Any
 
 from erp_visit.core.actor import Actor
-from erp_visit.core.clock import business_day, now
+from erp_visit.core.clock import today
 from erp_visit.org.rights import Right
 from erp_visit.resources import resource_dir
 
@@ -56,11 +55,6 @@ def _declared(name: str) -> frozenset[str]:
     return frozenset(_VARIABLE.findall(document(name).partition("{")[0]))
 
 
-def today() -> date:
-    """The business day, as the reads reckon it."""
-    return business_day(now())
-
-
 def variables(actor: Actor, name: str, **given: Any) -> dict[str, Any]:
     """The variables that a document declares: flags from the actor's rights, the day, and those given."""
     known: dict[str, Any] = {flag: actor.may(right) for flag, right in FLAGS.items()}
@@ -69,4 +63,4 @@ def variables(actor: Actor, name: str, **given: Any) -> dict[str, Any]:
     return {key: value for key, value in known.items() if key in _declared(name)}
 
 
-__all__ = ["FLAGS", "document", "today", "variables"]
+__all__ = ["FLAGS", "document", "variables"]

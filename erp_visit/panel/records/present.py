@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
+from erp_visit.core.clock import company, now, today
 from erp_visit.core.quantity import mixed_units
 from erp_visit.customers.models import ContactRole, CustomerKind, CustomerLevel, CustomerStatus
 from erp_visit.finance.models import Account, LedgerKind, PaymentMethod, ReceiptState, ReceivableState
@@ -129,27 +129,23 @@ PATHS = {
 
 
 class Clock:
-    """Moments in the company's zone, in the reader's words."""
-
-    def __init__(self, zone: str) -> None:
-        self.zone = ZoneInfo(zone)
+    """Moments by the company's clock, in the reader's words."""
 
     def local(self, value: str | datetime) -> datetime:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return moment.astimezone(self.zone)
+        return company().local(moment)
 
     def moment(self, value: str | datetime | None) -> str:
         """11-21 10:12, with the year if it is another one."""
         if value is None:
             return "—"
         local = self.local(value)
-        this_year = local.year == datetime.now(UTC).astimezone(self.zone).year
+        this_year = local.year == self.local(now()).year
         return local.strftime("%m-%d %H:%M" if this_year else "%Y-%m-%d %H:%M")
 
     def recent(self, value: str | datetime) -> str:
         """10:12 for today, else with the day."""
-        today = datetime.now(UTC).astimezone(self.zone).date()
-        return self.hour(value) if self.local(value).date() == today else self.moment(value)
+        return self.hour(value) if company().day(self.local(value)) == today() else self.moment(value)
 
     def full(self, value: str | datetime | None) -> str:
         """2026-11-21 10:12:33, for tooltips and print."""
@@ -158,11 +154,6 @@ class Clock:
     def hour(self, value: str | datetime | None) -> str:
         """10:12."""
         return "—" if value is None else self.local(value).strftime("%H:%M")
-
-
-def day(value: str | date | None) -> str:
-    """2026-11-21."""
-    return "—" if not value else str(value)[:10]
 
 
 def duration(seconds: int | None, locale: str) -> str:
@@ -183,7 +174,7 @@ def ago(value: str | datetime | None, locale: str) -> str:
     if value is None:
         return "—"
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    seconds = int((datetime.now(UTC) - moment).total_seconds())
+    seconds = int((now() - moment).total_seconds())
     for size, past, coming in ((86400, "{n} d ago", "in {n} d"), (3600, "{n} h ago", "in {n} h"),
                                (60, "{n} min ago", "in {n} min")):  # fmt: skip
         if abs(seconds) >= size:
@@ -206,9 +197,9 @@ def icon(value: str) -> str:
     return _TONE.get(value, ("muted", "fa-circle"))[1]
 
 
-def install(environment: Environment, zone: str) -> None:
+def install(environment: Environment) -> None:
     """Put the filters of records and queues into the templates' environment, beside those of the frame."""
-    clock = Clock(zone)
+    clock = Clock()
 
     def localised(function: Any) -> Any:
         @pass_context
@@ -243,7 +234,7 @@ def parse_key(text: str) -> UUID | None:
 
 
 __all__ = [
-    "ENUMS", "PATHS", "STATE_OF", "Clock", "ago", "day", "duration", "icon", "install", "key_of",
+    "ENUMS", "PATHS", "STATE_OF", "Clock", "ago", "duration", "icon", "install", "key_of",
     "mixed", "money", "money_sum",
     "parse_key", "path_of", "product_units", "state_label", "tone", "unit_price",
 ]  # fmt: skip

@@ -40,7 +40,7 @@ def record_routes(frame: Frame) -> list[BaseRoute]:
 def prepare(frame: Frame) -> None:
     """Teach the templates our filters, once; the frame has its environment only after all routes are made."""
     if "yuan" not in frame.templates.filters:
-        install(frame.templates, frame.settings.timezone)
+        install(frame.templates)
 
 
 def render(frame: Frame, request: Request, record: Record) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 from starlette.requests import Request
 
 from erp_visit.core.actor import Actor
+from erp_visit.core.clock import today
 from erp_visit.core.errors import invalid
 from erp_visit.core.ids import global_id
 from erp_visit.orders.fulfilment import PickInput, confirm_stock_document
@@ -19,7 +20,6 @@ from erp_visit.org.rights import Right
 from erp_visit.panel.frame import Frame
 from erp_visit.panel.records.actions import Action, Offer, offer
 from erp_visit.panel.records.chain import Chain, order_chain, watch
-from erp_visit.panel.records.documents import today
 from erp_visit.panel.records.inputs import key_in, operation_in, whole_in
 from erp_visit.panel.records.present import product_units
 from erp_visit.panel.records.record import Kind, Record, read

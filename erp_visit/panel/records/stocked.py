@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from erp_visit.panel.records.documents import today
+from erp_visit.core.clock import today
 from erp_visit.panel.records.present import key_of
 from erp_visit.stock.allocation import LotStock, Pick, allocate, available
 

@@ -104,7 +104,7 @@ async def load_visit(frame: Frame, request: Request, key: UUID) -> Record:
     actor, locale = request.state.actor, request.state.locale
     data = await read(frame, request, "visit", id=global_id("Visit", key))
     visit = data["visit"]
-    teller = Teller(locale, Clock(frame.settings.timezone))
+    teller = Teller(locale, Clock())
     album = await album_of(frame, request, visit, teller)
     orders = visit.get("orders") or []
     link = {

@@ -45,9 +45,8 @@ class Cell:
 class Cells:
     """Makes cells for one reader."""
 
-    def __init__(self, locale: str, zone: str) -> None:
+    def __init__(self, locale: str) -> None:
         self.locale = locale
-        self.zone = zone
 
     def cell(self, column: Column, node: Mapping[str, Any], *, whole: bool = False) -> Cell:
         """The cell of a column of a record; `whole` leaves long texts as they are."""
@@ -56,10 +55,8 @@ class Cells:
             if value is None:
                 return Cell(formats.NOTHING)
             if value.get("thumbnailUrl"):
-                return Cell(
-                    title_of(column.target, value, self.locale, self.zone), value["url"], image=value["thumbnailUrl"]
-                )
-            text = title_of(column.target, value, self.locale, self.zone)
+                return Cell(title_of(column.target, value, self.locale), value["url"], image=value["thumbnailUrl"])
+            text = title_of(column.target, value, self.locale)
             return Cell(text, record_path(column.target, value["id"]), style=_style(text))
         assert column.column is not None
         if column.name == PICTURE and value:
@@ -87,7 +84,7 @@ class Cells:
             case Kind.DATE:
                 return Cell(formats.day(value), style="ev-tight")
             case Kind.DATETIME:
-                return Cell(formats.moment(value, self.zone), style="ev-tight")
+                return Cell(formats.moment(value), style="ev-tight")
             case Kind.TEXT if column.name == "url":
                 return Cell(translate("Open the file", self.locale, {}), value)
             case Kind.TEXTS:
@@ -107,7 +104,7 @@ class Cells:
 
     def _figure(self, name: str, value: Any) -> str:
         """One of the figures behind a doubt: `允许: 200`."""
-        text = formats.moment(value, self.zone) if name == "at" else formats.number(value)
+        text = formats.moment(value) if name == "at" else formats.number(value)
         return f"{label(self.locale, f'Figure.{name}', humanise(name))}: {text}"
 
     def _word(self, text: str) -> str:

@@ -193,8 +193,8 @@ def _usual(column: Column) -> bool:
     return column.column.kind not in (Kind.JSON, Kind.TEXTS)
 
 
-def title_of(spec: TypeSpec, node: dict[str, Any] | None, locale: str, zone: str) -> str:
-    """How people name a record: `惠民便利店`, `2026-11-21 · Done`, `2026-11-21 10:12` in the zone."""
+def title_of(spec: TypeSpec, node: dict[str, Any] | None, locale: str) -> str:
+    """How people name a record: `惠民便利店`, `2026-11-21 · Done`, `2026-11-21 10:12` by the company's clock."""
     if node is None:
         return ""
     parts = []
@@ -206,7 +206,7 @@ def title_of(spec: TypeSpec, node: dict[str, Any] | None, locale: str, zone: str
         if column is not None and column.enum:
             parts.append(enum_label(column.enum, value, locale))
         elif column is not None and column.kind is Kind.DATETIME:
-            parts.append(moment(value, zone))
+            parts.append(moment(value))
         else:
             parts.append(known_word(field, str(value), locale))
     return " · ".join(parts) or type_label(spec, locale)

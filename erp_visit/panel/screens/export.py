@@ -17,7 +17,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -26,7 +25,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from erp_visit import db
-from erp_visit.core.clock import now
+from erp_visit.core.clock import company, now
 from erp_visit.core.errors import invalid
 from erp_visit.core.ids import new_id
 from erp_visit.org.audit import record_audit
@@ -111,14 +110,13 @@ class Export:
 
     async def _rows(self, locale: str, tell: Told | None) -> AsyncIterator[list[list[Any]]]:
         """Batches of rows, read by keyset: a row that comes or goes meanwhile neither shifts nor repeats the others."""
-        zone = ZoneInfo(self.frame.settings.timezone)
-        cells = Cells(locale, self.frame.settings.timezone)
+        cells = Cells(locale)
         names = [column.name for column in self.columns]
         query, done = self.query, 0
         while True:
             page = await self.view.page(self.request, query, names, count=False)
             if page.nodes:
-                yield [[_value(cells, zone, column, node) for column in self.columns] for node in page.nodes]
+                yield [[_value(cells, column, node) for column in self.columns] for node in page.nodes]
             done += len(page.nodes)
             if tell is not None:
                 await tell(done)
@@ -149,7 +147,7 @@ async def asked_export(frame: Frame, request: Request, view: RecordView, columns
     kind = await asked_format(request)
     query = replace(parse(request.query_params), size=BATCH, after="", before="")
     view.filters(request).build(view.spec, query.conditions)  # refused before anything is written down
-    name = f"{view.title(request)}-{now().astimezone(ZoneInfo(frame.settings.timezone)):%Y%m%d-%H%M}.{kind}"
+    name = f"{view.title(request)}-{company().local(now()):%Y%m%d-%H%M}.{kind}"
     return Export(frame, request, view, query, columns, kind, name)
 
 
@@ -160,7 +158,7 @@ def streamed(export: Exported) -> Response:
     return StreamingResponse(export.parts(), media_type=MEDIA[export.format], headers=headers)
 
 
-def _value(cells: Cells, zone: ZoneInfo, column: Column, node: dict[str, Any]) -> Any:
+def _value(cells: Cells, column: Column, node: dict[str, Any]) -> Any:
     """A value for a spreadsheet: numbers and days as such, everything else as people read it."""
     value = node.get(column.key)
     if value is None or value in ("", []):
@@ -173,7 +171,7 @@ def _value(cells: Cells, zone: ZoneInfo, column: Column, node: dict[str, Any]) -
         case Kind.DATE:
             return date.fromisoformat(value)
         case Kind.DATETIME:
-            return datetime.fromisoformat(value).astimezone(zone).replace(tzinfo=None, microsecond=0)
+            return company().local(datetime.fromisoformat(value)).replace(tzinfo=None, microsecond=0)
         case Kind.TEXT:
             return safe_cell(str(value))
         case _:

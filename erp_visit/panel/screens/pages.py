@@ -156,12 +156,12 @@ class Pages:
                 raise
             return RedirectResponse(query.url(path), status_code=303)
         locale, profile = request.state.locale, request.state.actor.profile
-        cells = Cells(locale, self.frame.settings.timezone)
+        cells = Cells(locale)
         links = _links(view, shown)
         rows = [
             (
                 record_path(view.spec, node["id"]),
-                title_of(view.spec, node, locale, self.frame.settings.timezone),
+                title_of(view.spec, node, locale),
                 [cells.cell(one, node) for one in shown],
             )
             for node in page.nodes
@@ -214,7 +214,7 @@ class Pages:
             return await self._by_number(request, view, key)
         node, parts = await view.record(request, key)
         locale, profile = request.state.locale, request.state.actor.profile
-        cells = Cells(locale, self.frame.settings.timezone)
+        cells = Cells(locale)
         known = view.columns.of(view.spec.name, profile)
         fields = [
             (column.label(locale), cells.cell(column, node, whole=True), column)
@@ -226,7 +226,7 @@ class Pages:
             wanted = {"entity": {"eq": view.spec.name}, "entityId": {"eq": key}}
             history = (await self.frame.read(request, _HISTORY, {"filter": wanted}))["list"]["nodes"]
         context = {
-            "title": title_of(view.spec, node, locale, self.frame.settings.timezone),
+            "title": title_of(view.spec, node, locale),
             "kind": type_label(view.spec, locale),
             "list_title": list_label(view.spec, locale),
             "list_path": screen_path(view.spec),

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from starlette.datastructures import QueryParams
 
 from erp_visit.core.actor import Profile
-from erp_visit.core.clock import business_day, now
+from erp_visit.core.clock import company, today
 from erp_visit.core.errors import DomainError, invalid
 from erp_visit.panel.screens.columns import Column, Columns, may_follow
 from erp_visit.reads.spec import ColumnSpec, Kind, RelationSpec, TypeSpec, camel
@@ -168,11 +167,11 @@ class Resolved:
 class Filters:
     """Turns conditions into GraphQL filters, for one profile and day."""
 
-    def __init__(self, columns: Columns, profile: Profile, zone: str) -> None:
+    def __init__(self, columns: Columns, profile: Profile) -> None:
         self.columns = columns
         self.profile = profile
-        self.zone = ZoneInfo(zone)
-        self.today = business_day(now(), zone)
+        self.company = company()
+        self.today = today()
 
     def resolve(self, spec: TypeSpec, condition: Condition) -> Resolved:
         """What a condition is about; raises INVALID_INPUT for what is not there or not to be seen."""
@@ -282,9 +281,9 @@ class Filters:
                 found["lte"] = last.isoformat()
             return found
         if first is not None:
-            found["gte"] = datetime.combine(first, time(), self.zone).isoformat()
+            found["gte"] = self.company.start(first).isoformat()
         if last is not None:
-            found["lt"] = datetime.combine(last + timedelta(days=1), time(), self.zone).isoformat()
+            found["lt"] = self.company.start(last + timedelta(days=1)).isoformat()
         return found
 
 

@@ -182,7 +182,7 @@ class RecordView(BaseModelView):
 
     def filters(self, request: Request) -> Filters:
         """The filters as this actor may use them."""
-        return Filters(self.columns, request.state.actor.profile, self.frame.settings.timezone)
+        return Filters(self.columns, request.state.actor.profile)
 
     def order(self, profile: Profile, query: ListQuery) -> list[dict[str, str]]:
         """The `orderBy` argument: what the address asks for as far as it can be had, else newest first."""
@@ -271,11 +271,11 @@ class RecordView(BaseModelView):
             arguments, declared = f"{arguments}, orderBy: $orderBy", f"{declared}, $orderBy: [{self.spec.name}OrderBy!]"
         document = f"query({declared}) {{ list: {self.spec.plural}({arguments}) {{ nodes {{ {fields} }} }} }}"
         nodes = (await self.frame.read(request, document, variables))["list"]["nodes"]
-        cells = Cells(request.state.locale, self.frame.settings.timezone)
+        cells = Cells(request.state.locale)
         return [
             {
                 "id": node["id"].rpartition(":")[2],
-                "title": title_of(self.spec, node, request.state.locale, self.frame.settings.timezone),
+                "title": title_of(self.spec, node, request.state.locale),
                 "hint": " · ".join(cells.cell(column, node).text for column in hints if node.get(column.key)),
             }
             for node in nodes
@@ -322,7 +322,7 @@ class RecordView(BaseModelView):
         return obj["id"].rpartition(":")[2]
 
     async def repr(self, obj: Any, request: Request) -> str:
-        return title_of(self.spec, obj, request.state.locale, self.frame.settings.timezone)
+        return title_of(self.spec, obj, request.state.locale)
 
 
 def _only_commands() -> DomainError:

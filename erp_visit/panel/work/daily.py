@@ -12,12 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
-from erp_visit.core.clock import business_day, now
+from erp_visit.core import clock
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.insight.daily import DAYS_BACK, my_day, save_daily_report, team_day
 from erp_visit.org.rights import Right
-from erp_visit.org.settings import control_parameters
 from erp_visit.panel.frame import STATUS
 from erp_visit.panel.records.routes import prepare
 from erp_visit.panel.records.work import facts_shown
@@ -74,8 +73,7 @@ async def _page(
     prepare(frame)
     actor = request.state.actor
     async with db.connection() as connection:
-        parameters = await control_parameters(connection, actor.department_id)
-        today = business_day(now(), parameters.timezone, parameters.cutoff_hour)
+        today = clock.today()
         day = min(wanted or today, today)
         facts = await my_day(connection, actor, day)
         team = await team_day(connection, actor, day) if actor.may(Right.VISIT_REVIEW) else None

@@ -9,12 +9,11 @@ from uuid import UUID, uuid5
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
-from erp_visit import db
+from erp_visit.core.clock import today
 from erp_visit.core.errors import not_found
 from erp_visit.org.rights import Right
 from erp_visit.panel.forms.fields import FormField, Typed, as_text
 from erp_visit.panel.forms.pages import FormPage, Rows
-from erp_visit.panel.planning.common import today_of
 from erp_visit.panel.records.present import key_of
 from erp_visit.panel.security import BASE
 from erp_visit.panel.wording import enum_label, field_label, translate
@@ -140,8 +139,7 @@ class WorkForms:
 
     async def new_task(self, request: Request, fields: list[FormField]) -> Typed:
         texts = {one.name: "" for one in fields}
-        async with db.connection() as connection:
-            tomorrow = await today_of(connection, request.state.actor) + timedelta(days=1)
+        tomorrow = today() + timedelta(days=1)
         texts |= {"priority": "NORMAL", "due_on": tomorrow.isoformat()}
         titles: dict[str, str] = {}
         customer = request.query_params.get("customer", "")
@@ -209,8 +207,7 @@ class WorkForms:
     async def save_report(self, request: Request, values: dict[str, Any], typed: Typed, operation: UUID) -> str:
         actor, key = request.state.actor, _uuid(request.path_params["key"], "Visit")
         steps = []
-        async with db.connection() as connection:
-            tomorrow = await today_of(connection, actor) + timedelta(days=1)
+        tomorrow = today() + timedelta(days=1)
         for number in range(1, request.state.rows + 1):
             subject, assignee, due = (values.pop(f"step{number}_{part}") for part in ("subject", "assignee", "due"))
             if subject or assignee or due:
