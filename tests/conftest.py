@@ -20,10 +20,14 @@ import asyncpg
 import playwright.async_api as playwright
 import pytest
 import redis.asyncio as redis
+from hypothesis import settings as hypothesis_settings
 
 from erp_visit.embedded import ServerAddresses, servers, stop_abandoned
 from erp_visit.embedded.membership import exclusive
 from erp_visit.settings import Settings
+
+hypothesis_settings.register_profile("however long it takes", deadline=None)
+hypothesis_settings.load_profile("however long it takes")
 
 RUN_DIR = "ERP_VISIT_TEST_RUN_DIR"
 PREFIX = "erp-visit-tests-"

@@ -15,7 +15,7 @@ import httpx
 import pytest
 import redis.asyncio as redis
 
-from erp_visit import cache
+from erp_visit import cache, events
 from erp_visit.api.execution import Engine
 from erp_visit.api.http import GraphQLEndpoint
 from erp_visit.api.schema import api
@@ -58,6 +58,7 @@ async def http(
     headers = {"accept-language": "en"}
     async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
         yield client
+    await events.delivered()
     await cache.close_redis()
 
 

@@ -12,7 +12,7 @@ import redis.asyncio as redis
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from erp_visit import cache
+from erp_visit import cache, events
 from erp_visit.api.downloads import DownloadEndpoint
 from erp_visit.api.execution import Engine
 from erp_visit.api.http import GraphQLEndpoint
@@ -63,6 +63,7 @@ async def http(
         transport=httpx.ASGITransport(app=app), base_url="http://test", headers=headers
     ) as client:
         yield client
+    await events.delivered()
     await cache.close_redis()
 
 

@@ -31,7 +31,7 @@ async def test_equal_to_a_plain_reckoning(db: ModuleType, seed: int) -> None:
         async with db.connection() as connection:
             return await figures(connection, actor, query)
 
-    @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+    @settings(max_examples=80, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
     @given(
         by=st.sampled_from(By), scope=st.sampled_from(Scope), reader=st.sampled_from(made.reps),
         days=st.tuples(st.integers(0, DAYS), st.integers(0, DAYS)),

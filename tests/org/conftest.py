@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import redis.asyncio as redis
 
-from erp_visit import cache
+from erp_visit import cache, events
 
 
 @pytest.fixture
@@ -15,4 +15,5 @@ async def store(redis_client: redis.Redis, redis_url: str) -> AsyncIterator[redi
     """The program's client on an empty Redis; answers another client to look in with."""
     cache.open_redis(redis_url)
     yield redis_client
+    await events.delivered()
     await cache.close_redis()

@@ -139,7 +139,7 @@ class Company:
 async def test_any_sequence_of_edits_comes_out_as_the_obvious_model_says(db: ModuleType) -> None:
     loop = asyncio.get_running_loop()
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(edits)
     def check(sequence: list[tuple[Any, ...]]) -> None:
         company = Company(db, loop)

@@ -14,7 +14,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
-from erp_visit import cache
+from erp_visit import cache, events
 from erp_visit.api.downloads import DownloadEndpoint
 from erp_visit.api.execution import Engine
 from erp_visit.api.schema import api
@@ -114,6 +114,7 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             server.should_exit = True
             await serving
     finally:
+        await events.delivered()
         await cache.close_redis()
 
 

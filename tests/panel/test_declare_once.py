@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from erp_visit import cache
+from erp_visit import cache, events
 from erp_visit.events import Hub
 from erp_visit.panel.app import create_panel
 from erp_visit.panel.security import LOCALE_COOKIE, csrf_token
@@ -33,6 +33,7 @@ async def panel(engine: Engine, settings: Settings) -> AsyncIterator[Starlette]:
     cache.open_redis(settings.redis_url)
     await cache.redis().flushdb()
     yield Starlette(routes=[Mount("/admin", create_panel(engine, settings, Hub()))])
+    await events.delivered()
     await cache.close_redis()
 
 

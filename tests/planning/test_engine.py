@@ -229,7 +229,7 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
     )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(worlds())
 def test_every_plan(world: dict[str, Any]) -> None:
     result = work_out(world)

@@ -27,7 +27,7 @@ async def test_reads_equal_the_slow_resolver(data: Data, engine: Engine) -> None
         """Hypothesis calls plain functions: it has a thread of its own, the work is done here."""
         return asyncio.run_coroutine_threadsafe(work, loop).result()
 
-    @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+    @settings(max_examples=400, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
     @given(st.data())
     def compare(draws: st.DataObject) -> None:
         actor, roots = draws.draw(queries(reference, data.actors))

@@ -180,7 +180,7 @@ class Business(RuleBasedStateMachine):
 async def test_any_order_of_commands(db: ModuleType, examples: int) -> None:
     Business.loop = asyncio.get_running_loop()
     limits = settings(
-        max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck),
+        max_examples=examples, stateful_step_count=30, suppress_health_check=list(HealthCheck),
         derandomize=True,
     )  # fmt: skip
     await asyncio.to_thread(run_state_machine_as_test, Business, settings=limits)

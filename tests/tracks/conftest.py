@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 import redis.asyncio as redis
 
-from erp_visit import cache
+from erp_visit import cache, events
 from erp_visit.core.actor import Actor
 from erp_visit.tracks import days, live, service, tasks
 from tests import factories
@@ -40,4 +40,5 @@ async def rep(world: World, db: ModuleType, clock: None) -> Actor:
 async def redis_open(redis_client: redis.Redis, redis_url: str) -> AsyncIterator[redis.Redis]:
     cache.open_redis(redis_url)
     yield redis_client
+    await events.delivered()
     await cache.close_redis()

@@ -115,7 +115,7 @@ def test_the_line_keeps_its_corners_and_stays_within_the_tolerance() -> None:
     assert found.line[0] == (HOME[1], HOME[0]), "longitude first, as GeoJSON has it"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.floats(-0.02, 0.02), st.floats(-0.02, 0.02)), min_size=2, max_size=60),
        st.floats(1, 300))  # fmt: skip
 def test_simplified_lines_are_never_further_off_than_asked(steps: list[tuple[float, float]], tolerance: float) -> None:
@@ -151,7 +151,7 @@ def tracks(draw: st.DrawFn) -> list[Point]:
     return [Point(*one) for one in way.points]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(tracks(), st.randoms(use_true_random=False))
 def test_order_and_doubles_change_nothing(points: list[Point], chance: random.Random) -> None:
     expected = summarise(points, FASTEST)
