@@ -149,10 +149,12 @@ async def _applied(connection: Any) -> set[str]:
 
 async def _aerich(database_url: str, connection: Any) -> None:
     from aerich import Command  # late: it brings a command line of its own
+    from tortoise.context import TortoiseContext
 
     config = tortoise_config(database_url)
     config["connections"]["default"]["credentials"]["server_settings"] = {"lock_timeout": LOCK_TIMEOUT}
-    async with Command(config, app=APP, location=str(_folder().parent)) as command:
+    # In a context of its own: Tortoise may know another database in ours, from an earlier call or for the models.
+    async with TortoiseContext(), Command(config, app=APP, location=str(_folder().parent)) as command:
         await _patiently(connection, command.upgrade)
 
 
