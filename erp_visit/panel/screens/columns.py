@@ -162,9 +162,10 @@ class Columns:
         ]
 
     def newest_first(self, spec: TypeSpec) -> list[tuple[str, str]]:
-        """The order of a list until the reader chooses another."""
+        """The order of a list until the reader chooses another; by a column that it shows, if there is one."""
         orders = self._orders[spec.name]
-        for field in NEWEST:
+        shown = LIST_COLUMNS.get(spec.name, ())
+        for field in sorted(NEWEST, key=lambda name: name not in shown):
             if field in orders:
                 return [(orders[field], "DESC")]
         for field in ("code", "sku", "name"):

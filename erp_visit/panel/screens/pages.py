@@ -39,6 +39,7 @@ NEW = {
     "PriceRule": ("/admin/price-rules/new", Right.PRODUCT_EDIT),
     "Product": ("/admin/products/new", Right.PRODUCT_EDIT),
     "Plan": ("/admin/plans/new", Right.VISIT_PLAN),
+    "Target": ("/admin/insight/targets", Right.VISIT_PLAN),
     "Task": ("/admin/tasks/new", Right.TASK_VIEW),
     "VisitAssignment": ("/admin/visit-assignments/new", Right.VISIT_PLAN),
 }

@@ -15,6 +15,7 @@ from erp_visit.org.job_queue import (
     COUNT_UP_TO,
     PAGE,
     STATES,
+    Job,
     cancel_job,
     count_jobs,
     list_jobs,
@@ -55,7 +56,7 @@ def job_routes(frame: Frame) -> list[BaseRoute]:
             "state": state, "task": task, "jobs": rows, "older": older, "most": COUNT_UP_TO,
             "periodic": await periodic_tasks(actor),
             "job_label": lambda name: label(locale, f"Job.{name}", humanise(name)),
-            "arguments": lambda job: "; ".join(f"{name} = {_shown(value)}" for name, value in job.arguments.items()),
+            "arguments": _arguments,
             "busy": bool(counts["running"] or counts["waiting"]),
         }  # fmt: skip
         if request.headers.get("x-fragment"):
@@ -84,6 +85,11 @@ def job_routes(frame: Frame) -> list[BaseRoute]:
         return RedirectResponse(f"{PATH}?{urlencode({'state': str(form.get('state', ''))[:16]})}", status_code=303)
 
     return [Route("/jobs", page, methods=["GET"]), Route("/jobs/{key}/{action}", act, methods=["POST"])]
+
+
+def _arguments(job: Job) -> str:
+    """What it was given; the moment that a periodic one was due at is told by its own column."""
+    return "; ".join(f"{name} = {_shown(value)}" for name, value in job.arguments.items() if name != "timestamp")
 
 
 def _shown(value: object) -> str:
