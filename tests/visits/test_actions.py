@@ -55,7 +55,8 @@ async def rows(db: ModuleType, action: UUID) -> list[tuple[Any, ...]]:
             action,
         )
     return [
-        (one["field"], one["row"], one["text_value"] or (one["number_value"] and str(one["number_value"])) or one["file_id"],
+        (one["field"], one["row"],
+         one["text_value"] or (None if one["number_value"] is None else str(one["number_value"])) or one["file_id"],
          one["unit"], one["product_id"])
         for one in found
     ]  # fmt: skip
