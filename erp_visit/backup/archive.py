@@ -120,6 +120,8 @@ class Archive:
             with self._zip.open(name) as stream:
                 while piece := stream.read(_CHUNK):
                     yield piece
+        # All that zipfile raises for bytes that are not as they were written: a way of packing that it does not know
+        # (NotImplementedError), a flag that says encrypted (RuntimeError), a member that is not there (KeyError).
         except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError) as error:
             raise self._damaged(f"{name} cannot be read") from error
 

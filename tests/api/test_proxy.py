@@ -121,7 +121,9 @@ def test_files_name_only_settings_that_there_are() -> None:
         assert named_here <= known, file
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+@pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="the units are read by systemd-analyze, which is not here"
+)
 def test_units_are_as_systemd_wants_them(tmp_path: Path) -> None:
     for unit in (DEPLOY / "systemd").glob("*.service"):
         text = unit.read_text(encoding="utf-8").replace("/opt/erp-visit/bin/erp-visit", "/bin/true")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from types import ModuleType
+from typing import Any
 
+import playwright.async_api as playwright
 import pytest
 
 from erp_visit.settings import Settings
@@ -16,3 +18,23 @@ async def desk(db: ModuleType, settings: Settings) -> AsyncIterator[Desk]:
     """The panel, served; the database as the migrations left it."""
     async with open_desk(settings) as opened:
         yield opened
+
+
+@pytest.fixture
+async def open_page(desk: Desk, browser: playwright.Browser) -> AsyncIterator[Any]:
+    """Pages of people at work; errors of their scripts and what the content security policy stops fail the test."""
+    opened: list[playwright.Page] = []
+    errors: list[str] = []
+
+    async def start(actor: Any, path: str, locale: str = "en") -> playwright.Page:
+        page = await desk.page(browser, actor, locale)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+        opened.append(page)
+        await page.goto(desk.url + path)
+        return page
+
+    yield start
+    for page in opened:
+        await page.context.close()
+    assert not errors, errors

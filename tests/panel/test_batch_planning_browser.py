@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
 from uuid import UUID
 
-import playwright.async_api as playwright
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
@@ -19,7 +17,6 @@ from erp_visit.planning.plans import request_plan, work_out
 from erp_visit.planning.scheduling import plan_visits
 from erp_visit.planning.wishes import Wanted
 from tests import factories
-from tests.panel.desk import Desk
 from tests.planning.conftest import next_monday, place, rows
 
 pytestmark = pytest.mark.browser
@@ -33,25 +30,6 @@ async def world(db: ModuleType) -> factories.World:
     async with db.connection() as connection:
         await connection.execute("UPDATE customer SET status = 'LOST'")
     return made
-
-
-@pytest.fixture
-async def open_page(desk: Desk, browser: playwright.Browser) -> AsyncIterator[Any]:
-    opened: list[Page] = []
-    errors: list[str] = []
-
-    async def start(actor: Any, path: str, locale: str = "en") -> Page:
-        page = await desk.page(browser, actor, locale)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
-        opened.append(page)
-        await page.goto(desk.url + path)
-        return page
-
-    yield start
-    for page in opened:
-        await page.context.close()
-    assert not errors, errors
 
 
 async def shops(world: factories.World, count: int) -> list[UUID]:
