@@ -188,8 +188,19 @@ def beyond_sql(compiler: Compiler, spec: TypeSpec, keys: list[Key], alias: str, 
     return condition
 
 
+def at_sql(compiler: Compiler, spec: TypeSpec, keys: list[Key], alias: str, cursor: Leaf) -> str:
+    """The condition for the cursor's own row, wherever the order has it now."""
+    (position,) = (number for number, key in enumerate(keys) if key.column.name == "id")
+
+    def get(run: Run) -> Any:
+        return _convert(Kind.ID, read_cursor(cursor.read(run.variables), spec, keys)[position])
+
+    return f"{alias}.id = {compiler.parameters.add(get, SQL_TYPE[Kind.ID])}"
+
+
 __all__ = [
     "Key",
+    "at_sql",
     "beyond_sql",
     "cursor_shape",
     "cursor_text",

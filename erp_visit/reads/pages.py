@@ -1,4 +1,5 @@
-"""Relay connections: one page found by keyset, and as much of what is around it as is asked for."""
+"""Relay connections (https://relay.dev/graphql/connections.htm): one page found by keyset, and as much of what is
+around it as is asked for. `first`, `last`, `after` and `before` go together in any way."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from graphql import FieldNode
 from erp_visit.core.errors import invalid
 from erp_visit.reads.arguments import Leaf, Symbol
 from erp_visit.reads.costs import looks
-from erp_visit.reads.ordering import Key, beyond_sql, cursor_text, cursor_values, order_keys
+from erp_visit.reads.ordering import Key, at_sql, beyond_sql, cursor_text, cursor_values, order_keys
 from erp_visit.reads.selection import Selected
 from erp_visit.reads.spec import TypeSpec
 from erp_visit.reads.sql import Scope, Select, Text, array_text, member, where_sql
@@ -26,22 +27,67 @@ MAX_PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Which rows of a list are shown. `cut` says that they begin, or backward end, at a cursor."""
+    """Which rows of a list are shown: those between the cursors, of these the `first`, of these the `last`."""
 
     spec: TypeSpec
     alias: str
     keys: list[Key]
-    size: int
-    backward: bool
-    cut: bool
+    where: list[str]
+    """Which rows the list has, whatever the page."""
+    first: int | None
+    last: int | None
+    after: Leaf | None
+    before: Leaf | None
 
-    def order(self, backward: bool = False) -> str:
-        return ", ".join(key.sql(self.alias, backward) for key in self.keys)
+    @property
+    def backward(self) -> bool:
+        """Whether rows are counted from the end."""
+        return self.first is None
+
+    @property
+    def size(self) -> int:
+        """How many rows are shown at most."""
+        return min(size for size in (self.first, self.last) if size is not None)
+
+    @property
+    def read(self) -> int:
+        """One row more than asked for is read, to know whether there are more."""
+        return 1 + max(size for size in (self.first, self.last) if size is not None)
 
     @property
     def shown(self) -> str:
-        """One row more than asked for is read, to know whether there are more."""
-        return f"FILTER (WHERE {self.alias}.__n <= {self.size})"
+        alias = self.alias
+        if self.first is None or self.last is None:
+            return f"FILTER (WHERE {alias}.__n <= {self.size})"
+        start = f"least({alias}.__all, {self.first}) - {self.last}"
+        return f"FILTER (WHERE {alias}.__n > {start} AND {alias}.__n <= {self.first})"
+
+    def order(self, backward: bool = False, alias: str | None = None) -> str:
+        return ", ".join(key.sql(alias or self.alias, backward) for key in self.keys)
+
+    def source(self, compiler: Compiler) -> str:
+        """The rows of the page and those read with them, counted by __n in the direction of the page."""
+        alias, order = self.alias, self.order(self.backward)
+        where = list(self.where)
+        for cursor, backward in ((self.after, False), (self.before, True)):
+            if cursor is not None:
+                where.append(beyond_sql(compiler, self.spec, self.keys, alias, cursor, backward))
+        rows = f"FROM {self.spec.table} {alias}{where_sql(where)} ORDER BY {order} LIMIT {self.read}"
+        if self.first is None or self.last is None:
+            return f"(SELECT {alias}.*, row_number() OVER (ORDER BY {order}) AS __n {rows}) {alias}"
+        numbers = f"row_number() OVER (ORDER BY {order}) AS __n, count(*) OVER () AS __all"
+        return f"(SELECT {alias}.*, {numbers} FROM (SELECT {alias}.* {rows}) {alias}) {alias}"
+
+    def reaches(self, compiler: Compiler, cursor: Leaf, backward: bool) -> str:
+        """Whether the list has a row at the cursor or behind it, counted from the page. Usually the cursor's own row is
+        still there; else the next one is looked for in the order of the list."""
+        alias = compiler.alias()
+        own = [_realias(one, self.alias, alias) for one in self.where]
+        table = f"{self.spec.table} {alias}"
+        at = [*own, at_sql(compiler, self.spec, self.keys, alias, cursor)]
+        beyond = [*own, beyond_sql(compiler, self.spec, self.keys, alias, cursor, backward)]
+        nearest = f"SELECT 1 FROM {table}{where_sql(beyond)} ORDER BY {self.order(backward, alias)} LIMIT 1"
+        return f"(EXISTS (SELECT FROM {table}{where_sql(at)}) OR (SELECT count(*) FROM ({nearest}) nearest) > 0)::text"
 
 
 def connection_sql(
@@ -56,12 +102,7 @@ def connection_sql(
     """A statement that answers a connection, and the rows that it may touch."""
     looked = compiler.narrow(spec, alias, where, arguments, path)
     keys = order_keys(compiler, spec, arguments.get("orderBy"))
-    size, backward = _size_and_direction(compiler, arguments)
-    cursor = arguments.get("before" if backward else "after")
-    page = _Page(spec, alias, keys, size, backward, cursor is not None)
-    on_page = list(where)
-    if cursor is not None:
-        on_page.append(beyond_sql(compiler, spec, keys, alias, cursor, backward))
+    page = _Page(spec, alias, keys, where, *_bounds(compiler, arguments))
     scope = Scope(alias)
     text, cost = Text().literal("{"), 0
     for position, (key, nodes) in enumerate(selected.items()):
@@ -83,13 +124,9 @@ def connection_sql(
                 count, rows = _count(compiler, spec, alias, where, nodes[0], path)
                 text.expression(count)
                 looked += rows
-    order = page.order(backward)
-    source = (
-        f"(SELECT {alias}.*, row_number() OVER (ORDER BY {order}) AS __n FROM {spec.table} {alias}"
-        f"{where_sql(on_page)} ORDER BY {order} LIMIT {size + 1}) {alias}"
-    )
     # HAVING makes it one row also where nothing of the page itself is selected, such as totalCount alone.
-    return Select(text.literal("}"), f"{source}{scope.sql()} HAVING TRUE"), size * (1 + cost) + looked
+    source = f"{page.source(compiler)}{scope.sql()} HAVING TRUE"
+    return Select(text.literal("}"), source), max(page.size, 1) * (1 + cost) + looked
 
 
 def _edge(
@@ -118,18 +155,29 @@ def _page_info(compiler: Compiler, page: _Page, nodes: list[FieldNode]) -> Text:
     text = Text().literal("{")
     for position, (key, inner) in enumerate(compiler.merged(nodes, "PageInfo").items()):
         text.literal(member(position, key))
-        name = inner[0].name.value
-        if name == "__typename":
-            text.literal('"PageInfo"')
-        elif name in ("startCursor", "endCursor"):
-            place = "1" if name == "startCursor" else f"least({number}, {page.size})"
-            cursor = cursor_text(page.spec, page.keys, f"{ends}[{place}]")
-            text.expression(f"coalesce('\"' || {cursor} || '\"', 'null')")
-        elif (name == "hasPreviousPage") == page.backward:
-            text.expression(f"({number} > {page.size})::text")
-        else:  # behind us lies at least the row of the cursor
-            text.literal("true" if page.cut else "false")
+        match inner[0].name.value:
+            case "__typename":
+                text.literal('"PageInfo"')
+            case "startCursor" | "endCursor" as name:
+                place = "1" if name == "startCursor" else f"array_length({ends}, 1)"
+                cursor = cursor_text(page.spec, page.keys, f"{ends}[{place}]")
+                text.expression(f"coalesce('\"' || {cursor} || '\"', 'null')")
+            case "hasPreviousPage":
+                text.extend(_has_more(compiler, page, number, page.last, page.after, backward=True))
+            case _:
+                text.extend(_has_more(compiler, page, number, page.first, page.before, backward=False))
     return text.literal("}")
+
+
+def _has_more(
+    compiler: Compiler, page: _Page, number: str, size: int | None, cursor: Leaf | None, *, backward: bool
+) -> Text:
+    """Whether the list goes on: where the size cut it, as the row too many says; at a cursor, as a look behind it."""
+    if size is not None:
+        return Text().expression(f"({number} > {size})::text")
+    if cursor is not None:
+        return Text().expression(page.reaches(compiler, cursor, backward))
+    return Text().literal("false")
 
 
 def _count(
@@ -146,25 +194,27 @@ def _count(
     return f"(SELECT count(*)::text FROM (SELECT {rows} LIMIT {limit}) counted)", cost
 
 
-def _size_and_direction(compiler: Compiler, arguments: Mapping[str, Symbol]) -> tuple[int, bool]:
-    """How many rows, and whether they are those before a cursor or the last ones."""
-    first, last = arguments.get("first"), arguments.get("last")
-    if first is not None and last is not None:
-        raise invalid("Give `first` or `last`, not both.", "last")
-    if last is not None:
-        if arguments.get("after") is not None:
-            raise invalid("`last` goes with `before`, `first` with `after`.", "after")
-        return page_size(compiler, last, "last"), True
-    if arguments.get("before") is not None:
-        raise invalid("`before` goes with `last`, `after` with `first`.", "before")
-    return (DEFAULT_PAGE if first is None else page_size(compiler, first, "first")), False
+def _bounds(
+    compiler: Compiler, arguments: Mapping[str, Symbol]
+) -> tuple[int | None, int | None, Leaf | None, Leaf | None]:
+    """`first`, `last`, `after` and `before`; if no size is given, that of a usual page beside the cursor."""
+    first, last, after, before = (arguments.get(name) for name in ("first", "last", "after", "before"))
+    if first is None and last is None:
+        usual = (None, DEFAULT_PAGE) if after is None and before is not None else (DEFAULT_PAGE, None)
+        return *usual, after, before
+    return (
+        None if first is None else page_size(compiler, first, "first"),
+        None if last is None else page_size(compiler, last, "last"),
+        after,
+        before,
+    )
 
 
 def page_size(compiler: Compiler, leaf: Leaf, name: str) -> int:
     """A page size, checked: it is part of the statement."""
     size = compiler.now(leaf)
-    if not 1 <= size <= MAX_PAGE:
-        raise invalid("`{name}` is {size}; it may be 1 to {maximum}.", name, name=name, size=size, maximum=MAX_PAGE)
+    if not 0 <= size <= MAX_PAGE:
+        raise invalid("`{name}` is {size}; it may be 0 to {maximum}.", name, name=name, size=size, maximum=MAX_PAGE)
     return int(size)
 
 
