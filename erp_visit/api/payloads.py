@@ -18,8 +18,7 @@ from erp_visit.api.reader import compute
 from erp_visit.api.types import TypeFactory, list_of
 from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.clock import today
-from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
-from erp_visit.core.violations import refusal
+from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode, meaning
 from erp_visit.reads.arguments import Place
 from erp_visit.reads.compiler import Compiler, Computation
 from erp_visit.reads.parameters import Run
@@ -33,7 +32,7 @@ ErrorCodeEnum = strawberry.enum(
     description="Every code of `errors[].extensions.code` and of `userErrors[].code`.",
 )
 for _value in ErrorCodeEnum.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = ErrorCode[_value.name].value
+    _value.description = meaning(ErrorCode[_value.name])
 
 
 @strawberry.type(description="Why a command was refused. Nothing was written.")

@@ -67,6 +67,11 @@ RETRYABLE = frozenset(
 
 
 class DomainError(Exception):
+def meaning(code: ErrorCode) -> str:
+    """What the schema says of a code."""
+    return f"{code.value} {'Retryable.' if code in RETRYABLE else 'Not retryable.'}"
+
+
     """A refusal: nothing was written.
 
     `message` is an English template with `{name}` placeholders, which is also the key of its
@@ -116,4 +121,4 @@ def invalid(message: str, *path: str | int, **params: Any) -> DomainError:
     return DomainError(ErrorCode.INVALID_INPUT, message, path=path, **params)
 
 
-__all__ = ["RETRYABLE", "DomainError", "DomainErrors", "ErrorCode", "invalid", "not_found"]
+__all__ = ["RETRYABLE", "DomainError", "DomainErrors", "ErrorCode", "invalid", "meaning", "not_found"]

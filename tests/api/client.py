@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from graphql import (
+    FieldNode,
+    GraphQLArgument,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    OperationDefinitionNode,
+    get_named_type,
+    parse,
+)
 
+from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor
 from erp_visit.org.actors import Account
 from erp_visit.org.sessions import open_session
@@ -64,7 +75,33 @@ class Client:
         assert payload["userErrors"]
         for name, value in payload.items():
             assert name == "userErrors" or not value, payload
+        for error in payload["userErrors"]:
+            assert leads_to_an_input(text, error["path"]), error["path"]
         return [(error["code"], ".".join(error["path"])) for error in payload["userErrors"]]
+
+
+def leads_to_an_input(text: str, path: list[str]) -> bool:
+    """Whether a user error's path names an input of the document's mutation, field by field."""
+    (operation,) = (node for node in parse(text).definitions if isinstance(node, OperationDefinitionNode))
+    (field,) = (node for node in operation.selection_set.selections if isinstance(node, FieldNode))
+    mutation = api().schema._schema.mutation_type
+    assert mutation is not None
+    arguments = mutation.fields[field.name.value].args
+    known: Mapping[str, GraphQLArgument | GraphQLInputField] = arguments
+    if "input" in arguments:
+        given = get_named_type(arguments["input"].type)
+        assert isinstance(given, GraphQLInputObjectType)
+        known = given.fields
+    for step in path:
+        if step.isdecimal():
+            continue
+        if step not in known:
+            return False
+        below = get_named_type(known[step].type)
+        if not isinstance(below, GraphQLInputObjectType):
+            return True  # a value; below JSON is what its own description says
+        known = below.fields
+    return True
 
 
 async def session(actor: Actor) -> str:
@@ -72,4 +109,4 @@ async def session(actor: Actor) -> str:
     return (await open_session(Account(actor, None), b"")).token
 
 
-__all__ = ["Client", "session"]
+__all__ = ["Client", "leads_to_an_input", "session"]

@@ -17,7 +17,7 @@ from graphql import (
 
 from erp_visit.api.schema import api
 from erp_visit.api.sync import SyncStatus
-from erp_visit.core.errors import ErrorCode
+from erp_visit.core.errors import ErrorCode, meaning
 from erp_visit.resources import resource_dir
 from erp_visit.visits.judgement import Reason
 
@@ -50,7 +50,7 @@ def test_codes_in_the_readme_exist() -> None:
     enum = SCHEMA.get_type("ErrorCode")
     assert isinstance(enum, GraphQLEnumType)
     assert {name: value.description for name, value in enum.values.items()} == {
-        code.name: code.value for code in ErrorCode
+        code.name: meaning(code) for code in ErrorCode
     }
 
 
