@@ -6,6 +6,8 @@ an exception.
 
 from __future__ import annotations
 
+import errno
+
 import asyncpg
 from redis.exceptions import RedisError
 
@@ -27,7 +29,11 @@ _TOO_SLOW = (
 _AWAY = (
     asyncpg.PostgresConnectionError, asyncpg.InsufficientResourcesError, asyncpg.OperatorInterventionError, RedisError,
     OSError,
+    # Those of a server that was set up anew, or whose disk fails: none of them is the user's doing.
+    asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError,
+    asyncpg.ReadOnlySQLTransactionError, asyncpg.PostgresSystemError,
 )  # fmt: skip
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _GONE = ("connection is closed", "connection was closed", "released back to the pool", "pool is clos")
 """What asyncpg says when it is used after its connection broke, or when this process is about to stop. It raises the
 same for mistakes of ours, such as two statements at once on one connection, which stay errors of ours."""
@@ -52,6 +58,11 @@ def refusal(error: BaseException) -> DomainError | None:
     if isinstance(error, asyncpg.NumericValueOutOfRangeError):
         return DomainError(
             ErrorCode.INVALID_INPUT, "A sum becomes larger than the books can hold. Check amounts and quantities."
+        )
+    if isinstance(error, asyncpg.DiskFullError) or (isinstance(error, OSError) and error.errno in _NO_ROOM):
+        return DomainError(
+            ErrorCode.UNAVAILABLE,
+            "The server's disk is full. Nothing was written; tell your administrator, and try again later.",
         )
     name = getattr(error, "constraint_name", None)
     if isinstance(name, str) and name in _meaning:
