@@ -27,6 +27,7 @@ from erp_visit import db
 
 DAYS_OF_REPEATS = 90
 """How long an operation id is remembered: a phone that was offline for longer must not send again."""
+DAYS_OF_ENDED_LOG_INS = 7
 DAYS_OF_SUCCESSES = 7
 DAYS_OF_FAILURES = 30
 BACK_OFF = RetryStrategy(max_attempts=5, wait=5, exponential_wait=5)
@@ -167,7 +168,10 @@ async def forget_repeats(timestamp: int) -> None:
     async with db.transaction() as connection:
         await db.take_time(connection)
         await connection.execute("DELETE FROM operation WHERE at < now() - make_interval(days => $1)", DAYS_OF_REPEATS)
-        await connection.execute("DELETE FROM login_session WHERE expires_at < now()")
+        # Not at once: a clock that ran ahead for a while must not have logged everybody out when it is right again.
+        await connection.execute(
+            "DELETE FROM login_session WHERE expires_at < now() - make_interval(days => $1)", DAYS_OF_ENDED_LOG_INS
+        )
 
 
 @app.periodic(cron="41 19 * * *")
