@@ -68,6 +68,10 @@ class Postgres:
         return self.layout.postgres_data
 
     @property
+    def socket(self) -> Path:
+        return self.layout.sockets / ".s.PGSQL.5432"
+
+    @property
     def url(self) -> str:
         return f"postgresql://{USER}@/{DATABASE}?host={quote(str(self.layout.sockets), safe='/')}"
 
@@ -97,7 +101,7 @@ class Postgres:
 
     def _accepts(self) -> bool:
         """Whether a server answers on our socket; waits for one that is starting or stopping."""
-        if not (self.layout.sockets / ".s.PGSQL.5432").exists():
+        if not self.socket.exists():
             return False
         deadline = time.monotonic() + 60
         while True:
@@ -194,7 +198,7 @@ class Postgres:
         After a kill or a power cut the files stay, and PostgreSQL refuses to start as long as that id exists. In a
         container, where ids are few and process 1 buries nobody, both are usual.
         """
-        for file in (self.data / "postmaster.pid", self.layout.sockets / ".s.PGSQL.5432.lock"):
+        for file in (self.data / "postmaster.pid", self.socket.with_name(f"{self.socket.name}.lock")):
             if file.exists() and not _may_be_running(file, self.data):
                 file.unlink()
 
