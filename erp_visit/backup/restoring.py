@@ -55,6 +55,7 @@ async def restore(database_url: str, store: Store | None, source: Path, tell: Te
                 await _compare(draft_url, manifest)
                 for migration in await upgrade(draft_url):
                     tell(f"migrated {migration}")
+                await _end_log_ins(draft_url)
                 if store is not None:
                     await _put_files(archive, store, written, tell)
                 await _swap(admin, name, draft)
@@ -217,6 +218,15 @@ async def _compare(draft_url: str, manifest: Manifest) -> None:
             f"What was restored has other numbers of rows than the backup says: {', '.join(wrong[:_SHOWN])}.",
             remedy="Use another backup. Nothing was changed.",
         )
+
+
+async def _end_log_ins(draft_url: str) -> None:
+    """Everybody logs in anew: log-outs and new passwords since then are undone, and must not bring log-ins back."""
+    connection = await asyncpg.connect(draft_url, timeout=10)
+    try:
+        await connection.execute("DELETE FROM login_session")
+    finally:
+        await connection.close()
 
 
 async def _put_files(archive: Archive, store: Store, written: list[str], tell: Tell) -> None:
