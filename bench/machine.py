@@ -85,7 +85,9 @@ def _processor() -> str:
 
 
 def _commit() -> str:
-    shown = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
+    """Of the sources, wherever this is run from."""
+    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=False)
     return shown.stdout.strip() or "unknown"
 
 
