@@ -15,15 +15,23 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.machine import describe
-from drills.faults import DRILLS, Result
-from drills.stage import staged
+from drills.programme import DRILLS
+from drills.scene import Result
+from drills.stage import NotPlayed, staged
 from erp_visit.serving import stop_on_signals
 
 RESULTS = Path(__file__).parent / "results"
 HEAD = (
-    "drill", "faults", "answers", "acknowledged", "unanswered", "lost", "duplicates", "doctor", "slowest answer",
-    "healthy after", "verdict",
+    "drill", "faults", "answers", "acknowledged", "cut off", "found done", "lost", "duplicates", "doctor",
+    "slowest answer", "healthy after", "verdict",
 )  # fmt: skip
+_MEANING = """
+Answers: all, refusals included. Acknowledged: commands whose answer said that they were done; a client sends each until
+it is. Cut off: sent, and the connection broke before the answer. Found done: carried out, though the answer never
+came, as the repeat with the same id was told. Lost: acknowledged and not in the database. Duplicates: there twice, or
+without a client behind it. Doctor: its findings afterwards. Healthy after: from the end of the fault until commands are
+done and /readyz says so.
+"""
 
 
 def main() -> int:
@@ -44,7 +52,11 @@ def main() -> int:
             for name in arguments.names or DRILLS:
                 say(f"{name}: {DRILLS[name][0]}")
                 start = time.monotonic()
-                result = asyncio.run(DRILLS[name][1](stage))
+                try:
+                    result = asyncio.run(DRILLS[name][1](stage))
+                except NotPlayed as reason:
+                    say(f"  not played: {reason}")
+                    continue
                 rows[name] = (result, time.monotonic() - start)
                 for line in (*result.problems, *result.seen.odd[:5], *result.verdict.findings[:5]):
                     say(f"  {line}")
@@ -66,8 +78,8 @@ def _plain(value: Any) -> Any:
 def _cells(result: Result) -> tuple[str, ...]:
     seen = result.seen
     return (
-        result.name, str(result.faults), f"{seen.answers:,}", f"{seen.acknowledged.total():,}", str(seen.unanswered),
-        str(result.verdict.lost), str(result.verdict.duplicates), str(result.verdict.half_booked),
+        result.name, str(result.faults), f"{seen.answers:,}", f"{seen.acknowledged.total():,}", str(seen.cut_off),
+        str(seen.replayed), str(result.verdict.lost), str(result.verdict.duplicates), str(result.verdict.half_booked),
         f"{seen.slowest:.2f} s", "" if result.healthy is None else f"{result.healthy:.2f} s",
         "; ".join(result.problems) or "kept",
     )  # fmt: skip
@@ -98,9 +110,12 @@ def _save(rows: dict[str, tuple[Result, float]]) -> None:
     file.write_bytes(orjson.dumps(kept, option=orjson.OPT_INDENT_2) + b"\n")
     drills = [kept[name] for name in DRILLS if name in kept]
     lines = ["# Drills, each as last played", ""]
-    lines += [f"- {key.replace('_', ' ')}: {value}" for key, value in machine.items()]
-    lines += ["", "| " + " | ".join(HEAD) + " | seconds | played |", "|---" * (len(HEAD) + 2) + "|"]
-    lines += [f"| {' | '.join(one['cells'])} | {one['seconds']} | {one['at'][:16]} |" for one in drills]
+    lines += [f"- {key.replace('_', ' ')}: {value}" for key, value in machine.items() if key != "commit"]
+    lines += ["", "| " + " | ".join(HEAD) + " | seconds | played | commit |", "|---" * (len(HEAD) + 3) + "|"]
+    lines += [
+        f"| {' | '.join(one['cells'])} | {one['seconds']} | {one['at'][:16]} | {one['commit']} |" for one in drills
+    ]
+    lines += _MEANING.splitlines()
     lines += ["", *(f"- {one['name']}: {'; '.join(one['notes'])}" for one in drills if one["notes"]), ""]
     file.with_suffix(".md").write_text("\n".join(lines), encoding="utf-8")
 

@@ -1,120 +1,42 @@
-"""The drills: each breaks something while clients work, and says what they saw."""
+"""Processes that die, freeze or are told to stop, while clients work."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
+import random
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import partial
 
-from drills.load import Clients, Seen, at_work
-from drills.stage import Server, Stage, freeze
-from drills.verify import Verdict, verify
-
-TYPED_SECONDS = 5.0
-"""Within this an answer comes, whatever is broken."""
-HEALTHY_SECONDS = 5.0
-"""Within this after its return everything works again."""
+from drills.scene import Scene
+from drills.stage import Stage, Started, freeze
 
 
-@dataclass
-class Result:
-    """One row of the table."""
-
-    name: str
-    faults: int
-    seen: Seen
-    verdict: Verdict
-    healthy: float | None = None
-    notes: list[str] = field(default_factory=list)
-    bad: list[str] = field(default_factory=list)
-    timed: bool = True
-
-    @property
-    def problems(self) -> list[str]:
-        """What was promised and not kept."""
-        found = list(self.bad)
-        for what, number in (
-            ("lost", self.verdict.lost), ("duplicates", self.verdict.duplicates),
-            ("doctor's findings", self.verdict.half_booked), ("hangs", self.seen.hangs),
-            ("odd answers", len(self.seen.odd)),
-        ):  # fmt: skip
-            if number:
-                found.append(f"{number} {what}")
-        if self.timed and self.seen.slowest > TYPED_SECONDS:
-            found.append(f"an answer took {self.seen.slowest:.1f} s")
-        if self.healthy is not None and self.healthy > HEALTHY_SECONDS:
-            found.append(f"healthy only after {self.healthy:.1f} s")
-        return found
-
-
-@dataclass
-class Scene:
-    """What a drill works with."""
-
-    stage: Stage
-    server: Server
-    clients: Clients
-    faults: int = 0
-    healthy: float | None = None
-    notes: list[str] = field(default_factory=list)
-    bad: list[str] = field(default_factory=list)
-
-    async def back(self) -> None:
-        """Measure how long it takes from now until commands are done again and the server says that it is ready."""
-        began = time.monotonic()
-        await self.clients.progress(2)
-        for _ in range(1000):
-            if (await asyncio.to_thread(self.server.get, "/readyz"))[0] == 200:
-                break
-            await asyncio.sleep(0.05)
-        self.healthy = max(self.healthy or 0.0, time.monotonic() - began)
-
-    async def truthful(self, part: str) -> None:
-        """While a part is broken /readyz says so within seconds, and /healthz that the process lives."""
-        began = time.monotonic()
-        status, content = await asyncio.to_thread(self.server.get, "/readyz")
-        seconds = time.monotonic() - began
-        if status != 503 or json.loads(content or b"{}").get(part) != "unreachable" or seconds > TYPED_SECONDS:
-            self.bad.append(f"/readyz said {status} {content.decode()} after {seconds:.1f} s")
-        status, content = await asyncio.to_thread(self.server.get, "/healthz", 2)
-        if (status, content) != (200, b"ok"):
-            self.bad.append(f"/healthz said {status}")
-
-
-Drill = Callable[[Stage], Awaitable[Result]]
-
-
-async def play(stage: Stage, name: str, act: Callable[[Scene], Awaitable[None]], *, timed: bool = True) -> Result:
-    """Play a drill on a fresh database and look at what is left."""
-    await stage.fresh()
-    began = datetime.now(UTC)
-    with stage.server() as server:
-        async with at_work(stage, server) as clients:
-            scene = Scene(stage, server, clients)
-            await act(scene)
-        verdict = await verify(stage, clients.book, began)
-    return Result(name, scene.faults, clients.seen, verdict, scene.healthy, scene.notes, scene.bad, timed)
-
-
-async def _kills(scene: Scene, times: int) -> None:
-    slowest_start = 0.0
+async def kills(scene: Scene, times: int) -> None:
+    """kill -9 of the server process, at any moment and amid commands."""
+    starts: list[Started] = []
+    amid, chance = [], random.Random(1)
+    before = scene.clients.seen.acknowledged.total()
     for turn in range(times):
         await scene.clients.progress(10)
-        scene.stage.say(f"kill -9, {turn + 1} of {times} …")
+        await asyncio.sleep(chance.uniform(0, 0.4))
+        amid.append(scene.clients.in_flight)
         scene.server.kill()
         scene.faults += 1
-        slowest_start = max(slowest_start, await asyncio.to_thread(scene.server.start))
-    scene.notes.append(f"slowest start {slowest_start:.1f} s")
+        scene.stage.say(f"kill -9, {turn + 1} of {times}, amid {amid[-1]} commands …")
+        starts.append(await asyncio.to_thread(scene.server.start))
+    done = scene.clients.seen.acknowledged.total() - before
+    scene.notes += [
+        f"{sum(amid)} commands were under way at the kills ({min(amid)} to {max(amid)} at each), {done:,} were"
+        " acknowledged between them",
+        f"half of the starts took {sorted(starts)[times // 2].seconds:.1f} s or less, the slowest {max(starts)}",
+    ]
 
 
-async def _postgres_stops(scene: Scene, times: int) -> None:
+async def postgres_stops(scene: Scene, times: int) -> None:
+    """PostgreSQL stopped immediately, and killed with all of its processes."""
     for turn in range(times):
         await scene.clients.progress(20)
         scene.stage.say(f"PostgreSQL away, {turn + 1} of {times} …")
@@ -124,35 +46,38 @@ async def _postgres_stops(scene: Scene, times: int) -> None:
             scene.stage.stop_postgres_immediately()
         scene.faults += 1
         await asyncio.sleep(1)
-        await scene.truthful("database")
+        await scene.truthful("database", 503)
         await asyncio.to_thread(scene.stage.start_postgres)
         await scene.back()
 
 
-async def _postgres_frozen(scene: Scene) -> None:
+async def postgres_frozen(scene: Scene) -> None:
+    """All processes of PostgreSQL stand still."""
     for _ in range(2):
         await scene.clients.progress(20)
         async with _frozen(scene, scene.stage.postgres_pids):
-            await scene.truthful("database")
+            await scene.truthful("database", 503)
             await asyncio.sleep(12)
         await scene.back()
 
 
-async def _valkey_frozen(scene: Scene) -> None:
+async def valkey_frozen(scene: Scene) -> None:
+    """Valkey stands still: orders are booked all the while."""
     for _ in range(2):
         await scene.clients.progress(20)
         async with _frozen(scene, [scene.stage.valkey_pid]):
-            await scene.truthful("redis")
+            await scene.truthful("redis", 200)
             await _still_booking(scene, 12)
         await scene.back()
 
 
-async def _valkey_killed(scene: Scene, times: int) -> None:
+async def valkey_killed(scene: Scene, times: int) -> None:
+    """Valkey is gone: likewise."""
     for _ in range(times):
         await scene.clients.progress(20)
         scene.faults += 1
         await _kill_valkey(scene.stage)
-        await scene.truthful("redis")
+        await scene.truthful("redis", 200)
         await _still_booking(scene, 6)
         await asyncio.to_thread(scene.stage.valkey.ensure_running)
         await scene.back()
@@ -184,7 +109,17 @@ async def _frozen(scene: Scene, pids: list[int]) -> AsyncIterator[None]:
         freeze(pids, thaw=True)
 
 
-async def _drain(scene: Scene, times: int) -> None:
+async def both_frozen(scene: Scene) -> None:
+    """PostgreSQL and Valkey do not answer, as when a machine's network goes away."""
+    for _ in range(2):
+        await scene.clients.progress(20)
+        async with _frozen(scene, [*scene.stage.postgres_pids, scene.stage.valkey_pid]):
+            await scene.truthful("database", 503)
+            await asyncio.sleep(8)
+        await scene.back()
+
+
+async def drain(scene: Scene, times: int) -> None:
     """SIGTERM: who was being answered is answered, and the process ends with code 0."""
     for turn in range(times):
         await scene.clients.progress(20)
@@ -201,32 +136,4 @@ async def _drain(scene: Scene, times: int) -> None:
         scene.bad.append(f"{scene.clients.seen.replayed} commands were done but not answered")
 
 
-async def _migration(scene: Scene) -> None:
-    from drills.migration import change_a_large_table  # noqa: PLC0415 -- it needs this module
-
-    await change_a_large_table(scene)
-
-
-DRILLS: dict[str, tuple[str, Drill]] = {
-    "kills": (
-        "kill -9 of the server process, 50 times",
-        partial(play, name="server killed", act=partial(_kills, times=50)),
-    ),
-    "postgres": (
-        "PostgreSQL stopped immediately or killed, 10 times",
-        partial(play, name="PostgreSQL stopped or killed", act=partial(_postgres_stops, times=10)),
-    ),
-    "postgres-frozen": (
-        "all processes of PostgreSQL frozen",
-        partial(play, name="PostgreSQL frozen", act=_postgres_frozen),
-    ),
-    "valkey": ("Valkey killed", partial(play, name="Valkey killed", act=partial(_valkey_killed, times=3))),
-    "valkey-frozen": ("Valkey frozen", partial(play, name="Valkey frozen", act=_valkey_frozen)),
-    "migration": (
-        "a table of 5 million rows changed under load",
-        partial(play, name="migration of 5 million rows", act=_migration),
-    ),
-    "drain": ("SIGTERM under load, 5 times", partial(play, name="SIGTERM", act=partial(_drain, times=5))),
-}
-
-__all__ = ["DRILLS", "Drill", "Result"]
+__all__ = ["both_frozen", "drain", "kills", "postgres_frozen", "postgres_stops", "valkey_frozen", "valkey_killed"]

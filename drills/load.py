@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,21 +30,31 @@ from erp_visit.org.actors import find_account
 from erp_visit.org.sessions import current_epoch, open_session
 
 CLIENTS = 6
+LONG_SHIFT = timedelta(days=3)
+"""How long the clients' log-ins last: longer than any clock jumps here."""
 _PATIENCE = 30.0
 _REST = 0.15
 _SECONDS_TO_END = 90
 _AGAIN = {"UNAVAILABLE", "TIMEOUT", "THROTTLED", "CONFLICT"}
-_DRIVER_WORDS = ("asyncpg", "redis.", "Traceback", "postgres", "Errno", "socket")
+DRIVER_WORDS = (
+    "asyncpg", "redis.", "Traceback", "postgres", "Errno", "socket", "No space left", "could not", "relation", "FATAL",
+)  # fmt: skip
+"""What drivers and servers say, and no answer of ours."""
 
 
 @dataclass
 class Seen:
-    """What the clients saw."""
+    """What the clients saw.
+
+    `cut_off` counts commands that were sent and whose connection then broke, `knocks` the attempts to connect while
+    there was no server (each client tries several times a second), `replayed` the commands that a repeat found done.
+    """
 
     answers: int = 0
     acknowledged: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
-    unanswered: int = 0
+    cut_off: int = 0
+    knocks: int = 0
     hangs: int = 0
     odd: list[str] = field(default_factory=list)
     slowest: float = 0.0
@@ -69,6 +80,8 @@ class Clients:
         self.server = server
         self.seen = Seen()
         self.book = Book()
+        self.in_flight = 0
+        """Commands that have been sent and not been answered."""
         self._market = market
         self._tokens = tokens
         self._stopping = False
@@ -141,16 +154,23 @@ class Clients:
         head = {"content-type": "application/json", "authorization": f"Bearer {self._tokens[who]}"}
         while True:
             began = time.monotonic()
+            self.in_flight += 1
             try:
                 answer = await self._http.post(f"http://127.0.0.1:{self.server.port}/graphql", content=content,
                                                headers=head)  # fmt: skip
             except httpx.TimeoutException:
                 self.seen.hangs += 1
                 continue
-            except httpx.TransportError:
-                self.seen.unanswered += 1
+            except httpx.ConnectError:
+                self.seen.knocks += 1
                 await asyncio.sleep(_REST)
                 continue
+            except httpx.TransportError:
+                self.seen.cut_off += 1
+                await asyncio.sleep(_REST)
+                continue
+            finally:
+                self.in_flight -= 1
             self.seen.slowest = max(self.seen.slowest, time.monotonic() - began)
             self.seen.answers += 1
             done = self._judge(name, answer)
@@ -177,7 +197,7 @@ class Clients:
             return None
         for code, message in codes:
             self.seen.codes[code] += 1
-            if code not in _AGAIN or any(word in message for word in _DRIVER_WORDS):
+            if code not in _AGAIN or any(word in message for word in DRIVER_WORDS):
                 self.seen.odd.append(f"{name}: {code}: {message[:200]}")
                 if code not in {*_AGAIN, "INTERNAL", "UNAUTHENTICATED"}:
                     raise _Refused(code)
@@ -236,11 +256,24 @@ async def _open_market(connection: asyncpg.Connection) -> Market:
     return Market([row["id"] for row in customers], [row["id"] for row in products])
 
 
-async def _log_in(connection: asyncpg.Connection, username: str) -> str:
+async def _log_in(connection: asyncpg.Connection, username: str, lifetime: timedelta = LONG_SHIFT) -> str:
     key = await connection.fetchval("SELECT id FROM employee WHERE username = $1", username)
     account = await find_account(connection, key)
     assert account is not None
-    return (await open_session(account, await current_epoch())).token
+    return (await open_session(account, await current_epoch(), lifetime)).token
 
 
-__all__ = ["CLIENTS", "Book", "Clients", "Seen", "at_work"]
+async def log_in(stage: Stage, username: str, lifetime: timedelta) -> str:
+    """The token of a new log-in."""
+    connection = await asyncpg.connect(stage.url(), server_settings={"timezone": "UTC"})
+    cache.open_redis(stage.addresses.redis_url)
+    await db.open_pool(stage.url(), 2)
+    try:
+        return await _log_in(connection, username, lifetime)
+    finally:
+        await db.close_pool()
+        await cache.close_redis()
+        await connection.close()
+
+
+__all__ = ["CLIENTS", "DRIVER_WORDS", "Book", "Clients", "Seen", "at_work", "log_in"]

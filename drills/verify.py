@@ -9,6 +9,7 @@ import asyncpg
 from drills.load import Book
 from drills.stage import Stage
 from erp_visit.doctor import run
+from erp_visit.files.store import Store
 
 
 @dataclass
@@ -28,13 +29,23 @@ SELECT (SELECT count(*) FROM (SELECT FROM audit_entry WHERE entity_id = ANY($1::
         HAVING count(*) > 1) AS twice)
      + (SELECT count(*) FROM (SELECT FROM receivable WHERE order_id = ANY($1::uuid[]) GROUP BY order_id
         HAVING count(*) > 1) AS twice)
-     + (SELECT count(*) FROM sales_order WHERE submitted_at >= $2 AND NOT id = ANY($1::uuid[]))
-     + (SELECT count(*) FROM receipt WHERE created_at >= $2 AND NOT id = ANY($3::uuid[]))
+     + (SELECT count(*) FROM sales_order WHERE NOT id = ANY($1::uuid[] || $2::uuid[]) AND number NOT LIKE 'DRILL-%')
+     + (SELECT count(*) FROM receipt WHERE NOT id = ANY($3::uuid[] || $2::uuid[]))
 """
 
 
-async def verify(stage: Stage, book: Book, began: object) -> Verdict:
-    """Compare, and let the doctor re-add everything."""
+async def present(stage: Stage) -> list[str]:
+    """The ids of the orders and receipts that are there."""
+    connection = await asyncpg.connect(stage.url())
+    try:
+        rows = await connection.fetch("SELECT id FROM sales_order UNION ALL SELECT id FROM receipt")
+    finally:
+        await connection.close()
+    return [str(row["id"]) for row in rows]
+
+
+async def verify(stage: Stage, book: Book, before: list[str]) -> Verdict:
+    """Compare, and let the doctor re-add everything. `before` was there before the clients came."""
     connection = await asyncpg.connect(stage.url())
     try:
         orders = {
@@ -57,11 +68,12 @@ async def verify(stage: Stage, book: Book, began: object) -> Verdict:
         lost += sum(key not in orders or orders[key]["documents"] != 1 for key in book.approved)
         lost += sum(key not in orders or orders[key]["receivables"] != 1 for key in book.shipped)
         lost += sum(bool(number) and receipts.get(key) != number for key, number in book.receipts.items())
-        duplicates = await connection.fetchval(_DUPLICATES, list(book.sent), began, list(book.receipts))
+        duplicates = await connection.fetchval(_DUPLICATES, list(book.sent), before, list(book.receipts))
     finally:
         await connection.close()
-    findings = [str(finding) for finding in await run(stage.url())]
+    store = Store(stage.folder / "files") if stage.own else None
+    findings = [str(finding) for finding in await run(stage.url(), lambda _: None, store)]
     return Verdict(lost, duplicates, len(findings), findings)
 
 
-__all__ = ["Verdict", "verify"]
+__all__ = ["Verdict", "present", "verify"]
