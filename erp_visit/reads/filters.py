@@ -10,6 +10,7 @@ from erp_visit.core.errors import invalid
 from erp_visit.core.ids import parse_id
 from erp_visit.reads.arguments import Leaf, Symbol
 from erp_visit.reads.spec import SQL_TYPE, ColumnSpec, Kind, RelationSpec, TypeSpec, camel
+from erp_visit.reads.sql import quote
 
 if TYPE_CHECKING:
     from erp_visit.reads.compiler import Compiler
@@ -143,7 +144,7 @@ def column_condition(
     def many(values: Any) -> Any:
         return [one(item) for item in values] if one else values
 
-    place = partial(compiler.parameters.leaf, operand, path=at)
+    place = _place(compiler, column, operator, operand, at)
     match operator:
         case "isNull":
             return f"{value} IS NULL" if compiler.now(operand) else f"{value} IS NOT NULL"
@@ -161,6 +162,20 @@ def column_condition(
         compiler.scans += 1
         return f"{value} ILIKE {place('text', _PATTERNS[operator])}"
     return f"{value} {_COMPARE[operator]} {place(sql_type, one)}"
+
+
+def _place(
+    compiler: Compiler, column: ColumnSpec, operator: str, operand: Leaf, at: tuple[str | int, ...]
+) -> Callable[..., str]:
+    """How to put the operand into the statement, given its SQL type."""
+    if column.kind in (Kind.ENUM, Kind.BOOL) and operator in ("eq", "ne"):
+        return partial(_decided, compiler.now(operand))
+    return partial(compiler.parameters.leaf, operand, path=at)
+
+
+def _decided(value: str | bool, sql_type: str, _: object = None) -> str:
+    """An enum's member or a boolean, written into the statement: a plan fits one of them only (`arguments.shape`)."""
+    return f"{quote(str(value))}::{sql_type}"
 
 
 def _sought(text: str) -> str:

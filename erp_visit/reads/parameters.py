@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
-from erp_visit.reads.arguments import Leaf, plain
+from erp_visit.reads.arguments import Leaf, Literal, plain
 
 
 class Run(NamedTuple):
@@ -59,7 +60,13 @@ class Parameters:
         *,
         path: tuple[str | int, ...] = (),
     ) -> str:
-        """A parameter read from an argument, which stands at `path` in the request."""
+        """A parameter read from an argument, which stands at `path` in the request.
+
+        A number written in the document is written into the statement: it is the same at each run, and PostgreSQL,
+        knowing it, keeps its plan. For a parameter it may plan anew each time, to see what the number is worth.
+        """
+        if isinstance(leaf, Literal) and type(leaf.value) in (int, Decimal):
+            return f"'{convert(leaf.value) if convert else leaf.value}'::{sql_type}"
 
         def get(run: Run) -> Any:
             value = leaf.read(run.variables)
