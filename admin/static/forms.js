@@ -70,11 +70,9 @@ function prepareReceipt(form) {
     running = new AbortController();
     const query = new URLSearchParams(new FormData(form));
     try {
-      const response = await fetch(`${form.dataset.previewUrl}?${query}`, { signal: running.signal, credentials: "same-origin",
-        headers: { Accept: "text/html", "X-Fragment": "1" } });
-      if (response.ok) place.innerHTML = await response.text();
+      place.innerHTML = await panel.part(`${form.dataset.previewUrl}?${query}`, { signal: running.signal }) ?? "";
     } catch (error) {
-      if (error.name !== "AbortError") place.textContent = "";
+      if (error.name !== "AbortError") throw error;
     }
   }
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(preview, 200); });

@@ -27,12 +27,9 @@
 
   async function refresh() {
     if (document.hidden || inUse()) return;
-    try {
-      const response = await fetch(address, { credentials: "same-origin", headers: { "X-Fragment": "1" } });
-      if (response.redirected) { location.reload(); return; } // logged out meanwhile
-      lost.hidden = response.ok;
-      if (response.ok) draw(await response.text());
-    } catch { lost.hidden = false; }
+    const html = await panel.part(address);
+    lost.hidden = html !== null;
+    if (html !== null) draw(html);
   }
 
   async function follow() {

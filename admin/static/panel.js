@@ -21,13 +21,29 @@ const panel = (() => {
       const text = await response.text();
       let data = null;
       try { data = text ? JSON.parse(text) : null; } catch { data = null; }
-      if (response.status === 401) location.assign(`/admin/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+      if (response.status === 401) toLogin();
       return { status: response.status, ok: response.ok, data };
     } catch (error) {
       if (error.name === "AbortError") throw error;
       return { status: 0, ok: false, data: null };
     }
   }
+
+  /** Read a part of a page; answers its HTML, or null if there was none to be had. */
+  async function part(url, { headers = {}, signal } = {}) {
+    try {
+      const response = await fetch(url, { signal, credentials: "same-origin",
+        headers: { Accept: "text/html", "X-Fragment": "1", ...headers } });
+      if (response.status === 401) toLogin();
+      return response.ok && !response.redirected ? await response.text() : null;
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      return null;
+    }
+  }
+
+  /** The session is over: log in, and come back here. */
+  const toLogin = () => location.assign(`/admin/login?next=${encodeURIComponent(location.pathname + location.search)}`);
 
   /** Say something to who listens rather than looks. */
   function announce(text) {
@@ -39,7 +55,7 @@ const panel = (() => {
   /** Whether keys are text just now, so that shortcuts must keep still. */
   const typing = (event) => event.isComposing || event.target.closest("input, textarea, select, [contenteditable]") !== null;
 
-  return { csrf, post, get, announce, typing };
+  return { csrf, post, get, part, announce, typing };
 })();
 window.panel = panel;
 

@@ -9,14 +9,6 @@ const say = (place, text, bad = false) => {
 };
 const answerOf = (answer, lost) => answer.ok ? answer.data.message : (answer.data?.message ?? lost);
 
-/** Fetch a part of this page anew; answers its HTML, or null. */
-async function part(url = location.href) {
-  try {
-    const response = await fetch(url, { credentials: "same-origin", headers: { "X-Fragment": "1" } });
-    return response.ok ? await response.text() : null;
-  } catch { return null; }
-}
-
 // -- the calendar
 
 const board = document.querySelector("[data-board]");
@@ -28,10 +20,11 @@ if (board) {
   const wrap = () => board.querySelector(".ev-table-wrap");
 
   async function refresh(focus = null) {
-    const text = await part();
+    const text = await panel.part(location.href);
     if (text === null) return;
     const [left, top] = [wrap()?.scrollLeft ?? 0, wrap()?.scrollTop ?? 0];
-    const kept = focus ?? document.activeElement?.closest("[data-visit]")?.dataset.visit ?? null;
+    // Who went on to another visit while the answer was on its way stays there.
+    const kept = document.activeElement?.closest("[data-visit]")?.dataset.visit ?? focus;
     board.innerHTML = text; // our own template, escaped there
     wrap()?.scrollTo(left, top);
     if (kept) chip(kept)?.querySelector("a")?.focus();
@@ -161,7 +154,7 @@ if (route) {
   const planned = () => items().filter((item) => "planned" in item.dataset);
 
   async function refresh(text, bad, focus) {
-    const html = await part();
+    const html = await panel.part(location.href);
     if (html !== null) {
       parts.innerHTML = html;
       map?.show(JSON.parse(parts.querySelector("[data-map-data]").dataset.mapData));
@@ -223,7 +216,7 @@ if (plan) {
   async function refresh() {
     const open = [...parts.querySelectorAll("details[open] > summary strong")].map((one) => one.textContent);
     const said = parts.querySelector("[data-told]")?.textContent ?? "";
-    const html = await part();
+    const html = await panel.part(location.href);
     if (html === null) return;
     parts.innerHTML = html;
     for (const one of parts.querySelectorAll("details")) if (open.includes(one.querySelector("summary strong").textContent)) one.open = true;

@@ -70,13 +70,8 @@ function listUrl(extra = {}) {
 }
 
 async function fetchList(extra) {
-  try {
-    const response = await fetch(listUrl(extra), { headers: { Accept: "text/html", "X-Fragment": "1" }, credentials: "same-origin" });
-    if (!response.ok || response.redirected) return null;
-    return new DOMParser().parseFromString(await response.text(), "text/html").body;
-  } catch {
-    return null;
-  }
+  const html = await panel.part(listUrl(extra));
+  return html === null ? null : new DOMParser().parseFromString(html, "text/html").body;
 }
 
 /** Bring the list up to date; answers what came and what went. Ticks, notes and focus stay. */

@@ -33,16 +33,8 @@ export function draw(root, html, { focus = false } = {}) {
 }
 
 /** Read a record's fragment; null if it could not be read. With `since`, it tells what happened after that. */
-export async function fetchRecord(url, { since = "", signal } = {}) {
-  const headers = { "X-Fragment": "1", Accept: "text/html" };
-  if (since) headers["X-Since"] = since;
-  try {
-    const response = await fetch(url, { headers, signal, credentials: "same-origin" });
-    return response.ok && !response.redirected ? await response.text() : null;
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    return null;
-  }
+export function fetchRecord(url, { since = "", signal } = {}) {
+  return panel.part(url, { signal, headers: since ? { "X-Since": since } : {} });
 }
 
 export function notice(text, tone = "success") {

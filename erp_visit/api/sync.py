@@ -37,7 +37,7 @@ COST = 400
 """Of the cost limit, for each operation: a request holds one full batch."""
 SECONDS = 20.0
 """After so long no further operation is begun."""
-CHANGED = {"Visit", "VisitAction", "VisitReport", "Order", "Task"}
+CHANGED = {"Visit", "CoVisit", "VisitAction", "VisitReport", "Order", "Task"}
 """What a phone keeps, and is told the ids of."""
 
 
@@ -56,7 +56,7 @@ class SyncOutcome:
     operation_id: uuid.UUID
     status: SyncStatus
     changed: list[strawberry.ID] = strawberry.field(
-        description="Global ids of the visits, filled-in forms, reports, orders and tasks that it made or changed"
+        description="Global ids of the visits, co-visits, filled-in forms, reports, orders and tasks that it made or changed"
     )
     dependency: uuid.UUID | None = strawberry.field(description="For a skipped one: the operation that it waits for")
     user_errors: list[UserError] = strawberry.field(
@@ -298,8 +298,8 @@ def _fill(data: Any, one: Any) -> None:
 
 
 def _visit_of(data: Any, operation_id: UUID) -> tuple[str, bool]:
-    """The visit that a command is about, and whether it makes it."""
-    key = given(getattr(data, "visit_id", None))
+    """The visit or co-visit that a command is about, and whether it makes it."""
+    key = given(getattr(data, "visit_id", None) or getattr(data, "co_visit_id", None))
     if key is not None:
         try:
             return str(UUID(key.rpartition(":")[2])), False

@@ -12,8 +12,8 @@ from datetime import datetime
 from uuid import UUID
 
 RANKS = {
-    "startVisit": 0, "cancelVisit": 0, "checkIn": 1, "addVisitPhotos": 2, "submitVisitAction": 2, "submitOrder": 2,
-    "checkOut": 3, "reportShopClosed": 3, "submitVisitReport": 4,
+    "startVisit": 0, "cancelVisit": 0, "checkIn": 1, "checkInCoVisit": 1, "addVisitPhotos": 2, "submitVisitAction": 2,
+    "submitOrder": 2, "checkOut": 3, "checkOutCoVisit": 3, "reportShopClosed": 3, "submitVisitReport": 4,
 }  # fmt: skip
 """The commands that a batch may hold, and their place within a visit."""
 
@@ -22,8 +22,8 @@ RANKS = {
 class Item:
     """An operation, as far as its place matters.
 
-    `group` is the visit that it is about, or its own id; `makes` says that it makes the visit. `content` tells two
-    operations of one id apart.
+    `group` is the visit or co-visit that it is about, or its own id; `makes` says that it makes the visit. `content`
+    tells two operations of one id apart.
     """
 
     id: UUID

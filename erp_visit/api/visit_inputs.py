@@ -156,6 +156,8 @@ class CheckOutCoVisitInput:
     co_visit_id: strawberry.ID = _required("The co-visit")
     feedback: str = _required("What to keep and what to change; the rep reads it")
     rating: int | None = _optional("1 to 5")
+    device_time: datetime | None = _optional(DEVICE_TIME)
+    happened_at: datetime | None = _optional(HAPPENED_AT)
     operation_id: uuid.UUID | None = _operation()
 
 

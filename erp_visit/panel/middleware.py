@@ -149,7 +149,7 @@ class PanelMiddleware:
         return None
 
     def _to_login(self, request: Request) -> Response:
-        if wants_json(request):
+        if wants_json(request) or request.headers.get("x-fragment"):
             return self.frame.refusal(
                 request, DomainError(ErrorCode.UNAUTHENTICATED, "You are no longer logged in. Log in again.")
             )

@@ -30,7 +30,7 @@ from erp_visit.org.statements import parameters_of, sees
 from erp_visit.visits.facts import DURING, LAST_POINT, OPEN_VISIT, VISIT_KEY, leads, parse_last, parse_open
 from erp_visit.visits.judgement import Judgement, Rule, judge
 from erp_visit.visits.models import CO_VISIT_MOVES, CoVisitState, Visit, VisitState
-from erp_visit.visits.positions import Phone, content_of, fix_of, metres_from, read_phone, refuse
+from erp_visit.visits.positions import Phone, after, content_of, fix_of, metres_from, read_phone, refuse
 from erp_visit.work.notify import notify
 
 GOING = frozenset({VisitState.PLANNED, VisitState.STARTED, VisitState.CHECKED_IN})
@@ -218,11 +218,19 @@ async def check_in_co_visit(
 
 
 async def check_out_co_visit(
-    actor: Actor, *, co_visit_id: UUID, feedback: str, rating: int | None = None, operation_id: UUID | None = None
+    actor: Actor,
+    *,
+    co_visit_id: UUID,
+    feedback: str,
+    rating: int | None = None,
+    operation_id: UUID | None = None,
+    **phone: Unpack[Phone],
 ) -> CoVisitChanged:
     """Leave, with what one tells the rep and a rating from 1 to 5. The rep is told.
 
-    Raises FORBIDDEN, INVALID_INPUT (no feedback, rating), NOT_FOUND, WRONG_STATE (not checked in), KEY_REUSED.
+    Of what a phone says, its clocks count: when it happened, if it was without network then.
+
+    Raises FORBIDDEN, INVALID_INPUT (no feedback, rating, time), NOT_FOUND, WRONG_STATE (not checked in), KEY_REUSED.
     """
     actor.require(Right.VISIT_DO)
     text = check_text(feedback, 1000, "feedback", required=True, lines=True)
@@ -231,14 +239,18 @@ async def check_out_co_visit(
     operation = Operation.of(
         actor, "co_visit.check_out", operation_id, co_visit=co_visit_id, feedback=text, rating=rating
     )
-    moment = now()
+    sighting, received = read_phone(phone), now()
 
     async def work(connection: Connection) -> CoVisitChanged:
         earlier = await first_result(connection, operation, CoVisitChanged)
         if earlier is not None:
             return earlier
         found = await _own(connection, actor, co_visit_id, CoVisitState.DONE)
-        dwell = max(0, int((moment - found["checked_in_at"]).total_seconds()))
+        settings = await connection.fetchval(
+            f"SELECT {_SETTINGS}", actor.id, found["department_id"], sighting.when(received)
+        )
+        moment = after(found["checked_in_at"], sighting.moment(received, parameters_of(settings)), late=sighting.late)
+        dwell = int((moment - found["checked_in_at"]).total_seconds())
         await connection.execute(
             "UPDATE co_visit SET state = 'DONE', checked_out_at = $2, dwell_seconds = $3, feedback = $4, rating = $5,"
             " version = version + 1 WHERE id = $1",
@@ -257,8 +269,11 @@ async def check_out_co_visit(
     return await once(operation, CoVisitChanged, work)
 
 
+_SETTINGS = settings_json_sql("$2::uuid", "$1", "least($3::timestamptz, now())") + "::text"
+"""The settings that apply to $1, of the department $2, at the moment $3."""
+
 _FACTS = f"""
-SELECT {settings_json_sql("$2::uuid", "$1", "least($3::timestamptz, now())")}::text AS settings,
+SELECT {_SETTINGS} AS settings,
     {OPEN_VISIT.format(employee="$1", visit="NULL::uuid")} AS open,
     CASE WHEN $4::boolean THEN {
     DURING.format(employee="$1", moment="$3::timestamptz", visit="NULL::uuid")

@@ -33,7 +33,7 @@ from erp_visit.visits.opening import (
     target_of,
 )
 from erp_visit.visits.photos import Photos, Scene, check_photos, judge_photos
-from erp_visit.visits.positions import Phone, Sighting, content_of, fix_of, metres_from, read_phone
+from erp_visit.visits.positions import Phone, Sighting, after, content_of, fix_of, metres_from, read_phone
 from erp_visit.visits.reports import open_report
 from erp_visit.visits.requirements import check_complete, photos_missing
 from erp_visit.visits.service import CheckedIn, judge_arrival
@@ -86,7 +86,7 @@ async def check_out(
         assert facts.state is not None
         VISIT_MOVES.check(facts.state, VisitState.DONE, facts.name)
         parameters = facts.parameters
-        moment = _after_check_in(sighting.moment(received, parameters), facts)
+        moment = after(facts.checked_in_at, sighting.moment(received, parameters), late=sighting.late)
         if parameters.check_out_position_required and sighting.position is None:
             raise invalid("A check-out needs a position here. Switch on location, then try again.", "latitude")
         target = target_of(facts)
@@ -154,7 +154,7 @@ async def report_shop_closed(
         columns: dict[str, Any] = {"state": VisitState.SHOP_CLOSED.value, "summary": text}
         before = None if facts.state is None else {"state": facts.state}
         if facts.checked_in_at is not None:
-            moment = _after_check_in(moment, facts)
+            moment = after(facts.checked_in_at, moment, late=sighting.late)
             for error in photos_missing(facts, photos, parameters.closed_shop_photos, PhotoPurpose.SHOP_CLOSED):
                 raise error
             leave = await _judge_leave(connection, actor, target, facts, sighting, received, moment, photos)
@@ -224,18 +224,8 @@ async def _judge_leave(
     return _Leave(columns, tuple(findings), {"check_out_distance": distance, "evidence_reasons": reasons})
 
 
-def _after_check_in(moment: datetime, facts: VisitFacts) -> datetime:
-    """Raise INVALID_INPUT for an end before the beginning."""
-    if facts.checked_in_at is not None and moment < facts.checked_in_at:
-        raise invalid(
-            "{at} lies before the check-in at {started}. Say when the visit really ended.", "happenedAt",
-            at=moment, started=facts.checked_in_at,
-        )  # fmt: skip
-    return moment
-
-
 def _dwell(facts: VisitFacts, moment: datetime) -> int:
-    return 0 if facts.checked_in_at is None else max(0, int((moment - facts.checked_in_at).total_seconds()))
+    return 0 if facts.checked_in_at is None else int((moment - facts.checked_in_at).total_seconds())
 
 
 __all__ = ["CheckedOut", "check_out", "report_shop_closed"]

@@ -117,6 +117,21 @@ def read_phone(phone: Phone, *, fix: bool = True) -> Sighting:
     )  # fmt: skip
 
 
+def after(checked_in_at: datetime | None, moment: datetime, *, late: bool) -> datetime:
+    """The end of a visit: `moment`, or its beginning if the server's own clock was set back meanwhile.
+
+    What a phone says that happened (`late`) before the beginning raises INVALID_INPUT.
+    """
+    if checked_in_at is None or moment >= checked_in_at:
+        return moment
+    if late:
+        raise invalid(
+            "{at} lies before the check-in at {started}. Say when the visit really ended.", "happenedAt",
+            at=moment, started=checked_in_at,
+        )  # fmt: skip
+    return checked_in_at
+
+
 def _moment(value: datetime | None, name: str) -> datetime | None:
     """A time with its zone, of this century: others are slips, and calendars end somewhere."""
     if value is not None and (value.tzinfo is None or not 2000 <= value.year < 2100):

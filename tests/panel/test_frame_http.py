@@ -88,6 +88,12 @@ async def test_nobody_unknown_gets_further_than_the_login(desk: Desk, visitor: h
             assert answer.json()["code"] == "UNAUTHENTICATED"
 
 
+async def test_a_part_of_a_page_is_never_the_log_in_page(visitor: httpx.AsyncClient) -> None:
+    """An open page renews itself by parts; after the session's end it would draw the log-in page into itself."""
+    for path in ("/admin/jobs", "/admin/planning/calendar", "/admin/queues/orders"):
+        assert (await visitor.get(path, headers={"X-Fragment": "1"})).status_code == 401
+
+
 async def test_every_answer_carries_the_headers_that_keep_others_out(desk: Desk, clerk: Actor) -> None:
     client = await desk.client(clerk)
     for path in ("/admin/", "/admin/login", "/admin/nothing", "/admin/audit-entries", "/admin/static/panel.css"):

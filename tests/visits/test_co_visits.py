@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import pytest
 
+from erp_visit.core.clock import now
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.visits import leaving, service
@@ -197,3 +199,27 @@ async def test_the_colleague_sees_the_visit(world: World) -> None:
         assert await visible_among(connection, colleague, Visit, [visit]) == frozenset()
         await invited(world, visit, colleague)
         assert await visible_among(connection, colleague, Visit, [visit]) == {visit}
+
+
+async def test_leaving_without_network_counts_from_when_it_happened(world: World) -> None:
+    key = await invited(world, await arrived(world.rep, world.customer))
+    await check_in_co_visit(world.supervisor, co_visit_id=key, **fix())
+    began = now() - timedelta(hours=2)
+    await execute("UPDATE co_visit SET checked_in_at = $1", began)
+    sent = now()
+    for when, path in (
+        (began - timedelta(minutes=1), "happenedAt"),
+        (sent + timedelta(hours=1), "happenedAt"),
+    ):
+        async with refused(ErrorCode.INVALID_INPUT) as refusal:
+            await check_out_co_visit(world.supervisor, co_visit_id=key, feedback="x", happened_at=when)
+        assert refusal.path == (path,)
+    ahead = timedelta(hours=3)  # the phone's clock is wrong, and says so
+    ended = began + timedelta(minutes=25)
+    operation = new_id()
+    for _ in range(2):  # the second time as somebody repeats it who got no answer
+        await check_out_co_visit(
+            world.supervisor, co_visit_id=key, feedback="x", operation_id=operation,
+            happened_at=ended + ahead, device_time=now() + ahead,
+        )  # fmt: skip
+    assert (await row(key, "co_visit"))["dwell_seconds"] == pytest.approx(1500, abs=2)

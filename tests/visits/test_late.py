@@ -12,7 +12,7 @@ from erp_visit.visits import leaving, service
 from tests import factories
 from tests.factories import World
 from tests.unchanged import refused
-from tests.visits.steps import SHOP, execute, findings, fix, row
+from tests.visits.steps import SHOP, arrived, execute, fetch, findings, fix, row
 
 
 def at(moment: datetime, **more: Any) -> dict[str, Any]:
@@ -76,3 +76,11 @@ async def test_sent_again_with_the_time_it_is_the_same_command(world: World) -> 
     again = await service.check_in(world.rep, id=key, customer_id=world.customer, **given, happened_at=now())
     assert again.replayed
     assert again.visit_id == first.visit_id == key
+
+
+async def test_a_server_clock_that_was_set_back_keeps_nobody_in_a_shop(world: World) -> None:
+    key = await arrived(world.rep, world.customer)
+    await execute("UPDATE visit SET checked_in_at = checked_in_at + interval '1 hour' WHERE id = $1", key)
+    done = await leaving.check_out(world.rep, visit_id=key)
+    assert (done.dwell_seconds, done.effective) == (0, False)
+    assert await fetch("SELECT state, checked_out_at = checked_in_at FROM visit") == [("DONE", True)]

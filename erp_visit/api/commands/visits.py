@@ -180,6 +180,7 @@ async def check_out_co_visit(context: Context, data: inputs.CheckOutCoVisitInput
         feedback=data.feedback,
         rating=given(data.rating),
         operation_id=given(data.operation_id),
+        **_phone(data),
     )
     return _co_visit(done)
 
