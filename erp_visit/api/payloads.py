@@ -13,7 +13,7 @@ from strawberry.scalars import JSON
 
 from erp_visit import db
 from erp_visit.api.execution import Context, Field, Finished
-from erp_visit.api.problems import about_input, user_error
+from erp_visit.api.problems import about_input, domain_error, user_error
 from erp_visit.api.reader import compute
 from erp_visit.api.types import TypeFactory, list_of
 from erp_visit.core.actor import Actor, Profile
@@ -153,6 +153,10 @@ class PayloadPlan:
                     )
         return self._json(found, values, [])
 
+    def without_records(self, values: Values) -> bytes:
+        """The payload's JSON for a success in which no record is read."""
+        return self._json({}, values, [])
+
     def refused(self, errors: list[DomainError], locale: str) -> bytes:
         """The payload's JSON for a refusal."""
         return self._json({}, {}, [user_error(error, locale) for error in errors])
@@ -233,11 +237,8 @@ async def _answer(plan: PayloadPlan, actor: Actor, field: Field, values: Values)
     try:
         return await plan.read(actor, field.variables, values)
     except Exception as error:
-        told = refusal(error)
-        if told is None:
-            raise
         raise DomainError(
-            told.code,
+            domain_error(error).code,  # which logs what we did not foresee
             "This was carried out, but what came of it could not be read. Reload and look; a repeat with the same id or"
             " operationId does nothing twice.",
         ) from error

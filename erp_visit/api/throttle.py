@@ -1,7 +1,7 @@
 """The cost budget of an employee: a bucket in Redis that refills steadily. A process takes from it by the lump.
 
-Without Redis nobody is throttled by cost: the limit per request still holds, and stock and money do not
-depend on it. That is a choice: a shop is not left without orders because a cache is away.
+Without Redis each process keeps a bucket of its own for everybody: the limits are then as many times as high as there
+are processes, but they are limits.
 """
 
 from __future__ import annotations
@@ -50,18 +50,41 @@ log = structlog.get_logger(__name__)
 class Budget:
     """What a request asked for and what its employee has left. `reset_at` is a Unix time."""
 
-    __slots__ = ("key", "remaining", "requested", "reset_at")
+    __slots__ = ("key", "known", "remaining", "requested", "reset_at")
 
     def __init__(self, actor: Actor | None) -> None:
         self.key = f"erp-visit:cost:{actor.id}" if actor else None
         self.requested = 0
+        self.known = actor is None
+        """Whether what remains was asked for; nobody's budget is full."""
         self.remaining = CAPACITY
         self.reset_at = time.time()
 
     def show(self, level: int, moment: float) -> None:
         """Note what is left."""
+        self.known = True
         self.remaining = level
         self.reset_at = moment + (CAPACITY - level) / REFILL
+
+
+class _Bucket:
+    """An employee's bucket while Redis is away: what _SCRIPT keeps there."""
+
+    __slots__ = ("at", "level")
+
+    def __init__(self) -> None:
+        self.level = float(CAPACITY)
+        self.at = time.monotonic()
+
+    def take(self, cost: int) -> tuple[bool, int]:
+        """Whether so much was in it and has been taken, and what is in it now."""
+        moment = time.monotonic()
+        self.level = min(CAPACITY, self.level + (moment - self.at) * REFILL)
+        self.at = moment
+        granted = self.level >= cost
+        if granted:
+            self.level -= cost
+        return granted, int(self.level)
 
 
 class _Lump:
@@ -76,6 +99,7 @@ class _Lump:
 
 
 _lumps: LastUsed[str, _Lump] = LastUsed(10_000)
+_here: LastUsed[str, _Bucket] = LastUsed(10_000)
 
 
 async def charge(budget: Budget, cost: int) -> None:
@@ -84,7 +108,7 @@ async def charge(budget: Budget, cost: int) -> None:
         return
     moment = time.time()
     lump = _lumps.recall(budget.key)
-    if lump is None or lump.left < cost or lump.until < moment:
+    if lump is None or lump.left < cost or lump.until < time.monotonic():
         # It is out of the way while we wait: another request of this employee takes a lump of its own, both add up.
         _lumps.pop(budget.key, None)
         back = lump.left if lump is not None else 0
@@ -92,22 +116,36 @@ async def charge(budget: Budget, cost: int) -> None:
         try:
             granted, taken, level = await _SCRIPT(keys=[budget.key], args=given, client=redis())
         except RedisError as error:
-            log.warning("cost not counted", error=str(error))
+            log.warning("cost counted by this process alone", error=str(error))
+            bucket = _here.recall(budget.key) or _here.remember(budget.key, _Bucket())
+            granted, level = bucket.take(cost)
+            budget.show(level, moment)
+            if not granted:
+                raise _too_much(cost, level) from error
             return
         if not granted:
             budget.show(level, moment)
-            seconds = max(1, round((cost - level) / REFILL))
-            raise DomainError(
-                ErrorCode.THROTTLED,
-                "You have asked for too much in a short time. Wait {seconds} s, then retry.",
-                seconds=seconds,
-            )
+            raise _too_much(cost, level)
         lump = _lumps.recall(budget.key) or _lumps.remember(budget.key, _Lump())
         lump.left += taken
         lump.level = level
-        lump.until = moment + LUMP_SECONDS
+        lump.until = time.monotonic() + LUMP_SECONDS
     lump.left -= cost
     budget.show(lump.level + lump.left, moment)
 
 
-__all__ = ["CAPACITY", "LUMP", "REFILL", "Budget", "charge"]
+async def look(budget: Budget) -> None:
+    """Find out what is left, if nothing has been taken: answers that cost nothing say it, too."""
+    if not budget.known:
+        await charge(budget, 0)
+
+
+def _too_much(cost: int, level: int) -> DomainError:
+    return DomainError(
+        ErrorCode.THROTTLED,
+        "You have asked for too much in a short time. Wait {seconds} s, then retry.",
+        seconds=max(1, round((cost - level) / REFILL)),
+    )
+
+
+__all__ = ["CAPACITY", "LUMP", "REFILL", "Budget", "charge", "look"]
