@@ -41,6 +41,7 @@ from erp_visit.org.company_clock import clock_kept
 from erp_visit.org.sessions import forgetting
 from erp_visit.panel.app import create_panel
 from erp_visit.panel.jobs import sweeping
+from erp_visit.reads import kept
 from erp_visit.settings import Settings
 from erp_visit.web import Guard
 
@@ -57,6 +58,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
     engine = Engine(graphql.schema, graphql.reader, public=development)
     hub = events.Hub()
     open_files(settings)
+    kept.texts.limit = settings.kept_megabytes * 1_000_000
     lifetime = timedelta(hours=settings.session_hours)
     endpoint = GraphQLEndpoint(
         engine,

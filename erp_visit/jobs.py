@@ -172,6 +172,8 @@ async def forget_repeats(timestamp: int) -> None:
         await connection.execute(
             "DELETE FROM login_session WHERE expires_at < now() - make_interval(days => $1)", DAYS_OF_ENDED_LOG_INS
         )
+        # A new epoch in the place of all that the day's changes have added up to.
+        await connection.execute("WITH gone AS (DELETE FROM read_epoch) INSERT INTO read_epoch DEFAULT VALUES")
 
 
 @app.periodic(cron="41 19 * * *")

@@ -224,6 +224,13 @@ class Settings:
         en="database connections of one process at most for reads, and as many again for commands",
         zh="每个进程用于查询的数据库连接数上限，命令另有同样多",
     )
+    kept_megabytes: int = _setting(
+        "ERP_VISIT_KEPT_MEGABYTES",
+        32,
+        _whole(0, 4096),
+        en="memory of one process for texts that reads keep from one request to the next, in megabytes; 0: none",
+        zh="每个进程为重复查询保留文本的内存上限（MB）；0 表示不保留",
+    )
     demo_password: str | None = _setting(
         "ERP_VISIT_DEMO_PASSWORD",
         None,

@@ -157,6 +157,7 @@ async def db(_open_db: ModuleType) -> AsyncIterator[ModuleType]:
     from erp_visit.core.clock import know
     from erp_visit.org.parameter_sets import forget_parameter_sets
     from erp_visit.org.sessions import forget_sessions
+    from erp_visit.reads.kept import texts
 
     yield _open_db
     async with _open_db.pool().acquire() as connection:
@@ -164,6 +165,7 @@ async def db(_open_db: ModuleType) -> AsyncIterator[ModuleType]:
     know(())
     forget_parameter_sets()
     forget_sessions()
+    texts.forget()
 
 
 @pytest.fixture

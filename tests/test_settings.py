@@ -29,6 +29,7 @@ def test_every_field_is_read_from_its_variable() -> None:
         "ERP_VISIT_LOG_FORMAT": "json",
         "ERP_VISIT_LOG_LEVEL": "warning",
         "ERP_VISIT_DATABASE_POOL_SIZE": "20",
+        "ERP_VISIT_KEPT_MEGABYTES": "0",
         "ERP_VISIT_DEMO_PASSWORD": "demo",
         "ERP_VISIT_SESSION_HOURS": "8",
         "ERP_VISIT_FILES_URL": "s3://photos/erp",

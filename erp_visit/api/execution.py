@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from erp_visit.api.documents import Documents, InvalidDocument, Operation
 from erp_visit.api.problems import document_problem, domain_error, execution_problem, problem
 from erp_visit.api.reader import COST_LIMIT, Reader, RootPlan, check_cost
 from erp_visit.api.sync_mend import Misfits, mend
-from erp_visit.api.throttle import Budget, charge
+from erp_visit.api.throttle import Budget, charge, look
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.events import Hub
@@ -25,6 +26,10 @@ from erp_visit.org.sessions import LIFETIME
 
 DIRECT = "erp-visit-direct"
 """Under this name a root field's extensions hold how to run it without graphql-core's executor, if it can be."""
+
+REQUEST_SECONDS = 30.0
+"""Root fields that have not begun by then are not begun any more: TIMEOUT. As each read takes 20 s at most, the answer
+is there before a proxy gives up."""
 
 
 class Finished:
@@ -81,6 +86,10 @@ class Context:
     budget: Budget | None = None
     session_lifetime: timedelta = LIFETIME
     misfits: Misfits = field(default_factory=dict)
+    event_cost: int = 0
+    """Of a subscription: rows that one event may touch."""
+    until: float = 0.0
+    """When the time for the request is over, by the event loop's clock."""
 
     def require_actor(self) -> Actor:
         """The actor; raises UNAUTHENTICATED."""
@@ -88,10 +97,14 @@ class Context:
             raise unauthenticated()
         return self.actor
 
+    def check_time(self) -> None:
+        """Raise TIMEOUT if the time for the request is over: what has not begun is not begun any more."""
+        if asyncio.get_running_loop().time() > self.until:
+            raise DomainError(ErrorCode.TIMEOUT, "The request took too long and was stopped. Ask for less at a time.")
+
     async def spend(self, cost: int) -> None:
         """Count cost against the request and the actor's budget; raises COST_EXCEEDED or THROTTLED."""
-        if self.budget is None:
-            return  # a subscription: its events are rare and small
+        assert self.budget is not None
         self.budget.requested += cost
         check_cost(self.budget.requested)
         await charge(self.budget, cost)
@@ -136,6 +149,7 @@ class Engine:
     ) -> Answer:  # fmt: skip
         """Run one request; never raises for what a client can do wrong."""
         budget = context.budget = Budget(context.actor)
+        context.until = asyncio.get_running_loop().time() + REQUEST_SECONDS
         try:
             operation = self.documents.get(text).operation(operation_name)
             if context.actor is None and not self.public and (operation.introspects or not allow_mutation):
@@ -151,7 +165,7 @@ class Engine:
             if operation.type is OperationType.MUTATION and not allow_mutation:
                 refusal = DomainError(ErrorCode.BAD_REQUEST, "Send mutations by POST; GET is for queries.")
                 told = [problem(refusal, context.locale)]
-                return Answer(_body(None, told, budget, executed=False), executed=False, needs_post=True)
+                return Answer(await _body(None, told, budget, executed=False), executed=False, needs_post=True)
             if operation.type is OperationType.SUBSCRIPTION:
                 raise DomainError(
                     ErrorCode.BAD_REQUEST,
@@ -160,9 +174,10 @@ class Engine:
                 )
         except InvalidDocument as error:
             problems = [document_problem(one, error.code) for one in error.errors]
-            return Answer(_body(None, problems, budget, executed=False), executed=False)
+            return Answer(await _body(None, problems, budget, executed=False), executed=False)
         except DomainError as refusal:
-            return Answer(_body(None, [problem(refusal, context.locale)], budget, executed=False), executed=False)
+            told = [problem(refusal, context.locale)]
+            return Answer(await _body(None, told, budget, executed=False), executed=False)
         if operation.type is OperationType.QUERY and context.actor is not None:
             plans = self.reader.plans(operation, context.actor, coerced)
             if plans is not None:
@@ -221,24 +236,25 @@ class Engine:
     ) -> bytes:
         """All roots are compiled: one statement for each, their JSON put together as it is."""
         problems: list[dict[str, Any]] = []
-        parts: list[bytes] = []
+        pieces: list[bytes] = []
         try:
             await context.spend(sum(root.plan.cost for root in plans if root.plan))
         except DomainError as refusal:
-            return _body(None, [problem(refusal, context.locale)], budget)
+            return await _body(None, [problem(refusal, context.locale)], budget)
         for root in plans:
-            value: bytes | None = None
+            value: Sequence[bytes] | None = None
             try:
                 if root.refused is not None:
                     raise root.refused
                 assert root.plan is not None
-                value = await self.reader.run(root.plan, actor, variables)
+                context.check_time()
+                value = await self.reader.pieces(root, actor, variables)
                 if value is None and root.plan.missing is not None:
                     raise root.plan.missing(variables)
             except Exception as error:  # noqa: BLE001 -- whatever went wrong is this field's error, not its siblings'
                 problems.append(problem(domain_error(error), context.locale, [root.key]))
-            parts.append(b'"' + root.key.encode() + b'":' + (value or b"null"))
-        return _body(b"{" + b",".join(parts) + b"}", problems, budget)
+            pieces += (b',"' if pieces else b'{"', root.key.encode(), b'":', *(value or (b"null",)))
+        return await _body([*pieces, b"}"] if pieces else [b"{}"], problems, budget)
 
     def _direct(self, operation: Operation, actor: Actor, variables: Mapping[str, Any]) -> list[_DirectField] | None:
         """How to run each root field, if all of them can be run without graphql-core."""
@@ -277,6 +293,7 @@ class Engine:
         for one in fields:
             value = b"null"
             try:
+                context.check_time()
                 given = None if one.variable is None else variables[one.variable]
                 value = (await one.run(context, Field(one.key, one.nodes, variables), given)).body
             except DomainErrors as several:
@@ -284,7 +301,7 @@ class Engine:
             except Exception as error:  # noqa: BLE001 -- as in _read
                 problems.append(problem(domain_error(error), context.locale, [one.key]))
             parts.append(b'"' + one.key.encode() + b'":' + value)
-        return _body(b"{" + b",".join(parts) + b"}", problems, budget)
+        return await _body([b"{" + b",".join(parts) + b"}"], problems, budget)
 
     async def _resolve(
         self, operation: Operation, text: str, raw: Mapping[str, Any], context: Context, budget: Budget
@@ -301,26 +318,30 @@ class Engine:
         if not isinstance(result, ExecutionResult):
             result = await result
         problems = [entry for error in result.errors or [] for entry in execution_problem(error, context.locale)]
-        data = orjson.dumps(result.data) if result.data is not None else None
-        return _body(data, problems, budget)
+        data = [orjson.dumps(result.data)] if result.data is not None else None
+        return await _body(data, problems, budget)
 
 
-def _body(data: bytes | None, problems: list[dict[str, Any]], budget: Budget, *, executed: bool = True) -> bytes:
-    parts = []
+async def _body(
+    data: Sequence[bytes] | None, problems: list[dict[str, Any]], budget: Budget, *, executed: bool = True
+) -> bytes:
+    """The answer's body. `data` comes in pieces: to copy some hundred KB once more takes longer than all else here."""
+    await look(budget)
+    pieces = [b"{"]
     if problems:
-        parts.append(b'"errors":' + orjson.dumps(problems))
+        pieces += (b'"errors":', orjson.dumps(problems), b",")
     if executed:
-        parts.append(b'"data":' + (data or b"null"))
-    parts.append(b'"extensions":' + orjson.dumps({"cost": cost_of(budget, data)}))
-    return b"{" + b",".join(parts) + b"}"
+        pieces += (b'"data":', *(data or (b"null",)), b",")
+    pieces += (b'"extensions":', orjson.dumps({"cost": cost_of(budget, data)}), b"}")
+    return b"".join(pieces)
 
 
-def cost_of(budget: Budget, data: bytes | None = None) -> dict[str, Any]:
+def cost_of(budget: Budget, data: Sequence[bytes] | None = None) -> dict[str, Any]:
     """`extensions.cost` of an answer, refusals too."""
     return {
         "requested": budget.requested,
         # Objects in the answer: what was really read.
-        "actual": min(budget.requested, data.count(b"{")) if data else 0,
+        "actual": min(budget.requested, sum(piece.count(b"{") for piece in data)) if data else 0,
         "limit": COST_LIMIT,
         "remaining": budget.remaining,
         "resetAt": datetime.fromtimestamp(budget.reset_at, UTC).isoformat(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from erp_visit.api.roots import Compile
 from erp_visit.core.actor import Actor
 from erp_visit.core.clock import today
 from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.reads import kept
 from erp_visit.reads.compiler import Compiler, Computation, Plan
 from erp_visit.reads.parameters import Run
 from erp_visit.reads.spec import Registry
@@ -25,13 +26,16 @@ READ_SECONDS = 20.0
 """A statement that takes longer is stopped: TIMEOUT."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RootPlan:
     """A root field of an operation: its response key and plan, or why it was refused."""
 
     key: str
     plan: Plan | None
     refused: DomainError | None = None
+    marking: Plan | None = None
+    """The plan with marks for texts that may be kept, if there are any."""
+    runs: int = 0
 
 
 class Reader:
@@ -65,33 +69,84 @@ class Reader:
         planned = []
         for key, nodes in selected.items():
             try:
-                plan = self.compile(operation, actor, variables, nodes)
+                planned.append(self._root(operation, actor, variables, key, nodes))
             except DomainError as error:
                 planned.append(RootPlan(key, None, error))
-            else:
-                planned.append(RootPlan(key, plan))
         return planned
+
+    def _root(
+        self, operation: Operation, actor: Actor, variables: Mapping[str, Any], key: str, nodes: list[FieldNode]
+    ) -> RootPlan:
+        compiler = self.compiler(operation, actor, variables)
+        root = RootPlan(key, self._compiled(compiler, nodes))
+        if compiler.parts:
+            compiler = Compiler(self.registry, self.schema, operation.fragments, actor.profile, variables, marking=True)
+            root.marking = self._compiled(compiler, nodes)
+        return root
 
     def compile(self, operation: Operation, actor: Actor, variables: Mapping[str, Any], nodes: list[FieldNode]) -> Plan:
         """The plan of one root field."""
-        compiler = self.compiler(operation, actor, variables)
+        return self._compiled(self.compiler(operation, actor, variables), nodes)
+
+    def _compiled(self, compiler: Compiler, nodes: list[FieldNode]) -> Plan:
         arguments = compiler.arguments(nodes[0], "Query")
         return self.compilers[nodes[0].name.value](compiler, nodes, arguments)
 
     async def run(self, plan: Plan, actor: Actor, variables: Mapping[str, Any]) -> bytes | None:
         """The JSON of one root field; None if a single record was not found."""
-        run = Run(variables, actor, today())
-        values = [getter(run) for getter in plan.getters]
         async with db.connection() as connection:
-            row = await connection.fetchrow(plan.sql, *values, timeout=READ_SECONDS)
-        if row is None:
-            return None
-        parts = [plan.literals[0]]
-        for value, literal in zip(row, plan.literals[1:], strict=True):
-            parts.append(value)
-            parts.append(literal)
-        body = b"".join(parts)
-        return compute(body, plan.computations, actor.locale) if plan.computations else body
+            pieces = await _answer(connection, plan, actor, variables)
+        return None if pieces is None else b"".join(pieces)
+
+    async def pieces(self, root: RootPlan, actor: Actor, variables: Mapping[str, Any]) -> Sequence[bytes] | None:
+        """The JSON of one root field in pieces, with texts that were kept from earlier reads; None if a single record
+        was not found. The first answer to a document is read as ever: most documents of which there is one are asked
+        once, and texts that are not kept yet take a second statement."""
+        assert root.plan is not None
+        root.runs += 1
+        async with db.connection() as connection:
+            if root.marking is not None and root.runs > 1 and kept.texts.limit and not connection.is_in_transaction():
+                found, pieces = await _with_kept(connection, root.marking, actor, variables)
+                if found:
+                    return pieces
+            return await _answer(connection, root.plan, actor, variables)
+
+
+async def _answer(
+    connection: db.Connection, plan: Plan, actor: Actor, variables: Mapping[str, Any]
+) -> Sequence[bytes] | None:
+    row = await _row(connection, plan, actor, variables)
+    if row is None:
+        return None
+    pieces = _woven(plan, row)
+    return [compute(b"".join(pieces), plan.computations, actor.locale)] if plan.computations else pieces
+
+
+async def _with_kept(
+    connection: db.Connection, plan: Plan, actor: Actor, variables: Mapping[str, Any]
+) -> tuple[bool, Sequence[bytes] | None]:
+    """Whether all kept texts could be had, and then the answer."""
+    row = await _row(connection, plan, actor, variables)
+    if row is None:
+        return True, None
+    *columns, epoch = row
+    body = b"".join(_woven(plan, columns))
+    pieces = await kept.put_in(connection, plan.parts, epoch, body, READ_SECONDS)
+    if pieces is None:
+        return False, None
+    return True, [compute(b"".join(pieces), plan.computations, actor.locale)] if plan.computations else pieces
+
+
+async def _row(connection: db.Connection, plan: Plan, actor: Actor, variables: Mapping[str, Any]) -> Any:
+    run = Run(variables, actor, today())
+    return await connection.fetchrow(plan.sql, *(getter(run) for getter in plan.getters), timeout=READ_SECONDS)
+
+
+def _woven(plan: Plan, columns: Iterable[bytes]) -> list[bytes]:
+    pieces = [plan.literals[0]]
+    for column, literal in zip(columns, plan.literals[1:], strict=True):
+        pieces += (column, literal)
+    return pieces
 
 
 def check_cost(cost: int) -> None:

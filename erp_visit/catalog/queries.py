@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from erp_visit.catalog.models import Category, PriceRule, Product, ProductUnit
 from erp_visit.core.actor import Profile
-from erp_visit.core.declare import visible, visible_through
+from erp_visit.core.declare import changes_rarely, visible, visible_through
 from erp_visit.customers.queries import of_customer
 
 
@@ -19,6 +19,7 @@ def products(profile: Profile) -> str:
 
 
 visible_through(ProductUnit, "product")
+changes_rarely(Category, Product, ProductUnit)
 
 
 @visible(PriceRule)

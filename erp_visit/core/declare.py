@@ -17,6 +17,8 @@ Visibility = Callable[[Profile], str]
 
 _rows: dict[type[Record], Visibility] = {}
 _parents: dict[type[Record], str] = {}
+_versioned: set[type[Record]] = set()
+_lasting: set[type[Record]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,28 @@ def visible_through(model: type[Record], relation: str) -> None:
     _parents[model] = relation
 
 
+def changes_with_parent(model: type[Record]) -> None:
+    """Declare that rows are added or changed only in transactions that count up the version of the record that they are
+    part of (`visible_through`). A trigger must renew the epoch of kept texts at whatever else happens to them."""
+    _versioned.add(model)
+
+
+def changes_rarely(*models: type[Record]) -> None:
+    """Declare that rows seldom change once they are there. A trigger must renew the epoch of kept texts when they do:
+    what shows them along with something lasting may be kept until then."""
+    _lasting.update(models)
+
+
+def is_versioned_by_parent(model: type[Record]) -> bool:
+    """Whether `changes_with_parent` was declared."""
+    return model in _versioned
+
+
+def is_lasting(model: type[Record]) -> bool:
+    """Whether `changes_rarely` was declared."""
+    return model in _lasting
+
+
 def row_visibility(model: type[Record]) -> Visibility | None:
     """The condition declared for a model, if any."""
     return _rows.get(model)
@@ -87,5 +111,6 @@ def parent_of(model: type[Record]) -> str | None:
 
 
 __all__ = [
-    "PythonField", "SqlField", "SqlRelation", "Visibility", "parent_of", "row_visibility", "visible", "visible_through",
+    "PythonField", "SqlField", "SqlRelation", "Visibility", "changes_rarely", "changes_with_parent", "is_lasting",
+    "is_versioned_by_parent", "parent_of", "row_visibility", "visible", "visible_through",
 ]  # fmt: skip

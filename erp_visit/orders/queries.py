@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from erp_visit.core.actor import Actor, Profile
-from erp_visit.core.declare import visible, visible_through
+from erp_visit.core.declare import changes_with_parent, visible, visible_through
 from erp_visit.core.visibility import bind_values, visibility_condition
 from erp_visit.customers.service import obliges
 from erp_visit.db import Connection
@@ -24,6 +24,7 @@ def orders(profile: Profile) -> str:
 
 
 visible_through(OrderLine, "order")
+changes_with_parent(OrderLine)
 visible_through(Reservation, "order_line")
 
 obliges(

@@ -14,12 +14,13 @@ from typing import Any
 from graphql import FieldNode, FragmentDefinitionNode, GraphQLSchema
 
 from erp_visit.core.actor import Profile
-from erp_visit.core.declare import PythonField
+from erp_visit.core.declare import PythonField, is_lasting, is_versioned_by_parent
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.ids import parse_id
 from erp_visit.reads.arguments import Leaf, Symbol
 from erp_visit.reads.costs import looks
 from erp_visit.reads.filters import filter_sql, search_sql
+from erp_visit.reads.kept import EPOCH, MARK, MOST_PARTS, Part
 from erp_visit.reads.ordering import Key, order_keys
 from erp_visit.reads.pages import connection_sql, page_size
 from erp_visit.reads.parameters import Getter, Parameters
@@ -60,10 +61,15 @@ class Plan:
     cost: int
     computations: tuple[Computation, ...] = ()
     missing: Callable[[Mapping[str, Any]], DomainError] | None = None
+    parts: tuple[Part, ...] = ()
+    """What it answers marks for; its last column is the epoch then (see `kept`)."""
 
 
 class Compiler(Selections):
-    """Compiles the fields of one operation for one profile and one shape of variables."""
+    """Compiles the fields of one operation for one profile and one shape of variables.
+
+    With `marking`, texts that may be kept are not read: marks stand in their places.
+    """
 
     def __init__(
         self,
@@ -72,9 +78,14 @@ class Compiler(Selections):
         fragments: Mapping[str, FragmentDefinitionNode],
         profile: Profile,
         variables: Mapping[str, Any],
+        *,
+        marking: bool = False,
     ) -> None:
         self.registry = registry
         super().__init__(schema, fragments, variables)
+        self.marking = marking
+        self.parts: dict[str, Part] = {}
+        """Of what texts may be kept, by shape."""
         self.profile = profile
         self.parameters = Parameters()
         self.computations: list[Computation] = []
@@ -211,6 +222,10 @@ class Compiler(Selections):
         condition = relation.condition.replace("{t}", scope.alias).replace("{r}", other)
         if relation.many:
             arguments = self.arguments(nodes[0], spec.name)
+            part = None if connection else self._part(spec, relation, target, nodes, path)
+            if part is not None and self.marking:
+                key = f"{scope.alias}.id::text || {scope.alias}.version::text"
+                return Text().literal(MARK + part.shape).expression(key).literal(MARK), 0
             where = [condition, self.visible(target, other, relation)]
             if connection:
                 selected = self.merged(nodes, f"{target.name}Connection")
@@ -236,6 +251,40 @@ class Compiler(Selections):
         # Joins below an outer join must not drop its row.
         scope.joins.extend(join if join.startswith("LEFT") else f"LEFT {join}" for join in inner.joins)
         return Text().expression(f"CASE WHEN {other}.id IS NULL THEN 'null' ELSE {text.sql()} END"), 1 + cost
+
+    # -- what may be kept
+
+    def _part(
+        self, spec: TypeSpec, relation: RelationSpec, target: TypeSpec, nodes: list[FieldNode], path: tuple[str, ...]
+    ) -> Part | None:
+        """How to read a relation's text by key, if it may be kept and there will be several of its kind."""
+        if (
+            not relation.composed or not is_versioned_by_parent(target.model) or "*" not in path or nodes[0].arguments
+            or not self._lasts(target, self.merged(nodes, target.name))
+        ):  # fmt: skip
+            return None
+        inner = Compiler(self.registry, self.schema, self.fragments, self.profile, self.variables)
+        alias = inner.alias()
+        text, _ = inner._relation(spec, relation, Scope(alias), nodes, False, ())
+        part = Part.of(spec.table, alias, text.sql())
+        if inner.parameters.getters or (part.shape not in self.parts and len(self.parts) == MOST_PARTS):
+            return None
+        return self.parts.setdefault(part.shape, part)
+
+    def _lasts(self, spec: TypeSpec, selected: Selected) -> bool:
+        """Whether what is selected of a row changes with the row alone, or with others that rarely do."""
+        for nodes in selected.values():
+            name = nodes[0].name.value
+            column = next((column for column in spec.columns.values() if camel(column.name) == name), None)
+            if name == "__typename" or (column is not None and not column.computed):
+                continue
+            relation = next((one for one in spec.relations.values() if camel(one.name) == name), None)
+            if relation is None or relation.by_condition or nodes[0].arguments:
+                return False
+            target = self.registry[relation.target]
+            if not is_lasting(target.model) or not self._lasts(target, self.merged(nodes, target.name)):
+                return False
+        return True
 
     # -- lists
 
@@ -300,8 +349,10 @@ class Compiler(Selections):
         self, select: Select, cost: int, missing: Callable[[Mapping[str, Any]], DomainError] | None = None
     ) -> Plan:
         """The finished plan."""
-        sql, literals = select.columns()
-        return Plan(sql, literals, tuple(self.parameters.getters), cost, tuple(self.computations), missing)
+        parts = tuple(self.parts.values()) if self.marking else ()
+        sql, literals = select.columns(EPOCH if parts else None)
+        computations = tuple(self.computations)
+        return Plan(sql, literals, tuple(self.parameters.getters), cost, computations, missing, parts)
 
     def one(self, spec: TypeSpec, key: str, selected: Selected, *, guarded: bool = True) -> tuple[Select, int]:
         """A statement that answers one row by key, or nothing."""

@@ -85,6 +85,8 @@ class RelationSpec:
     """The related rows are part of this record: seen with it, and listed whole."""
     upward: bool = False
     """The related record is the one that this row is part of."""
+    by_condition: bool = False
+    """It goes by a condition that may look at other tables, not by a foreign key."""
 
 
 @dataclass(slots=True)
@@ -208,7 +210,7 @@ def _derive(model: type[Record]) -> TypeSpec:
         assert isinstance(relation, SqlRelation)
         spec.relations[relation.name] = RelationSpec(
             relation.name, relation.model, relation.condition, relation.many, True, relation.description,
-            right=relation.right, inherits=relation.inherits,
+            right=relation.right, inherits=relation.inherits, by_condition=True,
         )  # fmt: skip
     for computed in getattr(model, "python_fields", ()):
         spec.python[computed.name] = computed

@@ -100,12 +100,12 @@ class Select:
         """As one text column, for use inside another statement."""
         return f"SELECT {self.text.sql()} FROM {self.source}"
 
-    def columns(self) -> tuple[str, tuple[bytes, ...]]:
-        """As the root of a statement: bytes in columns, and the literals around them."""
+    def columns(self, last: str | None = None) -> tuple[str, tuple[bytes, ...]]:
+        """As the root of a statement: bytes in columns, and the literals around them; `last` is one column more."""
         columns, literals = self.text.columns()
         # bytea goes to Python without being decoded and encoded again.
-        listed = ", ".join(f"convert_to({column}, 'UTF8')" for column in columns)
-        return f"SELECT {listed} FROM {self.source}", tuple(literals)
+        listed = [f"convert_to({column}, 'UTF8')" for column in columns] + ([last] if last is not None else [])
+        return f"SELECT {', '.join(listed)} FROM {self.source}", tuple(literals)
 
 
 def member(position: int, key: str) -> str:
