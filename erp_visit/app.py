@@ -69,7 +69,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await db.open_pool(addresses.database_url, settings.database_pool_size)
+        await db.open_pool(addresses.database_url, settings.database_pool_size, addresses.pooler_url)
         cache.open_redis(addresses.redis_url)
         try:
             async with (

@@ -87,6 +87,18 @@ def _running(settings: Settings) -> Iterator[ServerAddresses]:
         yield addresses
 
 
+@contextmanager
+def _working(settings: Settings) -> Iterator[ServerAddresses]:
+    """As `_running`, for processes that work through the pooler, if there is one."""
+    from erp_visit import db
+    from erp_visit.pooler import check_pooler
+
+    with _running(settings) as addresses:
+        if addresses.pooler_url is not None:
+            asyncio.run(check_pooler(addresses.database_url, addresses.pooler_url, db.session_settings()))
+        yield addresses
+
+
 def _check_redis(url: str) -> None:
     from redis import Redis
     from redis.exceptions import RedisError
@@ -112,7 +124,7 @@ def _serve(settings: Settings, workers: int, prepare: Prepare | None = None) -> 
     server_socket = serving.listen(settings)
     settings.signing_key()
     try:
-        with server_socket, _running(settings) as addresses:
+        with server_socket, _working(settings) as addresses:
             if prepare is not None:
                 prepare(addresses)
             serving.run(
@@ -153,7 +165,7 @@ def worker(
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await db.open_pool(addresses.database_url, concurrency + 1)
+        await db.open_pool(addresses.database_url, concurrency + 1, addresses.pooler_url)
         cache.open_redis(addresses.redis_url)
         hub = events.Hub()
         try:
@@ -167,7 +179,7 @@ def worker(
             await db.close_pool()
 
     try:
-        with _running(settings) as addresses:
+        with _working(settings) as addresses:
             asyncio.run(work(addresses))
     except KeyboardInterrupt:
         pass  # the way in which Ctrl-C ends a server

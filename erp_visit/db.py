@@ -17,7 +17,8 @@ from asyncpg.pool import PoolConnectionProxy
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.models import APP
 from erp_visit.domains import DOMAINS
-from erp_visit.pulse import Pulse
+from erp_visit.pooler import PooledConnection
+from erp_visit.pulse import PoolerPulse, Pulse
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 
@@ -37,7 +38,7 @@ MODEL_MODULES = [f"erp_visit.{domain}.models" for domain in DOMAINS]
 
 _pool: asyncpg.Pool | None = None
 _commands: asyncpg.Pool | None = None
-_pulse: Pulse | None = None
+_pulses: list[Pulse] = []
 _borrowed_now: set[PoolConnectionProxy] = set()
 _held: ContextVar[Connection | None] = ContextVar("held", default=None)
 _current: ContextVar[Connection | None] = ContextVar("transaction", default=None)
@@ -70,27 +71,41 @@ def tortoise_config(database_url: str, *extra_modules: str) -> dict[str, Any]:
     }
 
 
-async def open_pool(database_url: str, size: int = 10) -> None:
+async def open_pool(database_url: str, size: int = 10, pooler_url: str | None = None) -> None:
     """Open the pools of this process; raises OSError or asyncpg.PostgresError if the server cannot be reached.
 
     `size` is what there may be of connections for reads, and as many again for commands, made as they are needed.
     The statements of commands go by key and take arrays; for these PostgreSQL would plan anew at every execution, at
-    half the cost of the work itself. Reads with patterns or rare values live by the plan for their values.
+    half the cost of the work itself. Reads with patterns or rare values live by the plan for their values. Through a
+    pooler every execution is planned anew.
     """
-    global _pool, _commands, _pulse
+    global _pool, _commands
     if _pool is not None:
         raise RuntimeError("the pool is open already")
-    _pool = await _open(database_url, 1, size, {})
-    _commands = await _open(database_url, 0, size, {"plan_cache_mode": "force_generic_plan"})
-    _pulse = Pulse(database_url, _break_off)
-    _pulse.start()
+    if pooler_url is None:
+        session = session_settings()
+        _pool = await _open(database_url, 1, size, session)
+        _commands = await _open(database_url, 0, size, {**session, "plan_cache_mode": "force_generic_plan"})
+    else:
+        _pool = await _open(pooler_url, 1, size, {}, PooledConnection)
+        _commands = await _open(pooler_url, 0, size, {}, PooledConnection)
+        _pulses.append(PoolerPulse(pooler_url, _break_off))
+    _pulses.append(Pulse(database_url, _break_off))
+    for one in _pulses:
+        one.start()
 
 
-async def _open(database_url: str, smallest: int, largest: int, extra: dict[str, str]) -> asyncpg.Pool:
-    fixed = {"timezone": "UTC", "application_name": "erp-visit", "jit": "off"}
+def session_settings() -> dict[str, str]:
+    """What every session of the database that requests and jobs work in is to have."""
+    return {"jit": "off", **_PATIENCE}
+
+
+async def _open(
+    url: str, smallest: int, largest: int, extra: dict[str, str], kind: type[asyncpg.Connection] = asyncpg.Connection
+) -> asyncpg.Pool:
     return await asyncpg.create_pool(
-        database_url, min_size=smallest, max_size=largest, reset=_keep, timeout=_CONNECT_SECONDS,
-        server_settings={**fixed, **_PATIENCE, **extra},
+        url, min_size=smallest, max_size=largest, reset=_keep, timeout=_CONNECT_SECONDS, connection_class=kind,
+        server_settings={"timezone": "UTC", "application_name": "erp-visit", **extra},
     )  # fmt: skip
 
 
@@ -102,8 +117,8 @@ def _break_off() -> None:
 
 
 def is_away() -> bool:
-    """Whether the database has been felt not to answer."""
-    return _pulse is not None and _pulse.away
+    """Whether the database, or the pooler before it, has been felt not to answer."""
+    return any(one.away for one in _pulses)
 
 
 async def _keep(_: Connection) -> None:
@@ -115,10 +130,9 @@ async def _keep(_: Connection) -> None:
 
 async def close_pool() -> None:
     """Close the pools; connections in use are waited for."""
-    global _pool, _commands, _pulse
-    if _pulse is not None:
-        pulse, _pulse = _pulse, None
-        await pulse.stop()
+    global _pool, _commands
+    while _pulses:
+        await _pulses.pop().stop()
     both, _pool, _commands = (_pool, _commands), None, None
     for one in both:
         if one is not None:
@@ -311,5 +325,5 @@ def transaction_notes(topic: str) -> list[Any]:
 
 __all__ = [
     "MODEL_MODULES", "Connection", "after_commit", "close_pool", "command", "connection", "is_away", "open_pool",
-    "pool", "statement", "take_time", "tortoise_config", "transaction", "transaction_notes",
+    "pool", "session_settings", "statement", "take_time", "tortoise_config", "transaction", "transaction_notes",
 ]  # fmt: skip

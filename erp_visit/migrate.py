@@ -25,6 +25,7 @@ from erp_visit import job_schema
 from erp_visit.core.models import APP
 from erp_visit.db import tortoise_config
 from erp_visit.org.roles import ensure_roles
+from erp_visit.pooler import is_pooled
 from erp_visit.resources import resource_dir
 from erp_visit.settings import StartupError
 
@@ -115,7 +116,8 @@ def _folder() -> Path:
 async def _connect(database_url: str) -> Any:
     """A connection to a server that can hold our tables. Raises StartupError otherwise."""
     try:
-        connection = await asyncpg.connect(database_url, timeout=_SECONDS_TO_CONNECT)
+        # Without prepared statements, so that it can be told when a pooler is in between.
+        connection = await asyncpg.connect(database_url, timeout=_SECONDS_TO_CONNECT, statement_cache_size=0)
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         reason = str(error) or "no answer"
         raise StartupError(
@@ -126,6 +128,13 @@ async def _connect(database_url: str) -> Any:
         raise StartupError(
             f"The database is PostgreSQL {connection.get_server_version().major}; {_OLDEST_POSTGRES[0]} is needed.",
             remedy="Upgrade it, or name another one in DATABASE_URL.",
+        )
+    if await is_pooled(connection):
+        await connection.close()
+        raise StartupError(
+            "DATABASE_URL names a pooler such as PgBouncer, not PostgreSQL itself, which migrations, the job queue and"
+            " backups need.",
+            remedy="Name PostgreSQL in DATABASE_URL, and the pooler, in transaction mode, in ERP_VISIT_POOLER_URL.",
         )
     return connection
 

@@ -8,8 +8,10 @@ is the database held to be away: a connection may break alone, and this process 
 from __future__ import annotations
 
 import asyncio
+import struct
 import time
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 import structlog
@@ -18,6 +20,7 @@ BEAT = 0.5
 """Seconds between two beats."""
 ANSWER = 1.5
 """Seconds in which an answer must come."""
+_SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 CONNECT = 1.5
 """Seconds that a fresh connection may take: with the others, waiting ends within 4 s."""
 
@@ -85,4 +88,36 @@ class Pulse:
             self._connection = None
 
 
-__all__ = ["Pulse"]
+class PoolerPulse(Pulse):
+    """A pooler's pulse. What is asked goes no further than to the pooler itself, as its answer to a statement may
+    rightly wait until a session of the server is free."""
+
+    async def _answers(self) -> bool:
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(ANSWER):
+                await _greet(self._url)
+        except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+            seconds = round(time.monotonic() - began, 1)
+            log.warning("no pulse of the pooler", error=type(error).__name__, seconds=seconds)
+            return False
+        return True
+
+
+async def _greet(url: str) -> None:
+    """Ask a server whether it speaks TLS, which PostgreSQL's protocol begins with, and leave."""
+    parts = urlsplit(url)
+    host = parse_qs(parts.query).get("host", [parts.hostname or "127.0.0.1"])[-1]
+    port = parts.port or 5432
+    if host.startswith("/"):
+        reader, writer = await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
+    else:
+        reader, writer = await asyncio.open_connection(host, port)
+    try:
+        writer.write(_SSL_REQUEST)
+        await reader.readexactly(1)
+    finally:
+        writer.transport.abort()
+
+
+__all__ = ["PoolerPulse", "Pulse"]

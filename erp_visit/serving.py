@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
 from erp_visit.embedded import ServerAddresses
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 LARGEST_FRAME = 65_536
 """Bytes of a WebSocket message; a larger one closes the connection with 1009."""
 _SECONDS_FOR_OPEN_REQUESTS = 5
+_SECONDS_TO_TAKE_LEAVE = 2
+"""How long a stopping server leaves connections open that carry no request. A proxy may be sending one on them just
+now, and must close them earlier by itself when they are idle (deploy/: a second)."""
+_SECONDS_IDLE = 30
+"""How long a connection is kept open between two requests: longer than any proxy of deploy/ keeps an idle one."""
 _SECONDS_TO_START = 60
 
 
@@ -102,7 +108,8 @@ def worker_application() -> Starlette:
     settings = Settings.from_env()
     if settings.database_url is None or settings.redis_url is None:
         raise RuntimeError("a worker process needs DATABASE_URL and REDIS_URL, which its parent sets")
-    return _application(settings, ServerAddresses(settings.database_url, settings.redis_url))
+    addresses = ServerAddresses(settings.database_url, settings.redis_url, pooler_url=settings.pooler_url)
+    return _application(settings, addresses)
 
 
 def _run_many(
@@ -135,7 +142,7 @@ def server_config(application: str | Callable[[], ASGIApp], settings: Settings, 
         factory=True,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http=_TakingLeave,
         ws="websockets-sansio",
         ws_max_size=LARGEST_FRAME,
         lifespan="on",
@@ -144,9 +151,29 @@ def server_config(application: str | Callable[[], ASGIApp], settings: Settings, 
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_keep_alive=_SECONDS_IDLE,
         timeout_graceful_shutdown=_SECONDS_FOR_OPEN_REQUESTS,
         log_level=settings.log_level,
     )
+
+
+class _TakingLeave(HttpToolsProtocol):
+    """A connection that a stopping server does not cut while it is idle: the request that may be on its way is
+    answered, and told that it was the last one."""
+
+    _leaving = False
+
+    def shutdown(self) -> None:
+        if self.cycle is None or self.cycle.response_complete:  # type: ignore[redundant-expr]  # it begins as None
+            self._leaving = True
+            self.loop.call_later(_SECONDS_TO_TAKE_LEAVE, super().shutdown)
+        else:
+            super().shutdown()
+
+    def on_headers_complete(self) -> None:
+        super().on_headers_complete()
+        if self._leaving and self.cycle is not None:
+            self.cycle.keep_alive = False
 
 
 class _Announcing(uvicorn.Server):

@@ -165,6 +165,15 @@ class Settings:
         zh="使用的 PostgreSQL；不设则启动内置数据库",
         secret=True,
     )
+    pooler_url: str | None = _setting(
+        "ERP_VISIT_POOLER_URL",
+        None,
+        _url("postgresql", "postgres"),
+        en="PgBouncer in transaction mode on the same database, for requests and jobs; DATABASE_URL names PostgreSQL"
+        " itself all the same; unset: none",
+        zh="同一数据库前的 PgBouncer（transaction 模式），供请求和任务使用；DATABASE_URL 仍须直连；不设则不用",
+        secret=True,
+    )
     redis_url: str | None = _setting(
         "REDIS_URL",
         None,

@@ -6,6 +6,7 @@ DATABASE_URL and REDIS_URL set, those are used instead; the databases made there
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -24,14 +26,41 @@ from hypothesis import settings as hypothesis_settings
 
 from erp_visit.embedded import ServerAddresses, servers, stop_abandoned
 from erp_visit.embedded.membership import exclusive
+from erp_visit.events import CHANNEL
 from erp_visit.settings import Settings
+from tools.cluster import PROXIES, Cluster, cluster, missing, pooler
 
 hypothesis_settings.register_profile("however long it takes", deadline=None)
 hypothesis_settings.load_profile("however long it takes")
 
 RUN_DIR = "ERP_VISIT_TEST_RUN_DIR"
 PREFIX = "erp-visit-tests-"
+SECRET_KEY = "a key for tests that is long enough"
+SHARED = ["public.procrastinate_workers", "public.parameter_set"]
+"""What processes of a cluster believe to be in the database for as long as they live."""
 RESET = (Path(__file__).parent / "reset.sql").read_text(encoding="utf-8")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("several processes")
+    group.addoption(
+        "--cluster", choices=PROXIES,
+        help="run only the tests that go over HTTP, against two servers and two workers behind this proxy and PgBouncer",
+    )  # fmt: skip
+    group.addoption("--pooler", action="store_true", help="let the tests' own pools go through PgBouncer")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --cluster, those that ask a server in another process can do without reaching into it."""
+    if config.getoption("cluster") is None:
+        return
+    over_http = {"http", "desk"}
+    kept = [one for one in items if over_http & {*getattr(one, "fixturenames", ())}]
+    config.hook.pytest_deselected(items=[one for one in items if one not in kept])
+    items[:] = kept
+    for one in items:
+        if "monkeypatch" in getattr(one, "fixturenames", ()):
+            one.add_marker(pytest.mark.skip("reaches into the server's process"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -123,13 +152,69 @@ def redis_url(addresses: ServerAddresses, worker_id: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def settings(database_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def cluster_folder(run_dir: Path, worker_id: str) -> Path:
+    """Where the processes of a cluster keep their files: PgBouncer runs as another user."""
+    return run_dir / f"cluster-{worker_id}"
+
+
+@pytest.fixture(scope="session")
+def pooler_url(request: pytest.FixtureRequest, database_url: str, cluster_folder: Path) -> Iterator[str | None]:
+    """The pooler that the tests' own pools go through; none unless asked for."""
+    if request.config.getoption("cluster") is not None:
+        yield request.getfixturevalue("running_cluster").pooler_url
+    elif request.config.getoption("pooler"):
+        with pooler(cluster_folder, database_url) as running:
+            yield running.url
+    else:
+        yield None
+
+
+def _cluster_scope(fixture_name: str, config: pytest.Config) -> Literal["session", "module"]:
+    # Its workers do the jobs that other tests queue: it runs beside them only if that was asked for.
+    return "session" if config.getoption("cluster") else "module"
+
+
+@pytest.fixture(scope=_cluster_scope)
+def running_cluster(
+    request: pytest.FixtureRequest, database_url: str, redis_url: str, cluster_folder: Path, data_dir: Path
+) -> Iterator[Cluster]:
+    """Two servers and two workers behind PgBouncer and a proxy, on the database and Redis of this worker."""
+    kind = request.config.getoption("cluster") or "nginx"
+    if lacking := missing("pgbouncer", kind):
+        pytest.skip(f"needs {', '.join(lacking)} (apt-get install {' '.join(lacking)})")
+    env = {
+        "DATABASE_URL": database_url, "REDIS_URL": redis_url, "ERP_VISIT_SECRET_KEY": SECRET_KEY,
+        "ERP_VISIT_DATA_DIR": str(data_dir), "ERP_VISIT_ENVIRONMENT": "development",
+        "ERP_VISIT_DATABASE_POOL_SIZE": "8", "ERP_VISIT_LOG_LEVEL": "warning",
+    }  # fmt: skip
+    with cluster(cluster_folder, env, kind) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def against(request: pytest.FixtureRequest) -> str | None:
+    """The address of the cluster that tests over HTTP are to ask; none: the application in this process."""
+    if request.config.getoption("cluster") is None:
+        return None
+    running: Cluster = request.getfixturevalue("running_cluster")
+    return running.url
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an application in this process, and of those beside it."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, redis_url: str, data_dir: Path, pooler_url: str | None) -> Settings:
     """Settings of an application on this worker's database."""
     return Settings(
         database_url=database_url,
+        pooler_url=pooler_url,
         redis_url=redis_url,
-        data_dir=tmp_path_factory.mktemp("data"),
-        secret_key="a key for tests that is long enough",
+        data_dir=data_dir,
+        secret_key=SECRET_KEY,
         environment="development",
         port=0,
         database_pool_size=8,
@@ -144,7 +229,7 @@ async def _open_db(settings: Settings) -> AsyncIterator[ModuleType]:
 
     assert settings.database_url is not None
     db.POOL_SECONDS = 60.0  # storms of commands must not depend on how fast the machine is
-    await db.open_pool(settings.database_url, settings.database_pool_size)
+    await db.open_pool(settings.database_url, settings.database_pool_size, settings.pooler_url)
     await Tortoise.init(config=db.tortoise_config(settings.database_url), _enable_global_fallback=True)
     yield db
     await Tortoise.close_connections()
@@ -152,16 +237,22 @@ async def _open_db(settings: Settings) -> AsyncIterator[ModuleType]:
 
 
 @pytest.fixture
-async def db(_open_db: ModuleType) -> AsyncIterator[ModuleType]:
+async def db(_open_db: ModuleType, request: pytest.FixtureRequest, redis_url: str) -> AsyncIterator[ModuleType]:
     """The module erp_visit.db with its pool open, and Tortoise, on a database that is as the migrations left it."""
     from erp_visit.core.clock import know
     from erp_visit.org.parameter_sets import forget_parameter_sets
     from erp_visit.org.sessions import forget_sessions
     from erp_visit.reads.kept import texts
 
+    beside = request.config.getoption("cluster") or "running_cluster" in request.fixturenames
     yield _open_db
     async with _open_db.pool().acquire() as connection:
-        await connection.execute("SELECT test.reset()")
+        clocks = beside and await connection.fetchval("SELECT EXISTS (SELECT FROM setting)")
+        await connection.execute("SELECT test.reset($1)", SHARED if beside else [])
+    if clocks:
+        async with redis.from_url(redis_url) as client:
+            await client.publish(CHANNEL, b'[{"kind": "Setting", "keys": [], "event": "changed"}]')
+        await asyncio.sleep(0.3)
     know(())
     forget_parameter_sets()
     forget_sessions()

@@ -43,8 +43,9 @@ async def test_nobody_waits_for_a_frozen_database(server: tuple[str, Path], monk
     from erp_visit import db
 
     url, folder = server
-    for name in ("_pool", "_commands", "_pulse"):
+    for name in ("_pool", "_commands"):
         monkeypatch.setattr(db, name, None)
+    monkeypatch.setattr(db, "_pulses", [])
     monkeypatch.setattr(db, "POOL_SECONDS", 4.0)
     await db.open_pool(url, 4)
     try:

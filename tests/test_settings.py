@@ -20,6 +20,7 @@ def test_defaults_need_no_variable() -> None:
 def test_every_field_is_read_from_its_variable() -> None:
     given = {
         "DATABASE_URL": "postgresql://u:p@db/erp",
+        "ERP_VISIT_POOLER_URL": "postgresql://u:p@pooler:6432/erp",
         "REDIS_URL": "rediss://cache/2",
         "ERP_VISIT_DATA_DIR": "/srv/erp",
         "ERP_VISIT_HOST": "0.0.0.0",

@@ -23,11 +23,13 @@ __all__ = ["ServerAddresses", "StartupError", "servers", "stop_abandoned"]
 
 @dataclass(frozen=True)
 class ServerAddresses:
-    """Where the database and Redis are; `notes` says in words what runs where and as whom."""
+    """Where the database and Redis are, and the pooler before the database, if there is one; `notes` says in words
+    what runs where and as whom."""
 
     database_url: str
     redis_url: str
     notes: list[str] = field(default_factory=list)
+    pooler_url: str | None = None
 
 
 @contextmanager
@@ -38,7 +40,7 @@ def servers(settings: Settings, *, postgres_options: Mapping[str, str] | None = 
     with the remedy, when a server cannot be started.
     """
     if settings.database_url is not None and settings.redis_url is not None:
-        yield ServerAddresses(settings.database_url, settings.redis_url)
+        yield ServerAddresses(settings.database_url, settings.redis_url, pooler_url=settings.pooler_url)
         return
 
     data_dir = make_data_dir(settings)
@@ -65,7 +67,7 @@ def servers(settings: Settings, *, postgres_options: Mapping[str, str] | None = 
             membership.leave()
             raise
     try:
-        yield ServerAddresses(database_url, redis_url, notes)
+        yield ServerAddresses(database_url, redis_url, notes, settings.pooler_url)
     finally:
         with exclusive(layout.start_lock):
             if membership.is_last():

@@ -49,14 +49,16 @@ def engine() -> Engine:
 
 @pytest.fixture
 async def http(
-    db: ModuleType, redis_client: redis.Redis, redis_url: str, engine: Engine, settings: Settings
+    db: ModuleType, redis_client: redis.Redis, redis_url: str, engine: Engine, settings: Settings, against: str | None
 ) -> AsyncIterator[httpx.AsyncClient]:
     """The endpoint on a clean database and an empty Redis."""
     cache.open_redis(redis_url)
     open_files(settings)
-    transport = httpx.ASGITransport(app=GraphQLEndpoint(engine))
+    transport = None if against else httpx.ASGITransport(app=GraphQLEndpoint(engine))
     headers = {"accept-language": "en"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url=against or "http://test", headers=headers, timeout=PATIENCE
+    ) as client:
         yield client
     await events.delivered()
     await cache.close_redis()

@@ -166,7 +166,7 @@ async def lossy_pool(settings: Settings, monkeypatch: pytest.MonkeyPatch, word: 
         with monkeypatch.context() as patch:
             patch.setattr(database, "_pool", None)
             patch.setattr(database, "_commands", None)
-            patch.setattr(database, "_pulse", None)
+            patch.setattr(database, "_pulses", [])
             await database.open_pool(url, 2)
             yield
             await database.close_pool()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -29,8 +30,13 @@ MEGABYTES = 2
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "files"
+def folder(tmp_path: Path, data_dir: Path, against: str | None) -> Iterator[Path]:
+    """Where the uploaded files lie; empty."""
+    if against is None:
+        yield tmp_path / "files"
+        return
+    yield data_dir / "files"
+    shutil.rmtree(data_dir / "files", ignore_errors=True)
 
 
 @pytest.fixture
@@ -48,7 +54,7 @@ def engine() -> Engine:
 
 @pytest.fixture
 async def http(
-    db: ModuleType, redis_client: redis.Redis, redis_url: str, engine: Engine, files: Store
+    db: ModuleType, redis_client: redis.Redis, redis_url: str, engine: Engine, files: Store, against: str | None
 ) -> AsyncIterator[httpx.AsyncClient]:
     cache.open_redis(redis_url)
     app = Starlette(
@@ -59,8 +65,9 @@ async def http(
         ]
     )
     headers = {"accept-language": "en"}
+    transport = None if against else httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=app), base_url="http://test", headers=headers
+        transport=transport, base_url=against or "http://test", headers=headers, timeout=30
     ) as client:
         yield client
     await events.delivered()

@@ -14,9 +14,9 @@ from tests.panel.desk import Desk, open_desk
 
 
 @pytest.fixture
-async def desk(db: ModuleType, settings: Settings) -> AsyncIterator[Desk]:
+async def desk(db: ModuleType, settings: Settings, against: str | None) -> AsyncIterator[Desk]:
     """The panel, served; the database as the migrations left it."""
-    async with open_desk(settings) as opened:
+    async with open_desk(settings, against) as opened:
         yield opened
 
 

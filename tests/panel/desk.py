@@ -23,6 +23,7 @@ from erp_visit.core.background import beside
 from erp_visit.core.ids import new_id
 from erp_visit.events import Hub
 from erp_visit.files.store import open_files
+from erp_visit.org.sealing import open_seals
 from erp_visit.org.actors import Account
 from erp_visit.org.sessions import current_epoch, open_session
 from erp_visit.panel.app import create_panel
@@ -59,18 +60,21 @@ class Client:
 
 @dataclass
 class Desk:
-    """The panel under test. `url` is where a browser reaches it."""
+    """The panel under test. `url` is where a browser reaches it; `elsewhere` says that it is in other processes."""
 
     application: Starlette
     settings: Settings
     url: str
+    elsewhere: bool = False
 
     async def client(self, actor: Actor, locale: str = "en") -> Client:
         token = await log_in(actor)
-        http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(self.application), base_url="http://panel.test",
-            cookies={COOKIE: token, LOCALE_COOKIE: locale},
-        )  # fmt: skip
+        cookies = {COOKIE: token, LOCALE_COOKIE: locale}
+        if self.elsewhere:
+            http = httpx.AsyncClient(base_url=self.url, cookies=cookies, timeout=30)
+        else:
+            transport = httpx.ASGITransport(self.application)
+            http = httpx.AsyncClient(transport=transport, base_url="http://panel.test", cookies=cookies)
         return Client(http, token, self.settings.signing_key())
 
     async def page(
@@ -86,11 +90,12 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
-    """The panel on the open database pool, served on a free port."""
+async def open_desk(settings: Settings, against: str | None = None) -> AsyncIterator[Desk]:
+    """The panel on the open database pool, served on a free port; or the one at an address."""
     assert settings.redis_url is not None
     cache.open_redis(settings.redis_url)
     open_files(settings)
+    open_seals(settings.signing_key())
     await cache.redis().flushdb()
     graphql = api()
     hub = Hub()
@@ -110,7 +115,8 @@ async def open_desk(settings: Settings) -> AsyncIterator[Desk]:
             while not server.started:  # noqa: ASYNC110 -- uvicorn tells in no other way
                 await asyncio.sleep(0.01)
             port = server.servers[0].sockets[0].getsockname()[1]
-            yield Desk(application, settings, f"http://127.0.0.1:{port}")
+            here = f"http://127.0.0.1:{port}"
+            yield Desk(application, settings, against or here, elsewhere=against is not None)
             server.should_exit = True
             await serving
     finally:
