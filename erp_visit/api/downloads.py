@@ -16,7 +16,7 @@ from erp_visit.api.uploads import refusal
 from erp_visit.core.errors import DomainError, ErrorCode, not_found
 from erp_visit.files.links import FULL, THUMBNAIL, seconds_left
 from erp_visit.files.photos import CONTENT_TYPE
-from erp_visit.files.store import blob_key, store
+from erp_visit.files.store import NoSuchBytes, blob_key, store
 from erp_visit.web import accepted_locale
 
 EXTENSIONS = {
@@ -37,7 +37,7 @@ class DownloadEndpoint:
             if scope["method"] not in ("GET", "HEAD"):
                 raise BadRequest(405, ErrorCode.BAD_REQUEST, "A file is read by GET; send a new one to /files by POST.")
             await _answer(scope, headers, send)
-        except LookupError:
+        except NoSuchBytes:
             error = not_found("StoredFile", scope["path_params"]["id"])
             await _refuse(send, error, headers)
         except Exception as error:  # noqa: BLE001 -- the last net: the client gets JSON, the log the rest

@@ -16,7 +16,7 @@ from erp_visit.backup.archive import DUMP, FILES, Manifest, Writer
 from erp_visit.backup.programs import find, last_words, start
 from erp_visit.core.errors import DomainError
 from erp_visit.core.models import APP
-from erp_visit.files.store import Store
+from erp_visit.files.store import NoSuchBytes, Store
 from erp_visit.settings import StartupError
 
 Tell = Callable[[str], None]
@@ -157,7 +157,7 @@ async def _copy(store: Store, writer: Writer, copied: set[str], tell: Tell) -> N
                 continue
             try:
                 whole = b"".join([piece async for piece in store.read(blob.key, 0, blob.size)]) if blob.size else b""
-            except LookupError:
+            except NoSuchBytes:
                 continue  # deleted just now, and its row before
             with writer.member(FILES + blob.key) as write:
                 write(whole)

@@ -33,6 +33,10 @@ _KEY = re.compile(r"[0-9a-f]{2}/([0-9a-f-]{36})\.[0-9a-f]{16}\.(?:full|thumb)")
 log = structlog.get_logger(__name__)
 
 
+class NoSuchBytes(LookupError):
+    """The store has no object of this name."""
+
+
 class Blob(NamedTuple):
     """One object in the store. `written_at` is a Unix time."""
 
@@ -76,13 +80,13 @@ class Store:
             raise _unavailable(error) from error
 
     async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
-        """The bytes from `start` up to `end`, in pieces. Raises LookupError if there is no such object."""
+        """The bytes from `start` up to `end`, in pieces. Raises NoSuchBytes if there is no such object."""
         try:
             found = await obstore.get_async(self._store, key, options={"range": (start, end)})
             async for piece in found.stream(min_chunk_size=CHUNK):
                 yield bytes(piece)
         except (NotFoundError, FileNotFoundError) as error:
-            raise LookupError(key) from error
+            raise NoSuchBytes(key) from error
         except (BaseError, OSError) as error:
             raise _unavailable(error) from error
 
@@ -157,4 +161,4 @@ def store() -> Store:
     return _store
 
 
-__all__ = ["VARIANTS", "Blob", "Store", "blob_key", "file_of", "open_files", "open_store", "store"]
+__all__ = ["VARIANTS", "Blob", "NoSuchBytes", "Store", "blob_key", "file_of", "open_files", "open_store", "store"]
