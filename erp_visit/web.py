@@ -116,6 +116,11 @@ def accepted_locale(headers: Headers) -> str | None:
     return None
 
 
+def user_agent(headers: Headers) -> str:
+    """What the client says it is."""
+    return headers.get(b"user-agent", b"").decode("utf-8", "replace")
+
+
 def client_address(scope: Scope) -> str:
     """Address of the peer; a proxy's own, unless the server was told to trust what it forwards."""
     client = scope.get("client")
@@ -124,5 +129,5 @@ def client_address(scope: Scope) -> str:
 
 __all__ = [
     "COOKIE", "STRICT_TRANSPORT", "YEAR", "Guard", "accepted_locale", "client_address", "cookie_name", "cookies",
-    "host_prefixed", "known_origin", "same_origin", "session_cookie",
+    "host_prefixed", "known_origin", "same_origin", "session_cookie", "user_agent",
 ]  # fmt: skip

@@ -12,11 +12,11 @@ from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 
 
 async def contents() -> dict[str, str]:
-    """A digest of each table; that of log-ins moves with whoever looks."""
+    """A digest of each table; those of log-ins move with whoever looks."""
     async with db.connection() as connection:
         tables = await connection.fetch(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
-            " AND relname <> 'login_session'"
+            " AND relname NOT IN ('login_session', 'login_event')"
         )
         return {
             table["relname"]: await connection.fetchval(

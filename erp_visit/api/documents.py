@@ -30,7 +30,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
-from erp_visit.api.limits import Limits
+from erp_visit.api.limits import INTROSPECTION, Limits
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.reads.arguments import shape
 from erp_visit.reads.ordering import cursor_shape
@@ -123,8 +123,14 @@ class Operation:
     variable_types: dict[str, GraphQLInputType]
     uses: _VariableUses
     inputs: frozenset[str] = frozenset()
-    introspects: bool = False
+    roots: frozenset[str] = frozenset()
+    """Names of its root fields."""
     plans: LastUsed[Any, Any] = field(default_factory=lambda: LastUsed(MAX_PLANS))
+
+    @property
+    def introspects(self) -> bool:
+        """Whether it asks for the schema."""
+        return not self.roots.isdisjoint(INTROSPECTION)
 
     @property
     def type(self) -> OperationType:
@@ -241,8 +247,8 @@ class Documents:
                 name = definition.name.value if definition.name else ""
                 mutation = definition.operation is OperationType.MUTATION
                 inputs = frozenset(uses.inputs) if mutation else frozenset()
-                schema = self.limits.introspects(definition, fragments)
-                operations[name] = Operation(definition, fragments, types, uses, inputs, schema)  # type: ignore[arg-type]
+                roots = self.limits.roots(definition, fragments)
+                operations[name] = Operation(definition, fragments, types, uses, inputs, roots)  # type: ignore[arg-type]
         return Document(text, ast, operations)
 
     def variables(self, operation: Operation, given: Mapping[str, Any]) -> dict[str, Any]:

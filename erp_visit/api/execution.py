@@ -15,6 +15,7 @@ from strawberry import Schema
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from erp_visit.api.documents import Documents, InvalidDocument, Operation
+from erp_visit.api.limits import INTROSPECTION
 from erp_visit.api.problems import document_problem, domain_error, execution_problem, problem
 from erp_visit.api.reader import COST_LIMIT, Reader, RootPlan, check_cost
 from erp_visit.api.sync_mend import Misfits, mend
@@ -22,6 +23,7 @@ from erp_visit.api.throttle import Budget, charge, look
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.events import Hub
+from erp_visit.org.duties import Duty
 from erp_visit.org.sessions import LIFETIME
 
 DIRECT = "erp-visit-direct"
@@ -30,6 +32,13 @@ DIRECT = "erp-visit-direct"
 REQUEST_SECONDS = 30.0
 """Root fields that have not begun by then are not begun any more: TIMEOUT. As each read takes 20 s at most, the answer
 is there before a proxy gives up."""
+
+
+UNTIL_COMPLETE = INTROSPECTION | {
+    "__typename", "me", "myLogin", "login", "confirmLogin", "logout", "changePassword", "beginSecondFactor",
+    "confirmSecondFactor", "endSessions",
+}  # fmt: skip
+"""Root fields for those whose log-in asks for something first."""
 
 
 class Finished:
@@ -85,6 +94,7 @@ class Context:
     connection_params: Any = None
     budget: Budget | None = None
     session_lifetime: timedelta = LIFETIME
+    device: str = ""
     misfits: Misfits = field(default_factory=dict)
     event_cost: int = 0
     """Of a subscription: rows that one event may touch."""
@@ -114,6 +124,18 @@ def unauthenticated() -> DomainError:
     return DomainError(
         ErrorCode.UNAUTHENTICATED,
         "Nobody is logged in. Call the mutation `login` and send the token as `Authorization: Bearer …`.",
+    )
+
+
+def incomplete(duty: str) -> DomainError:
+    """What whoever has not done what the log-in asks for first gets in place of anything else."""
+    if duty == Duty.CHANGE_PASSWORD:
+        return DomainError(
+            ErrorCode.LOGIN_INCOMPLETE, "Choose a password of your own first: the mutation `changePassword`."
+        )
+    return DomainError(
+        ErrorCode.LOGIN_INCOMPLETE,
+        "Add a second factor to your log-in first: the mutations `beginSecondFactor` and `confirmSecondFactor`.",
     )
 
 
@@ -152,8 +174,7 @@ class Engine:
         context.until = asyncio.get_running_loop().time() + REQUEST_SECONDS
         try:
             operation = self.documents.get(text).operation(operation_name)
-            if context.actor is None and not self.public and (operation.introspects or not allow_mutation):
-                raise unauthenticated()
+            self._admit(context.actor, operation, allow_mutation)
             try:
                 coerced = self.documents.variables(operation, variables)
             except InvalidDocument:
@@ -188,6 +209,13 @@ class Engine:
             if fields is not None:
                 return Answer(await self._carry_out(fields, context, coerced, budget))
         return Answer(await self._resolve(operation, text, variables, context, budget))
+
+    def _admit(self, actor: Actor | None, operation: Operation, by_post: bool) -> None:
+        """Raise unless whoever asks may ask for such an operation at all."""
+        if actor is None and not self.public and (operation.introspects or not by_post):
+            raise unauthenticated()
+        if actor is not None and actor.duty and not operation.roots <= UNTIL_COMPLETE:
+            raise incomplete(actor.duty)
 
     async def read(self, actor: Actor, text: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The data of a query of ours, for the panel and jobs: same visibility, same statements, no cost budget.
@@ -349,6 +377,6 @@ def cost_of(budget: Budget, data: Sequence[bytes] | None = None) -> dict[str, An
 
 
 __all__ = [
-    "DIRECT", "Answer", "Context", "Engine", "Execution", "Field", "Finished", "cost_of", "plain_variables",
-    "unauthenticated",
+    "DIRECT", "Answer", "Context", "Engine", "Execution", "Field", "Finished", "cost_of", "incomplete",
+    "plain_variables", "unauthenticated",
 ]  # fmt: skip

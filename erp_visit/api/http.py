@@ -17,8 +17,8 @@ from erp_visit.api.problems import domain_error, problem
 from erp_visit.api.throttle import Budget
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
-from erp_visit.org.sessions import LIFETIME, actor_of
-from erp_visit.web import accepted_locale, client_address, same_origin, session_cookie
+from erp_visit.org.sessions import LIFETIME, actor_of, holder_of
+from erp_visit.web import accepted_locale, client_address, same_origin, session_cookie, user_agent
 
 MAX_BODY = 1_048_576
 EXAMPLE = '{"query": "…"}'
@@ -73,13 +73,14 @@ class GraphQLEndpoint:
         actor: Actor | None = None
         try:
             text, variables, operation = await parse_request(scope, headers, receive)
-            token, actor = await authenticate(scope, headers)
+            token, actor = await authenticate(scope, headers, incomplete=True)
             context = Context(
                 actor,
                 locale or (actor.locale if actor else "zh"),
                 client_address(scope),
                 token,
                 session_lifetime=self.session_lifetime,
+                device=user_agent(headers),
             )
             answer = await self.engine.execute(
                 text, variables, operation, context, allow_mutation=scope["method"] == "POST"
@@ -173,14 +174,18 @@ async def _body(headers: Headers, receive: Receive) -> bytes:
     return b"".join(parts)
 
 
-async def authenticate(scope: Scope, headers: Headers) -> tuple[str | None, Actor | None]:
-    """The token and who it belongs to: a bearer token, or the panel's cookie if the request cannot be forged."""
+async def authenticate(scope: Scope, headers: Headers, *, incomplete: bool = False) -> tuple[str | None, Actor | None]:
+    """The token and who it belongs to: a bearer token, or the panel's cookie if the request cannot be forged.
+
+    Whose log-in asks for something first is nobody, unless the caller sees to it that nothing else is done.
+    """
+    who = holder_of if incomplete else actor_of
     authorization = headers.get(b"authorization")
     if authorization is not None:
         scheme, _, token = authorization.decode("latin-1").partition(" ")
         if scheme.lower() != "bearer":
             raise BadRequest(401, ErrorCode.UNAUTHENTICATED, "Send the token as `Authorization: Bearer …`.")
-        return token, await actor_of(token.strip())
+        return token, await who(token.strip())
     cookie = session_cookie(scope, headers)
     if cookie is None:
         return None, None
@@ -191,7 +196,7 @@ async def authenticate(scope: Scope, headers: Headers) -> tuple[str | None, Acto
             ErrorCode.BAD_REQUEST,
             "With the panel's cookie, send the header `X-CSRF-Protection: 1` from our own origin.",
         )
-    return cookie, await actor_of(cookie)
+    return cookie, await who(cookie)
 
 
 def refused(error: Exception, locale: str) -> tuple[int, bytes]:

@@ -72,10 +72,12 @@ class Limits:
             )
         return None
 
-    def introspects(self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> bool:
-        """Whether an operation asks for the schema."""
+    def roots(
+        self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+    ) -> frozenset[str]:
+        """The root fields that an operation asks for."""
         roots = _Count(self._sizes, fragments).fields(operation.selection_set)
-        return any(root.name.value in INTROSPECTION for root in roots)
+        return frozenset(root.name.value for root in roots)
 
 
 class _Count:
@@ -167,4 +169,4 @@ def _sizes(schema: GraphQLSchema) -> dict[str, float]:
     }
 
 
-__all__ = ["MAX_ALIASES", "MAX_DIRECTIVES", "MAX_ROOTS", "Limits"]
+__all__ = ["INTROSPECTION", "MAX_ALIASES", "MAX_DIRECTIVES", "MAX_ROOTS", "Limits"]

@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 
 from erp_visit.api.execution import Context, Field, Finished
-from erp_visit.api.login import login_field
+from erp_visit.api.login import login_fields
 from erp_visit.api.mutations import COMMANDS, Command
 from erp_visit.api.payloads import PayloadSpec, Values, carry_out
 from erp_visit.api.quotes import quote_field
@@ -22,7 +22,8 @@ def mutation_type(factory: TypeFactory) -> type:
     mutation = type("Mutation", (), {})
     for item in COMMANDS.values():
         setattr(mutation, item.name, _field(item, factory))
-    mutation.login = login_field(factory)  # type: ignore[attr-defined]
+    for name, field in login_fields(factory).items():
+        setattr(mutation, name, field)
     mutation.quote_order = quote_field()  # type: ignore[attr-defined]
     mutation.sync_operations = sync_field()  # type: ignore[attr-defined]
     return strawberry.type(

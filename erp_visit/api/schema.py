@@ -18,6 +18,7 @@ from erp_visit.api.execution import Execution, Finished
 from erp_visit.api.figures_root import figures_field
 from erp_visit.api.insight_roots import insight_fields
 from erp_visit.api.mutation_type import mutation_type
+from erp_visit.api.my_login import my_login_fields
 from erp_visit.api.nearby import nearby_field
 from erp_visit.api.previews import preview_field
 from erp_visit.api.reader import Reader
@@ -105,7 +106,7 @@ def _query_type(registry: Registry, factory: TypeFactory) -> type:
     query.action_rows = action_rows_field()  # type: ignore[attr-defined]
     query.order_suggestion = suggestion_field()  # type: ignore[attr-defined]
     query.day_route_geo_json = route_field()  # type: ignore[attr-defined]
-    for name, field in {**setting_fields(), **track_fields(), **insight_fields()}.items():
+    for name, field in {**setting_fields(), **track_fields(), **insight_fields(), **my_login_fields()}.items():
         setattr(query, name, field)
     return strawberry.type(query, description="What can be read.")
 
@@ -118,6 +119,7 @@ def _answer_by_compiler(schema: Schema, compilers: dict[str, Compile]) -> None:
         actor = context.require_actor()
         plan = context.reader.compile(context.operation, actor, context.variables, list(info.field_nodes))
         await context.spend(plan.cost)
+        context.check_time()
         body = await context.reader.run(plan, actor, context.variables)
         if body is None:
             if plan.missing is not None:

@@ -30,7 +30,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An employee at work. `department_ids` are the own department and all below it."""
+    """An employee at work. `department_ids` are the own department and all below it.
+
+    `duty` names what the log-in asks for first; until that is done the actor has no rights.
+    """
 
     id: UUID
     name: str
@@ -41,6 +44,7 @@ class Actor:
     roles: tuple[str, ...] = ()
     locale: str = "zh"
     session: str = field(default="", compare=False)
+    duty: str = ""
 
     def may(self, right: str) -> bool:
         return self.profile.may(right)

@@ -14,6 +14,7 @@ class ErrorCode(Enum):
 
     UNAUTHENTICATED = "No valid log-in came with the request. Log in and send the token."
     BAD_CREDENTIALS = "User name or password is wrong, or the employee has been disabled."
+    LOGIN_INCOMPLETE = "The log-in asks for a new password or a second factor first; `nextStep` of `login` said which."
     THROTTLED = "Too many attempts or too much cost in a short time. Wait as long as told, then retry."
     FORBIDDEN = "The actor lacks the right that the message names."
     NOT_FOUND = "No such record, or none that the actor may see."
@@ -66,12 +67,12 @@ RETRYABLE = frozenset(
 """Codes for which the same request may succeed later; all others need a change first."""
 
 
-class DomainError(Exception):
 def meaning(code: ErrorCode) -> str:
     """What the schema says of a code."""
     return f"{code.value} {'Retryable.' if code in RETRYABLE else 'Not retryable.'}"
 
 
+class DomainError(Exception):
     """A refusal: nothing was written.
 
     `message` is an English template with `{name}` placeholders, which is also the key of its

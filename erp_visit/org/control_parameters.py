@@ -339,6 +339,16 @@ class ControlParameters:
         48, "Files that nothing uses", "An uploaded photo or voice note that no record has taken by then is deleted.",
         unit="h", minimum=1, maximum=720, per_department=False,
     )  # fmt: skip
+    second_factor_for: str = _parameter(
+        "NOBODY", "Second factor asked of",
+        "Who logs in with a code of an authenticator app besides the password; anybody else may.",
+        choices=("NOBODY", "ADMINISTRATORS", "LEADERS", "EVERYBODY"), per_department=False, section="Log-ins",
+    )  # fmt: skip
+    session_idle_minutes: int = _parameter(
+        0, "Log-in ends unused after",
+        "A log-in that was not used for so long has ended; below 15 counts as 15, and 0 leaves it until its end.",
+        unit="min", minimum=0, maximum=1_440, per_department=False,
+    )  # fmt: skip
 
 
 _KINDS: dict[str, type] = {"bool": bool, "int": int, "str": str, "Decimal": Decimal}

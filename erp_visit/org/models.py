@@ -10,6 +10,7 @@ from tortoise.contrib.postgres.fields import ArrayField
 from erp_visit.core.actor import Scope
 from erp_visit.core.declare import SqlField, SqlRelation
 from erp_visit.core.models import Record, created, json, moment, text, to_one, version
+from erp_visit.org.login_models import LoginEvent, LoginOutcome, LoginSession, SecondFactor
 from erp_visit.org.rights import Right
 
 
@@ -106,6 +107,10 @@ class Employee(Record):
     tracking_consent_at = moment("When the employee agreed to be located in working hours", null=True)
     calendar_key = text(64, "Secret of the address of the employee's calendar feed", null=True)
     password_changed_at = moment("When the password was last set", null=True)
+    must_change_password = fields.BooleanField(
+        description="Whether the password is a first one, set by somebody else, to be changed at the next log-in",
+        db_default=False,
+    )
     version = version()
 
     class Meta:
@@ -115,7 +120,8 @@ class Employee(Record):
         right = Right.EMPLOYEE_VIEW
         hidden = ("password_hash", "calendar_key")
         fields = {
-            "password_changed_at": Right.EMPLOYEE_MANAGE, "start_latitude": Right.VISIT_PLAN,
+            "password_changed_at": Right.EMPLOYEE_MANAGE, "must_change_password": Right.EMPLOYEE_MANAGE,
+            "start_latitude": Right.VISIT_PLAN,
             "start_longitude": Right.VISIT_PLAN, "end_latitude": Right.VISIT_PLAN, "end_longitude": Right.VISIT_PLAN,
             "tracking_consent_at": Right.TRACK_VIEW,
         }  # fmt: skip
@@ -254,24 +260,6 @@ class Operation(Record):
         internal = True
 
 
-class LoginSession(Record):
-    """A log-in that has not ended. Redis keeps a copy, to be asked at every request."""
-
-    name = text(64, "SHA-256 of the token that the client sends, in hexadecimal", unique=True)
-    employee = to_one("Employee", "Who is logged in")
-    employee_id: object
-    expires_at = moment("When it ends by itself")
-    password_stamp = fields.FloatField(description="Unix time of the password's last change as it was at the log-in")
-    opened_at = created()
-
-    class Meta:
-        table = "login_session"
-        indexes = (("employee", "expires_at"), ("expires_at",))
-
-    class Access(Record.Access):
-        internal = True
-
-
 class SavedView(Record):
     """A list as somebody wants to find it again: filters, search, order and columns; a query, never its answer."""
 
@@ -293,6 +281,6 @@ class SavedView(Record):
 
 
 __all__ = [
-    "AuditEntry", "Department", "Employee", "EmployeeRole", "EmployeeStatus", "LoginSession", "Operation",
-    "ParameterSet", "Role", "SavedView", "Setting", "history",
+    "AuditEntry", "Department", "Employee", "EmployeeRole", "EmployeeStatus", "LoginEvent", "LoginOutcome",
+    "LoginSession", "Operation", "ParameterSet", "Role", "SavedView", "SecondFactor", "Setting", "history",
 ]  # fmt: skip

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from erp_visit.core.actor import Profile
 from erp_visit.core.declare import visible, visible_through
-from erp_visit.org.models import AuditEntry, Department, Employee, EmployeeRole, ParameterSet, Role, Setting
+from erp_visit.org.models import (
+    AuditEntry,
+    Department,
+    Employee,
+    EmployeeRole,
+    LoginEvent,
+    ParameterSet,
+    Role,
+    Setting,
+)
 from erp_visit.org.rights import Right
 
 # Colleagues, departments and role names are no secret inside a distributor; what is, has a right on its field.
@@ -45,6 +54,16 @@ def audit_entries(profile: Profile) -> str:
         return "FALSE"
     return by_scope(profile, own="{t}.actor_id = :actor", team=(
         "{t}.actor_id IN (SELECT e.id FROM employee e WHERE e.department_id = ANY(:departments))"
+    ))  # fmt: skip
+
+
+@visible(LoginEvent)
+def login_events(profile: Profile) -> str:
+    """As the audit trail, by whose account it is. Attempts on unknown user names are for those who see all."""
+    if not profile.may(Right.AUDIT_VIEW):
+        return "FALSE"
+    return by_scope(profile, own="{t}.employee_id = :actor", team=(
+        "{t}.employee_id IN (SELECT e.id FROM employee e WHERE e.department_id = ANY(:departments))"
     ))  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from erp_visit.events import announce
 from erp_visit.org.audit import changed, record_audit
 from erp_visit.org.auth import normal_username
 from erp_visit.org.guards import check_administrator_left, check_reach, one_at_a_time, target_employee
+from erp_visit.org.news import tell
 from erp_visit.org.passwords import check_password, hash_in_thread
 from erp_visit.org.rights import Right
 from erp_visit.org.roles import ensure_roles, give_roles, roles_by_code
@@ -70,7 +71,8 @@ async def create_employee(
     roles: Sequence[str] = (),
     locale: str = "zh",
 ) -> EmployeeChanged:
-    """Take on an employee under the client's id; with a user name and password, one who can log in.
+    """Take on an employee under the client's id; with a user name and password, one who can log in, and has to choose
+    an own password then.
 
     Raises FORBIDDEN, INVALID_INPUT, NOT_FOUND (department), DUPLICATE (code, user name), KEY_REUSED.
     """
@@ -97,8 +99,8 @@ async def create_employee(
         chosen = await roles_by_code(connection, actor, roles, "roles")
         await connection.execute(
             "INSERT INTO employee (id, code, name, phone, username, password_hash, password_changed_at,"
-            " department_id, locale) VALUES ($1, $2, $3, $4, $5, $6::varchar, CASE WHEN $6 IS NOT NULL THEN now() END,"
-            " $7, $8)",
+            " must_change_password, department_id, locale) VALUES ($1, $2, $3, $4, $5, $6::varchar,"
+            " CASE WHEN $6 IS NOT NULL THEN now() END, $6 IS NOT NULL, $7, $8)",
             id, values["code"], values["name"], values["phone"], values["username"], hashed, department_id,
             values["locale"],
         )  # fmt: skip
@@ -195,7 +197,8 @@ async def update_employee(
 
 
 async def set_password(actor: Actor, *, employee_id: UUID, password: str) -> EmployeeChanged:
-    """Set an employee's password for him; all his sessions end. One's own needs the old one: `change_password`.
+    """Set a first password for an employee, to be changed at the next log-in; all his sessions end. One's own needs the
+    old one: `change_password`.
 
     Raises FORBIDDEN, INVALID_INPUT, NOT_FOUND, WRONG_STATE (has left, has no user name).
     """
@@ -211,10 +214,12 @@ async def set_password(actor: Actor, *, employee_id: UUID, password: str) -> Emp
             )
         check_password(password, "password", username=target.username, name=target.name)
         await connection.execute(
-            "UPDATE employee SET password_hash = $2, password_changed_at = now(), version = version + 1 WHERE id = $1",
+            "UPDATE employee SET password_hash = $2, password_changed_at = now(), must_change_password = true,"
+            " version = version + 1 WHERE id = $1",
             employee_id, await hash_in_thread(password),
         )  # fmt: skip
         await record_audit(connection, actor, "employee.set_password", "Employee", employee_id, number=target.username)
+        await tell(connection, employee_id, "An administrator has set a new first password for your log-in.")
         end_sessions_after_commit(employee_id)
     return EmployeeChanged(employee_id)
 

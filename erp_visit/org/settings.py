@@ -52,11 +52,16 @@ SETTINGS_JSON_SQL = settings_json_sql("$1::uuid", "$2::uuid")
 
 def company_number_sql(key: str) -> str:
     """A scalar subselect: the value of a whole-number parameter that is the company's alone."""
+    return f"{company_choice_sql(key)}::int"
+
+
+def company_choice_sql(key: str) -> str:
+    """A scalar subselect: the value of a parameter with choices that is the company's alone."""
     return (
-        f"coalesce((SELECT (cs.value #>> '{{}}')::int FROM setting cs WHERE cs.key = '{key}'"
+        f"coalesce((SELECT cs.value #>> '{{}}' FROM setting cs WHERE cs.key = '{key}'"
         f" AND {PLACE_SQL.replace('{s}', 'cs')} = '{COMPANY}'::uuid AND cs.withdrawn_at IS NULL"
         " AND cs.value IS NOT NULL AND cs.starts_at <= now() AND coalesce(cs.ends_at, 'infinity') > now()),"
-        f" {PARAMETERS[key].default})"
+        f" '{PARAMETERS[key].default}')"
     )
 
 
@@ -81,5 +86,5 @@ async def control_parameters(
 
 __all__ = [
     "CLOCK", "COMPANY", "PARAMETERS", "PLACE_SQL", "SETTINGS_JSON_SQL", "ControlParameters", "Parameter",
-    "company_number_sql", "control_parameters", "parse_settings", "settings_json_sql",
+    "company_choice_sql", "company_number_sql", "control_parameters", "parse_settings", "settings_json_sql",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Attempts to log in, counted by one process: the rules of erp_visit.org.auth for as long as Redis is out of reach."""
+"""Attempts to log in, counted by one process: the rules of erp_visit.org.guessing while Redis is out of reach."""
 
 from __future__ import annotations
 
@@ -16,19 +16,21 @@ class Tries:
         self._held: dict[str, tuple[float, float]] = {}  # key: value, end
 
     def count(self, keys: Sequence[str], window: int, first_wait: int, *allowed: int) -> int:
-        """Count a try for each pair of keys; the milliseconds to wait, or 0 if the try may go ahead."""
+        """Count a try for each pair of keys; the milliseconds to wait, or if it may go ahead -1 for the last one, 0."""
         moment = time.monotonic()
         pairs = list(zip(keys[::2], keys[1::2], allowed, strict=True))
         wait = max((self._end(closed) - moment for _, closed, _ in pairs), default=0.0)
         if wait > 0:
             return max(1, round(wait * 1000))
+        last = 0
         for tries, closed, limit in pairs:
             number = self._value(tries) + 1
             self._keep(tries, number, moment + window)
             over = number - limit
             if over >= 0:
                 self._keep(closed, 1, moment + min(window, first_wait * 2 ** min(over, 10)))
-        return 0
+                last = -1
+        return last
 
     def forgive(self, account: Sequence[str], address: Sequence[str], allowed: int) -> None:
         """Forget the account's count, and one try of the address."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 
 from erp_visit.events import Hub
+from erp_visit.panel.account import account_routes
 from erp_visit.panel.admin import Panel
 from erp_visit.panel.administration.departments import department_routes
 from erp_visit.panel.administration.imports import import_routes
@@ -65,6 +66,7 @@ def create_panel(engine: ReadEngine, settings: Settings, hub: Hub) -> Starlette:
     pages = Pages(frame, views, exports)
     panel.add_pages(
         *login_routes(frame),
+        *account_routes(frame),
         *finder_routes(frame, views),
         *live_routes(frame, hub),
         *customer_routes(frame),

@@ -21,12 +21,15 @@ from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.core.violations import refusal
-from erp_visit.org.sessions import actor_of
+from erp_visit.org.duties import Duty
+from erp_visit.org.sessions import holder_of
 from erp_visit.panel.security import (
     BASE,
     CSRF_FIELD,
     CSRF_HEADER,
     LOCALE_COOKIE,
+    PASSWORD_PATH,
+    SECOND_FACTOR_PATH,
     THEME_COOKIE,
     VISITOR,
     csrf_token,
@@ -43,7 +46,13 @@ if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-OPEN_PATHS = frozenset({f"{BASE}/login", f"{BASE}/locale", f"{BASE}/theme"})
+OPEN_PATHS = frozenset({f"{BASE}/login", f"{BASE}/login/code", f"{BASE}/locale", f"{BASE}/theme"})
+DUTIES = {
+    Duty.CHANGE_PASSWORD: (PASSWORD_PATH, "Choose a password of your own first."),
+    Duty.ADD_SECOND_FACTOR: (SECOND_FACTOR_PATH, "Add a second factor to your log-in first."),
+}
+"""What a log-in may ask for before anything else: the page where it is done, and what it is."""
+ALWAYS_OPEN = frozenset({f"{BASE}/logout", f"{BASE}/locale", f"{BASE}/theme"})
 MAX_FORM = 1_048_576
 THEMES = ("light", "dark")
 
@@ -129,7 +138,7 @@ class PanelMiddleware:
         """An answer in place of the page's, or None if the request may go on."""
         state = request.state
         token = session_token(cookies, state.secure)
-        actor: Actor | None = await actor_of(token) if token else None
+        actor: Actor | None = await holder_of(token) if token else None
         state.actor = actor
         state.locale = chosen_locale(request, actor)
         secret = token if actor is not None and token else own_cookie(cookies, VISITOR, state.secure) or ""
@@ -138,7 +147,7 @@ class PanelMiddleware:
             extra.append((b"set-cookie", set_cookie(VISITOR, secret, secure=state.secure, seconds=None)))
         state.csrf_token = csrf_token(self.frame.key, secret)
         if request.method not in SAFE and not await self._genuine(request, secret):
-            if actor is None and request.url.path != f"{BASE}/login":
+            if actor is None and not request.url.path.startswith(f"{BASE}/login"):
                 return self._to_login(request)
             raise DomainError(
                 ErrorCode.FORBIDDEN,
@@ -146,7 +155,17 @@ class PanelMiddleware:
             )
         if actor is None and request.url.path not in OPEN_PATHS:
             return self._to_login(request)
-        return None
+        return self._duty(request, actor) if actor is not None and actor.duty else None
+
+    def _duty(self, request: Request, actor: Actor) -> Response | None:
+        """Until somebody has done what the log-in asks for first, there is no other page."""
+        place, what = DUTIES[Duty(actor.duty)]
+        path = request.url.path
+        if path in ALWAYS_OPEN or path == place or path.startswith(f"{place}/"):
+            return None
+        if wants_json(request) or request.method not in SAFE:
+            return self.frame.refusal(request, DomainError(ErrorCode.LOGIN_INCOMPLETE, what))
+        return RedirectResponse(place, status_code=303)
 
     def _to_login(self, request: Request) -> Response:
         if wants_json(request) or request.headers.get("x-fragment"):

@@ -20,6 +20,9 @@ VISITOR = "erp_visit_visitor"
 """Cookie of somebody not logged in, which the log-in form's token is derived from."""
 LOCALE_COOKIE = "erp_visit_locale"
 THEME_COOKIE = "erp_visit_theme"
+PASSWORD_PATH = f"{BASE}/password"
+SECOND_FACTOR_PATH = f"{BASE}/second-factor"
+_NOWHERE_TO_GO = frozenset({f"{BASE}/login", f"{BASE}/login/code", f"{BASE}/logout"})
 
 
 def content_security_policy(images: str = "") -> str:
@@ -95,13 +98,17 @@ def safe_target(target: str | None, fallback: str = f"{BASE}/") -> str:
     parts = urlsplit(target)
     if parts.scheme or parts.netloc or not (parts.path == BASE or parts.path.startswith(f"{BASE}/")):
         return fallback
-    if "//" in parts.path or ".." in parts.path or parts.path in (f"{BASE}/login", f"{BASE}/logout"):
+    if (
+        "//" in parts.path
+        or ".." in parts.path
+        or parts.path in (f"{BASE}/login", f"{BASE}/login/code", f"{BASE}/logout")
+    ):
         return fallback
     return target
 
 
 __all__ = [
-    "BASE", "CSRF_FIELD", "CSRF_HEADER", "HEADERS", "LOCALE_COOKIE", "THEME_COOKIE", "VISITOR", "YEAR",
-    "content_security_policy", "csrf_token", "headers", "is_csrf_token", "own_cookie", "safe_target", "session_token",
-    "set_cookie",
+    "BASE", "CSRF_FIELD", "CSRF_HEADER", "HEADERS", "LOCALE_COOKIE", "PASSWORD_PATH", "SECOND_FACTOR_PATH",
+    "THEME_COOKIE", "VISITOR", "YEAR", "content_security_policy", "csrf_token", "headers", "is_csrf_token",
+    "own_cookie", "safe_target", "session_token", "set_cookie",
 ]  # fmt: skip

@@ -16,9 +16,11 @@ import orjson
 from erp_visit import jobs
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import invalid
+from erp_visit.core.ids import new_id
 from erp_visit.core.operations import Operation, first_result, once, remember
 from erp_visit.db import Connection
 from erp_visit.events import announce
+from erp_visit.org.news import told_by
 
 MOST_AT_ONCE = 500
 
@@ -149,6 +151,11 @@ async def mark_read(
         return result
 
     return await once(operation, NotificationsRead, work)
+
+
+@told_by
+async def _about_log_in(connection: Connection, employee_id: UUID, template: str, params: Mapping[str, Any]) -> None:
+    await notify(connection, [employee_id], key=f"log-in:{new_id()}", template=template, params=params)
 
 
 __all__ = ["NotificationsRead", "mark_read", "notify", "supervisors_of", "supervisors_of_all", "unread_count"]

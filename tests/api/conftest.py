@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,10 +22,12 @@ from erp_visit.api.http import GraphQLEndpoint
 from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor
 from erp_visit.files.store import open_files
+from erp_visit.org.sealing import open_seals
 from erp_visit.settings import Settings
 from tests import factories
 from tests.api.client import Client, session
 from tests.factories import World
+from tools.client import packages
 
 APP = "https://app.example"
 """The origin whose pages the first of the servers lets in; it trusts proxies on this machine, too."""
@@ -54,6 +57,7 @@ async def http(
     """The endpoint on a clean database and an empty Redis."""
     cache.open_redis(redis_url)
     open_files(settings)
+    open_seals(settings.signing_key())
     transport = None if against else httpx.ASGITransport(app=GraphQLEndpoint(engine))
     headers = {"accept-language": "en"}
     async with httpx.AsyncClient(
@@ -129,6 +133,14 @@ def wait_for(port: int) -> None:
         except httpx.TransportError:
             time.sleep(0.1)
     raise TimeoutError(port)
+
+
+@pytest.fixture(scope="session")
+def npm() -> Path:
+    """The folder of the scripts for node, its packages installed as the lock file has them."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        pytest.skip("node and npm are not installed")
+    return packages()
 
 
 @pytest.fixture

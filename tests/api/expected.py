@@ -26,7 +26,10 @@ _PERSON = re.compile(r"\b(" + "|".join(role.value.title() for role in RoleCode) 
 """The number behind a role, in the names that the factories give, counts all that was made before."""
 _SECONDS = {"dwellSeconds", "dwell_seconds"}
 """How long something took depends on the machine."""
-_OPAQUE = {"startCursor", "endCursor", "cursor", "token", "resetAt", "calendarPath", "url", "thumbnailUrl", "month"}
+_OPAQUE = {
+    "startCursor", "endCursor", "cursor", "token", "resetAt", "calendarPath", "url", "thumbnailUrl", "month",
+    "challenge", "secret", "uri", "recoveryCodes", "device",
+}  # fmt: skip
 
 
 class Names:
@@ -47,7 +50,7 @@ class Names:
         if isinstance(value, dict):
             return {self.text(key): self.plain(item, key) for key, item in value.items()}
         if isinstance(value, list):
-            return [self.plain(item) for item in value]
+            return [self.plain(item, field) for item in value]
         if field in _SECONDS and isinstance(value, int):
             return "<seconds>"
         if isinstance(value, str):

@@ -22,7 +22,7 @@ from erp_visit.core.errors import RETRYABLE, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.org.auth import TRIES_PER_ACCOUNT
 from tests import books, factories
-from tests.api.client import Client
+from tests.api.client import Client, session
 from tests.api.operations import document
 from tests.factories import World
 
@@ -87,6 +87,13 @@ async def _(case: Case) -> dict[str, Any]:
 @provokes(ErrorCode.BAD_CREDENTIALS)
 async def _(case: Case) -> dict[str, Any]:
     return await case.nobody.ask(document("Login"), {"username": case.world.rep.username, "password": "wrong"})
+
+
+@provokes(ErrorCode.LOGIN_INCOMPLETE)
+async def _(case: Case) -> dict[str, Any]:
+    async with database.connection() as connection:
+        await connection.execute("UPDATE employee SET must_change_password = true WHERE id = $1", case.world.rep.id)
+    return await Client(case.nobody.http, await session(case.world.rep)).ask("{ customers { totalCount } }")
 
 
 @provokes(ErrorCode.THROTTLED)

@@ -18,6 +18,7 @@ from tests import books, factories
 from tests.api.client import Client
 from tests.api.day_of_forms import day_of_forms
 from tests.api.day_of_insight import day_of_insight
+from tests.api.day_of_login import day_of_login
 from tests.api.day_of_planning import day_of_planning
 from tests.api.day_of_tracks import day_of_tracks
 from tests.api.day_of_visits import day_of_visits, day_without_network
@@ -227,6 +228,7 @@ async def test_a_day(day: Day, world: World) -> None:
 
     await day_of_forms(day, world, shop)
     await day_of_insight(day, world, shop)
+    await day_of_login(day)
 
     # Everybody sees the same story.
     await run("administrator", "VisitToReceipt", id=visit)

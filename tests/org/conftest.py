@@ -8,12 +8,14 @@ import pytest
 import redis.asyncio as redis
 
 from erp_visit import cache, events
+from erp_visit.org.sealing import open_seals
 
 
 @pytest.fixture
 async def store(redis_client: redis.Redis, redis_url: str) -> AsyncIterator[redis.Redis]:
     """The program's client on an empty Redis; answers another client to look in with."""
     cache.open_redis(redis_url)
+    open_seals("a key for tests that is long enough")
     yield redis_client
     await events.delivered()
     await cache.close_redis()

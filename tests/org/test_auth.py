@@ -11,10 +11,11 @@ from argon2 import PasswordHasher
 from erp_visit import cache
 from erp_visit.core.actor import Actor, Scope
 from erp_visit.core.errors import DomainError, ErrorCode
-from erp_visit.org import auth, service, sessions
+from erp_visit.org import auth, guessing, service, sessions
 from erp_visit.org.actors import load_actor
 from erp_visit.org.rights import DEFAULT_ROLES, RoleCode
 from erp_visit.org.tries import Tries
+from tests.statements import statements
 from tests.unchanged import refused
 
 PASSWORD = "correct horse battery"
@@ -130,7 +131,7 @@ async def test_a_successful_log_in_takes_the_count_away(db: ModuleType, store: r
 async def test_an_address_is_throttled_over_all_accounts(
     db: ModuleType, store: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(auth, "TRIES_PER_ADDRESS", 3)
+    monkeypatch.setattr(guessing, "TRIES_PER_ADDRESS", 3)
     for number in range(3):
         # One network of 2^64 addresses is one address.
         assert (await wrong(f"user{number}", f"2001:db8:1:2::{number}")).code is ErrorCode.BAD_CREDENTIALS
@@ -161,7 +162,7 @@ async def test_a_mornings_log_ins_close_no_address(
     db: ModuleType, store: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A branch office goes out by one address; only what failed counts against it."""
-    monkeypatch.setattr(auth, "TRIES_PER_ADDRESS", 3)
+    monkeypatch.setattr(guessing, "TRIES_PER_ADDRESS", 3)
     await user(db)
     for _ in range(2):
         await wrong("nobody", HOME)
@@ -202,7 +203,7 @@ async def test_a_new_password_needs_the_old_one_and_the_policy(db: ModuleType, s
 async def test_without_redis_log_ins_go_on_and_so_do_their_limits(
     db: ModuleType, store: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(auth, "_here", Tries())
+    monkeypatch.setattr(guessing, "_here", Tries())
     actor = await user(db)
     before = await auth.login("rep1", PASSWORD, address=HOME)
     await cache.close_redis()
@@ -254,3 +255,90 @@ async def test_made_up_tokens_make_no_process_forget(db: ModuleType, store: redi
     actor = await sessions.actor_of(session.token)
     assert await sessions.actor_of("made up") is None
     assert await sessions.actor_of(session.token) is actor
+
+
+async def events_of(db: ModuleType) -> list[tuple[str | None, str, str, str]]:
+    """Who, what came of it, from where, by what; in order."""
+    async with db.connection() as connection:
+        rows = await connection.fetch(
+            "SELECT e.username, l.outcome, l.address, l.device FROM login_event l"
+            " LEFT JOIN employee e ON e.id = l.employee_id ORDER BY l.at, l.id"
+        )
+    return [tuple(row) for row in rows]
+
+
+async def test_every_attempt_that_is_looked_at_is_written_down(db: ModuleType, store: redis.Redis) -> None:
+    await user(db)
+    await wrong("nobody", HOME)
+    for _ in range(6):
+        with pytest.raises(DomainError):
+            await auth.login("rep1", "wrong horse", address=HOME, device="Phone\x00\n\ud800" + "x" * 500)
+    phone = "Phone" + "x" * 195
+    assert await events_of(db) == [
+        (None, "REFUSED", HOME, ""), *[("rep1", "REFUSED", HOME, phone)] * 4, ("rep1", "LOCKED", HOME, phone),
+    ]  # fmt: skip
+    await store.flushdb()
+    await auth.login("rep1", PASSWORD, address=HOME, device="Desk")
+    assert (await events_of(db))[6:] == [("rep1", "LOGGED_IN", HOME, "Desk")]
+
+
+async def test_known_and_unknown_users_cause_the_same_work(
+    db: ModuleType, store: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No clock is looked at: the statements sent and the hashes made are the same, whatever is wrong."""
+    gone = await user(db, "gone")
+    await user(db, "rep1")
+    async with db.connection() as connection:
+        await connection.execute("UPDATE employee SET status = 'LEFT' WHERE id = $1", gone.id)
+    work: list[str] = []
+    verify = auth.verify_in_thread
+
+    async def noted(stored: str, password: str) -> bool:
+        work.append("hash")
+        return await verify(stored, password)
+
+    monkeypatch.setattr(auth, "verify_in_thread", noted)
+    seen = []
+    for username, password in (("rep1", "wrong horse"), ("nobody", "wrong horse"), ("gone", PASSWORD)):
+        work.clear()
+        async with statements() as sent:
+            with pytest.raises(DomainError):
+                await auth.login(username, password, address=HOME)
+        seen.append((list(work), list(sent)))
+    assert seen[0][0] == ["hash"]
+    assert any("INSERT INTO login_event" in query for query in seen[0][1])
+    assert seen[0] == seen[1] == seen[2]
+
+
+async def test_a_password_that_an_administrator_set_is_changed_first(db: ModuleType, store: redis.Redis) -> None:
+    chief = await user(db, "chief", "administrator")
+    rep = await user(db)
+    await service.set_password(chief, employee_id=rep.id, password="first horse of many")
+    session = await auth.login("rep1", "first horse of many", address=HOME)
+    assert (session.actor.duty, session.actor.profile.rights) == ("CHANGE_PASSWORD", frozenset())
+    assert await sessions.actor_of(session.token) is None, "such a log-in is nobody"
+    sessions.forget_sessions()
+    held = await sessions.holder_of(session.token)
+    assert held == session.actor
+    async with refused(ErrorCode.INVALID_INPUT) as refusal:
+        await auth.change_password(held, current="first horse of many", new="first horse of many", address=HOME)
+    assert refusal.path == ("new",)
+    fresh = await auth.change_password(held, current="first horse of many", new="a horse of my own", address=HOME)
+    assert fresh.actor.duty == ""
+    assert await sessions.actor_of(fresh.token) == rep
+    assert await sessions.holder_of(session.token) is None
+    assert (await auth.login("rep1", "a horse of my own", address=HOME)).actor == rep
+
+
+async def test_a_first_password_that_nobody_used_ends(db: ModuleType, store: redis.Redis) -> None:
+    chief = await user(db, "chief", "administrator")
+    rep = await user(db)
+    await service.set_password(chief, employee_id=rep.id, password="first horse of many")
+    async with db.connection() as connection:
+        await connection.execute(
+            "UPDATE employee SET password_changed_at = now() - interval '15 days' WHERE id = $1", rep.id
+        )
+    async with refused(ErrorCode.BAD_CREDENTIALS) as refusal:
+        await auth.login("rep1", "first horse of many", address=HOME)
+    assert "14 days" in str(refusal.error)
+    assert "14 days" not in str(await wrong("rep1", HOME)), "who does not know it learns nothing"

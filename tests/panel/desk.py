@@ -23,8 +23,8 @@ from erp_visit.core.background import beside
 from erp_visit.core.ids import new_id
 from erp_visit.events import Hub
 from erp_visit.files.store import open_files
-from erp_visit.org.sealing import open_seals
 from erp_visit.org.actors import Account
+from erp_visit.org.sealing import open_seals
 from erp_visit.org.sessions import current_epoch, open_session
 from erp_visit.panel.app import create_panel
 from erp_visit.panel.security import LOCALE_COOKIE, csrf_token

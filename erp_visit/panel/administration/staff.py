@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
 from uuid import UUID
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.core.ids import new_id
+from erp_visit.org.enrolment import reset_second_factor
 from erp_visit.org.models import EmployeeStatus
 from erp_visit.org.rights import Right
 from erp_visit.org.roles import set_roles
@@ -24,6 +27,7 @@ from erp_visit.panel.wording import LOCALES, enum_label, field_label, role_label
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
+Deed = Literal["roles", "password", "second-factor", "leave"]
 _ONE = (
     "query($id: ID!) { employee(id: $id) { id code name phone username locale status version department { id name }"
     " roles { id role { id code name } } } roles(first: 200) { nodes { id code name } } }"
@@ -86,8 +90,8 @@ def staff_routes(frame: Frame) -> list[BaseRoute]:
     async def card(request: Request) -> Response:
         return await _card(frame, request)
 
-    async def act(request: Request) -> Response:
-        return await _act(frame, request)
+    async def act(action: Deed, request: Request) -> Response:
+        return await _act(frame, request, action)
 
     right = Right.EMPLOYEE_MANAGE
     new = FormPage(
@@ -104,7 +108,7 @@ def staff_routes(frame: Frame) -> list[BaseRoute]:
         Route("/staff/new", new.__call__, methods=["GET", "POST"]),
         Route("/staff/{key}", card, methods=["GET"]),
         Route("/staff/{key}/edit", change.__call__, methods=["GET", "POST"]),
-        Route("/staff/{key}/{action}", act, methods=["POST"]),
+        *(Route(f"/staff/{{key}}/{action}", partial(act, action), methods=["POST"]) for action in get_args(Deed)),
     ]
 
 
@@ -132,8 +136,8 @@ async def _card(frame: Frame, request: Request, *, errors: dict[str, str] | None
     return await frame.page(request, "settings/employee.html", context, status=status)
 
 
-async def _act(frame: Frame, request: Request) -> Response:
-    actor, key, action = request.state.actor, _key(request), request.path_params["action"]
+async def _act(frame: Frame, request: Request, action: Deed) -> Response:
+    actor, key = request.state.actor, _key(request)
     form = await request.form()
     operation = _operation(str(form.get("operation", "")))
     try:
@@ -144,25 +148,19 @@ async def _act(frame: Frame, request: Request) -> Response:
                 done = "The roles are set; they are in force with the next click."
             case "password":
                 await set_password(actor, employee_id=key, password=str(form.get("password", "")))
-                done = "The password is set; all log-ins of the employee have ended."
+                done = "The password is set, to be changed at the first log-in; all log-ins of the employee have ended."
+            case "second-factor":
+                taken = await reset_second_factor(actor, employee_id=key)
+                done = (
+                    "The second factor is taken away; all log-ins of the employee have ended."
+                    if taken
+                    else "There was no second factor."
+                )
             case "leave":
-                code = str(form.get("code", ""))[:32]
-                if not code or str(form.get("word", "")).strip() != code:
-                    raise invalid("Type the personnel number {number} to confirm.", "word", number=code)
-                result = await disable_employee(
-                    actor, employee_id=key, reason=str(form.get("reason", "")), operation_id=operation
-                )
-                count = len(result.released_customer_ids)
-                frame.flash(
-                    request,
-                    frame.text(request, "The log-in is shut; {count} customers are without an owner now.", count=count),
-                )
-                if kept := len(result.kept_customer_ids):
-                    text = "{count} customers with open orders or debts stay in this name. Hand them over to somebody."
-                    frame.flash(request, frame.text(request, text, count=kept), "warning")
+                await _leave(frame, request, key, form, operation)
                 return RedirectResponse(f"{BASE}/staff/{key}", status_code=303)
             case _:
-                raise not_found("Employee", key)
+                assert_never(action)
     except DomainError as error:
         if error.code in (ErrorCode.FORBIDDEN, ErrorCode.NOT_FOUND) and not error.path:
             raise
@@ -170,6 +168,21 @@ async def _act(frame: Frame, request: Request) -> Response:
         return await _card(frame, request, errors={action: text}, status=int(STATUS.get(error.code, 422)))
     frame.flash(request, frame.text(request, done))
     return RedirectResponse(f"{BASE}/staff/{key}", status_code=303)
+
+
+async def _leave(frame: Frame, request: Request, key: UUID, form: FormData, operation: UUID | None) -> None:
+    code = str(form.get("code", ""))[:32]
+    if not code or str(form.get("word", "")).strip() != code:
+        raise invalid("Type the personnel number {number} to confirm.", "word", number=code)
+    reason = str(form.get("reason", ""))
+    result = await disable_employee(request.state.actor, employee_id=key, reason=reason, operation_id=operation)
+    count = len(result.released_customer_ids)
+    frame.flash(
+        request, frame.text(request, "The log-in is shut; {count} customers are without an owner now.", count=count)
+    )
+    if kept := len(result.kept_customer_ids):
+        text = "{count} customers with open orders or debts stay in this name. Hand them over to somebody."
+        frame.flash(request, frame.text(request, text, count=kept), "warning")
 
 
 def _key(request: Request) -> UUID:

@@ -1,0 +1,149 @@
+"""Commands on second factors: adding an authenticator app, taking it away, and an administrator's help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from erp_visit import db
+from erp_visit.core.actor import Actor
+from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.db import Connection
+from erp_visit.org.audit import record_audit
+from erp_visit.org.auth import only_session, prove, prove_by_code
+from erp_visit.org.codes import new_recovery_codes, new_secret, recovery_hash, step_of, uri
+from erp_visit.org.duties import needs_second_factor
+from erp_visit.org.guards import target_employee
+from erp_visit.org.guessing import count_try, forgive
+from erp_visit.org.news import tell
+from erp_visit.org.rights import Right
+from erp_visit.org.sealing import seal, unseal
+from erp_visit.org.sessions import LIFETIME, Session, client_of, end_sessions_after_commit
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What an authenticator app is to take in: the secret, and the same as an address for a QR code."""
+
+    secret: str
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """The second factor is in force: the new session, and the recovery codes, which are shown this once."""
+
+    session: Session
+    recovery_codes: tuple[str, ...]
+
+
+async def begin_second_factor(actor: Actor, *, password: str, code: str = "", address: str) -> Enrolment:
+    """Make a secret for the own app. It is in force only when `confirm_second_factor` has seen a code of it; who has
+    a second factor already shows a code of that one.
+
+    Raises BAD_CREDENTIALS (path `password` or `code`), THROTTLED.
+    """
+    await prove(actor, password, address, "password")
+    secret = new_secret()
+    async with db.transaction() as connection:
+        await prove_by_code(connection, actor, code, address, "code")
+        await connection.execute(
+            "INSERT INTO second_factor (employee_id, pending) VALUES ($1, $2)"
+            " ON CONFLICT (employee_id) DO UPDATE SET pending = excluded.pending",
+            actor.id, seal(secret),
+        )  # fmt: skip
+    return Enrolment(secret, uri(secret, actor.username))
+
+
+async def pending_enrolment(actor: Actor) -> Enrolment | None:
+    """The secret that waits for its first code; None if none does."""
+    async with db.connection() as connection:
+        stored = await connection.fetchval("SELECT pending FROM second_factor WHERE employee_id = $1", actor.id)
+    secret = unseal(stored) if stored is not None else None
+    return None if secret is None else Enrolment(secret, uri(secret, actor.username))
+
+
+async def confirm_second_factor(
+    actor: Actor, *, code: str, address: str, device: str = "", lifetime: timedelta = LIFETIME
+) -> Enrolled:
+    """Put the secret in force by a first code of the app: all sessions end, a new one starts for this client.
+
+    Raises BAD_CREDENTIALS (path `code`), WRONG_STATE (nothing was begun), THROTTLED.
+    """
+    waiting = await pending_enrolment(actor)
+    if waiting is None:
+        raise DomainError(ErrorCode.WRONG_STATE, "No second factor is being added. Begin with the password.")
+    account = f"first code of {actor.id}"
+    await count_try(account, address)
+    step = step_of(waiting.secret, code)
+    if step is None:
+        raise DomainError(
+            ErrorCode.BAD_CREDENTIALS,
+            "The code does not belong to this secret. Check the phone's clock, and type the code that it shows now.",
+            path=("code",),
+        )
+    codes = new_recovery_codes()
+    async with db.transaction() as connection:
+        await connection.execute(
+            "UPDATE second_factor SET secret = $2, pending = NULL, confirmed_at = now(), last_step = $3,"
+            " recovery_codes = $4 WHERE employee_id = $1",
+            actor.id, seal(waiting.secret), step, [recovery_hash(one) for one in codes],
+        )  # fmt: skip
+        await _written(connection, actor, "employee.add_second_factor", actor.id, actor.username)
+        await tell(connection, actor.id, "A second factor was added to your log-in.")
+    await forgive(account, address)
+    session = await only_session(actor.id, client_of(address, device), lifetime)
+    return Enrolled(session, tuple(codes))
+
+
+async def remove_second_factor(
+    actor: Actor, *, password: str, code: str, address: str, device: str = "", lifetime: timedelta = LIFETIME
+) -> Session:
+    """Log in by the password alone from now on: all sessions end, a new one starts for this client.
+
+    Raises BAD_CREDENTIALS (path `password` or `code`), WRONG_STATE (the company wants one), THROTTLED.
+    """
+    await prove(actor, password, address, "password")
+    async with db.transaction() as connection:
+        if await needs_second_factor(connection, actor):
+            raise DomainError(
+                ErrorCode.WRONG_STATE,
+                "The company asks for a second factor of you. Add another one; it takes the place of this one.",
+            )
+        await prove_by_code(connection, actor, code, address, "code")
+        await connection.execute("DELETE FROM second_factor WHERE employee_id = $1", actor.id)
+        await _written(connection, actor, "employee.remove_second_factor", actor.id, actor.username)
+        await tell(connection, actor.id, "The second factor was taken away from your log-in.")
+    return await only_session(actor.id, client_of(address, device), lifetime)
+
+
+async def reset_second_factor(actor: Actor, *, employee_id: UUID) -> bool:
+    """Take away the second factor of an employee who has lost phone and codes; all the employee's sessions end.
+
+    Whether there was one. Raises FORBIDDEN, NOT_FOUND, WRONG_STATE (one's own: that needs a code).
+    """
+    actor.require(Right.EMPLOYEE_MANAGE)
+    async with db.transaction() as connection:
+        target = await target_employee(connection, actor, employee_id, "employeeId")
+        if employee_id == actor.id:
+            raise DomainError(
+                ErrorCode.WRONG_STATE, "Nobody does this for himself. Ask another administrator.", path=("employeeId",)
+            )
+        done = await connection.execute("DELETE FROM second_factor WHERE employee_id = $1", employee_id)
+        if done == "DELETE 0":
+            return False
+        await _written(connection, actor, "employee.reset_second_factor", employee_id, target.username or target.name)
+        await tell(connection, employee_id, "The second factor was taken away from your log-in.")
+        end_sessions_after_commit(employee_id)
+    return True
+
+
+async def _written(connection: Connection, actor: Actor, action: str, employee_id: UUID, number: str) -> None:
+    await record_audit(connection, actor, action, "Employee", employee_id, number=number)
+
+
+__all__ = [
+    "Enrolled", "Enrolment", "begin_second_factor", "confirm_second_factor", "pending_enrolment",
+    "remove_second_factor", "reset_second_factor",
+]  # fmt: skip
