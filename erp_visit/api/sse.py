@@ -18,7 +18,6 @@ from starlette.types import Receive, Scope, Send
 from erp_visit.api.documents import InvalidDocument
 from erp_visit.api.execution import Context, Engine
 from erp_visit.api.http import JSON, BadRequest, authenticate, parse_request, refused, respond
-from erp_visit.api.problems import domain_error, problem
 from erp_visit.api.streams import MAX_SUBSCRIPTIONS, subscribe
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.events import Hub
@@ -106,9 +105,9 @@ class EventsEndpoint:
                 return
             async with aclosing(subscribe(self.engine, text, variables, name, context)) as results:
                 async for result in results:
-                    yield orjson.dumps(result.body())
+                    yield orjson.dumps(await result.body())
         except Exception as error:  # noqa: BLE001 -- the last net: the client gets an event, the log the rest
-            yield orjson.dumps({"errors": [problem(domain_error(error), context.locale)]})
+            yield refused(error, context.locale)[1]
 
     def _is_subscription(self, text: str, name: str | None) -> bool:
         try:

@@ -159,6 +159,7 @@ def _plan(info: strawberry.Info, spec: PayloadSpec) -> PayloadPlan:
     assert context.reader is not None
     compiler = Compiler(context.reader.registry, raw.schema, raw.fragments, actor.profile, plain_variables(raw))
     plan = PayloadPlan(spec, compiler, list(raw.field_nodes))
+    context.event_cost = plan.cost
     check_cost(plan.cost)  # for every event
     return plan
 

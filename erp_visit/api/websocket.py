@@ -220,7 +220,7 @@ class _Connection:
                     if not result.executed:
                         await self._end(key, {"type": "error", "payload": result.errors})
                         return
-                    await self._send({"id": key, "type": "next", "payload": result.body()})
+                    await self._send({"id": key, "type": "next", "payload": await result.body()})
             await self._end(key, {"type": "complete"})
         except WebSocketDisconnect:
             pass  # the connection's own task hears of it, too

@@ -57,7 +57,7 @@ class Stream:
         """The order of the first event that tells of this state."""
         while True:
             name, data = await self.next()
-            assert (name, set(data)) == ("next", {"data"})
+            assert (name, set(data)) == ("next", {"data", "extensions"})
             order: dict[str, Any] = data["data"]["orderChanged"]["order"]
             if order["state"] == state:
                 return order
