@@ -1,11 +1,10 @@
-"""Other people's suites and clients from npm against real servers: graphql-http's audits, the client graphql-ws."""
+"""Other people's suites and clients from npm against real servers: graphql-http's audits, the clients graphql-ws, urql and
+Apollo Client, and graphql-codegen."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import shutil
-import subprocess
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,28 +13,12 @@ from typing import Any
 
 import pytest
 
-from erp_visit.embedded.membership import exclusive
 from tests import books
 from tests.api.client import session
 from tests.api.operations import document
 from tests.factories import World
 
-FOLDER = Path(__file__).parents[1] / "npm"
 SECONDS = 60
-
-
-@pytest.fixture(scope="session")
-def npm(run_dir: Path) -> Path:
-    """The folder of the scripts, its packages installed as the lock file has them."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("node and npm are not installed")
-    installed = FOLDER / "node_modules" / ".package-lock.json"
-    with exclusive(run_dir / "npm.lock"):
-        if not installed.exists() or installed.stat().st_mtime < (FOLDER / "package-lock.json").stat().st_mtime:
-            done = subprocess.run(["npm", "ci"], check=False, cwd=FOLDER, capture_output=True, text=True)
-            assert done.returncode == 0, done.stderr
-            installed.touch()
-    return FOLDER
 
 
 @asynccontextmanager
@@ -76,7 +59,7 @@ class Told:
 
     async def rest(self) -> list[tuple[str, Any]]:
         said, wrong = await asyncio.wait_for(self.process.communicate(), SECONDS)
-        assert self.process.returncode == 0, wrong.decode()
+        assert self.process.returncode == 0, said.decode() + wrong.decode()
         lines = [json.loads(line) for line in said.splitlines()]
         return [(line["what"], line.get("value")) for line in lines]
 
@@ -92,7 +75,7 @@ async def test_the_client_graphql_ws(world: World, ports: tuple[int, int], npm: 
             await books.submitted(world, 1)
             assert await told.next() == ("message", "next")
             what, result = await told.next()
-            assert (what, set(result)) == ("result", {"data"})
+            assert (what, set(result)) == ("result", {"data", "extensions"})
             assert result["data"]["orderChanged"]["order"]["state"] == "SUBMITTED"
         assert await told.rest() == [("done", None), ("closed", 1000)]
 
@@ -111,3 +94,23 @@ async def test_what_the_client_graphql_ws_is_refused(world: World, ports: tuple[
         lines = await Told(process).rest()
         assert [what for what, _ in lines] == ["connected", "message", "result", "message", "done", "closed"]
         assert lines[2][1]["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+@pytest.mark.parametrize("client", ["urql", "apollo"])
+async def test_normalised_caches_stay_right(world: World, ports: tuple[int, int], npm: Path, client: str) -> None:
+    """A list on the screen follows what a mutation answers and what a subscription tells, and is asked for once. Refusals are
+    values, errors have codes, and an exact repeat answers the first result."""
+    order = f"Order:{(await books.submitted(world, 1)).order_id}"
+    url = f"http://127.0.0.1:{ports[1]}/graphql"
+    async with node(npm, f"{client}.mjs", url, await session(world.manager), order) as process:
+        assert await Told(process).rest() == [
+            ("list", "SUBMITTED"),
+            ("approved", ["APPROVED", False, 0]),
+            ("list", "APPROVED"),
+            ("heard", "APPROVED"),
+            ("again", ["APPROVED", True]),
+            ("reused", [None, [["KEY_REUSED", False]]]),
+            ("gone", ["NOT_FOUND"]),
+            ("wrong", ["VALIDATION_ERROR"]),
+            ("sent", {"List": 1, "Approve": 3, "Gone": 1, "Wrong": 1}),
+        ]
