@@ -12,6 +12,7 @@ from datetime import timedelta
 from types import FrameType
 
 import orjson
+import structlog
 from asyncpg import InterfaceError, PostgresError
 from redis.exceptions import RedisError
 from starlette.applications import Starlette
@@ -38,7 +39,6 @@ from erp_visit.embedded import ServerAddresses
 from erp_visit.files.store import open_files
 from erp_visit.migrate import pending_on
 from erp_visit.org.company_clock import clock_kept
-from erp_visit.org.sealing import open_seals
 from erp_visit.org.sessions import forgetting
 from erp_visit.panel.app import create_panel
 from erp_visit.panel.jobs import sweeping
@@ -47,9 +47,10 @@ from erp_visit.settings import Settings
 from erp_visit.web import Guard
 
 SDL = "/graphql/schema.graphql"
-READY_SECONDS = 3
 PREFLIGHT_SECONDS = 7200
 """How long a browser may remember what pages of other origins are allowed; none remembers it longer."""
+
+log = structlog.get_logger(__name__)
 
 
 def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
@@ -59,7 +60,6 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
     engine = Engine(graphql.schema, graphql.reader, public=development)
     hub = events.Hub()
     open_files(settings)
-    open_seals(settings.signing_key())
     kept.texts.limit = settings.kept_megabytes * 1_000_000
     lifetime = timedelta(hours=settings.session_hours)
     endpoint = GraphQLEndpoint(
@@ -96,8 +96,9 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
 
     async def readyz(_: Request) -> Response:
         checks = await readiness()
-        ready = all(state == "ok" for state in checks.values())
-        return Response(orjson.dumps(checks), 200 if ready else 503, media_type="application/json")
+        return Response(
+            orjson.dumps(checks), 503 if checks["status"] == "unavailable" else 200, media_type="application/json"
+        )
 
     async def sdl(_: Request) -> Response:
         return PlainTextResponse(graphql.sdl())
@@ -157,22 +158,26 @@ def _told_to_stop(callback: Callable[[], None]) -> Iterator[None]:
 
 
 async def readiness() -> dict[str, str]:
-    """State of what requests depend on: `ok`, or what is wrong. Answers within seconds whatever hangs."""
-    checks: dict[str, str] = {}
+    """What requests depend on: `ok`, or what is wrong. Answers within seconds whatever hangs.
+
+    `status` is the sum: `ok`; `degraded` if everything can be done, but not as it should be, which is so without Redis;
+    `unavailable` if a proxy had better ask another process.
+    """
+    checks = {"status": "unavailable", "database": "unreachable", "redis": "unreachable"}
     try:
         # Not by a timeout: the driver, cancelled amid a statement, waits for a server that hangs.
         async with db.connection() as connection:
             waiting = await pending_on(connection)
         checks["database"] = "ok"
         checks["migrations"] = "ok" if not waiting else f"{len(waiting)} to apply"
-    except (OSError, DomainError, PostgresError, InterfaceError):
-        checks["database"] = "unreachable"
+        checks["status"] = "ok" if not waiting else "unavailable"
+    except (OSError, DomainError, PostgresError, InterfaceError) as error:
+        log.warning("not ready", error=str(error))
     try:
-        async with asyncio.timeout(READY_SECONDS):
-            await cache.redis().ping()
+        await cache.redis().ping()
         checks["redis"] = "ok"
-    except (RedisError, TimeoutError):
-        checks["redis"] = "unreachable"
+    except RedisError:
+        checks["status"] = "degraded" if checks["status"] == "ok" else checks["status"]
     return checks
 
 

@@ -63,23 +63,23 @@ def _options(
 
 
 @contextmanager
-def _servers(settings: Settings) -> Iterator[ServerAddresses]:
-    """The database and Redis, embedded ones if none are named."""
+def _servers(settings: Settings, *, watched: bool = False) -> Iterator[ServerAddresses]:
+    """The database and Redis, embedded ones if none are named; with `watched`, looked after for as long as it lasts."""
     from erp_visit.embedded import servers
     from erp_visit.serving import stop_on_signals
 
-    with stop_on_signals(), servers(settings) as addresses:
+    with stop_on_signals(), servers(settings, watched=watched) as addresses:
         for note in addresses.notes:
             typer.echo(f"  {note}", err=True)
         yield addresses
 
 
 @contextmanager
-def _running(settings: Settings) -> Iterator[ServerAddresses]:
+def _running(settings: Settings, *, watched: bool = False) -> Iterator[ServerAddresses]:
     """The database and Redis, embedded ones if none are named, with all migrations applied."""
     from erp_visit.migrate import upgrade
 
-    with _servers(settings) as addresses:
+    with _servers(settings, watched=watched) as addresses:
         if settings.redis_url is not None:
             _check_redis(addresses.redis_url)
         for name in asyncio.run(upgrade(addresses.database_url)):
@@ -93,7 +93,7 @@ def _working(settings: Settings) -> Iterator[ServerAddresses]:
     from erp_visit import db
     from erp_visit.pooler import check_pooler
 
-    with _running(settings) as addresses:
+    with _running(settings, watched=True) as addresses:
         if addresses.pooler_url is not None:
             asyncio.run(check_pooler(addresses.database_url, addresses.pooler_url, db.session_settings()))
         yield addresses
@@ -376,13 +376,25 @@ def restore(
     replace: Annotated[bool, typer.Option("--replace", help="Lose what the database holds now.")] = False,
 ) -> None:
     """Bring database and uploaded files back from an archive, all or nothing, and let the doctor look at them."""
+    from erp_visit import cache
     from erp_visit.backup import restore as bring_back
+    from erp_visit.org.sessions import distrust_copies
 
     settings = Settings.from_env()
     # Not migrated before: the database that is there now may be unusable, and is replaced.
     with _servers(settings) as addresses:
         store = _folder_of_files(settings)
-        asyncio.run(bring_back(addresses.database_url, store, file, typer.echo, replace=replace))
+
+        async def work() -> None:
+            await bring_back(addresses.database_url, store, file, typer.echo, replace=replace)
+            cache.open_redis(addresses.redis_url)
+            try:
+                await distrust_copies()
+            finally:
+                await cache.close_redis()
+
+        asyncio.run(work())
+        typer.echo("everybody has to log in anew")
     doctor()
 
 

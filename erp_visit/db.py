@@ -260,8 +260,19 @@ async def _calling_back() -> AsyncIterator[None]:
     finally:
         _afterwards.reset(token)
         _notes.reset(token_notes)
+    failed: Exception | None = None
     for callback in afterwards:
-        await callback()
+        try:
+            await callback()
+        except Exception as error:
+            log.exception("what follows a commit failed")
+            failed = error
+    if failed is not None:
+        raise DomainError(
+            ErrorCode.UNAVAILABLE,
+            "This was carried out, but not all that follows from it, as a server could not be reached. Reload and look;"
+            " a repeat with the same id or operationId does nothing twice.",
+        ) from failed
 
 
 @asynccontextmanager

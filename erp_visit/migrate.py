@@ -1,7 +1,8 @@
 """Migrations: aerich's files in migrations/, applied once whoever starts first.
 
 `python -m erp_visit.migrate --make NAME` writes a migration from the models without a database; `--check` fails if the
-models say something that no migration does. `upgrade` is what the server and `erp-visit migrate` call.
+models say something that no migration does, or if a migration would keep others waiting (migration_rules.py). `upgrade`
+is what the server and `erp-visit migrate` call.
 """
 
 from __future__ import annotations
@@ -16,18 +17,25 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 import asyncpg
 
-from erp_visit import job_schema
+from erp_visit import job_schema, migration_rules
 from erp_visit.core.models import APP
 from erp_visit.db import tortoise_config
 from erp_visit.org.roles import ensure_roles
 from erp_visit.pooler import is_pooled
 from erp_visit.resources import resource_dir
 from erp_visit.settings import StartupError
+
+if TYPE_CHECKING:
+    from tortoise import BaseDBAsyncClient
+
+R = TypeVar("R")
 
 # Any number that nothing else in the database uses: PostgreSQL's advisory locks are known by number alone.
 _LOCK = 0x45525056  # "ERPV"
@@ -36,6 +44,9 @@ LOCK_TIMEOUT = "500ms"
 """How long a migration waits for a lock, and with it everybody who wants the same table after it."""
 _SECONDS_FOR_LOCKS = 300
 _SECONDS_BETWEEN = 1.0
+_SECONDS_TO_LOOK = 0.2
+_SECONDS_TO_BREATHE = 0.02
+"""Between two portions of a table, so that the disk and the others have their turn."""
 _OLDEST_POSTGRES = (15,)
 _NO_DATABASE = "postgresql://nobody@localhost/none"  # never connected to: aerich works from the last file's state
 
@@ -50,8 +61,8 @@ async def upgrade(database_url: str) -> list[str]:
     """Apply what has not been applied; the names of the files applied now.
 
     Any number of processes may call this at once: one works, the others wait and find nothing left to do. Each file is
-    one transaction, or one statement if it says RUN_IN_TRANSACTION = False. Locks are tried for again and again,
-    briefly each time: the servers may be working.
+    one transaction, or statements each by itself if it says RUN_IN_TRANSACTION = False. Locks are tried for again and
+    again, briefly each time: the servers may be working.
 
     Raises StartupError if the database was written by a newer version, asyncpg.PostgresError or tortoise's
     OperationalError if a statement fails.
@@ -63,11 +74,11 @@ async def upgrade(database_url: str) -> list[str]:
                 f"The database was migrated by another version of ERP Visit: {', '.join(unknown)} is unknown here.",
                 remedy="Start the version that made it, or a newer one.",
             )
-        if set(files()) - applied:
-            await _aerich(database_url, connection)
+        if lacking := [name for name in files() if name not in applied]:
+            await _apply(database_url, lacking)
         now_applied = await _applied(connection)
         done = [name for name in files() if name in now_applied - applied]
-        done += await _patiently(connection, lambda: job_schema.apply(connection))
+        done += await _patiently(partial(job_schema.apply, connection))
         await ensure_roles(connection)  # a fresh database has the roles that every distributor starts with
         return done
 
@@ -143,7 +154,10 @@ async def _connect(database_url: str) -> Any:
 async def _locked(database_url: str) -> AsyncIterator[Any]:
     connection = await _connect(database_url)
     try:
-        await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        # Asked for again and again: who waits inside a statement holds a snapshot, for whose end another process that
+        # builds an index beside the servers' work would wait, and both for ever.
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):  # noqa: ASYNC110 -- another's
+            await asyncio.sleep(_SECONDS_TO_LOOK)
         await connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
         yield connection
     finally:
@@ -156,24 +170,82 @@ async def _applied(connection: Any) -> set[str]:
     return {row["version"] for row in await connection.fetch("SELECT version FROM aerich WHERE app = $1", APP)}
 
 
-async def _aerich(database_url: str, connection: Any) -> None:
+async def _apply(database_url: str, names: list[str]) -> None:
+    """Apply files one after the other. aerich keeps them and what they leave the models at; it runs a file with one
+    limit for locks, and the statements of a file without transaction as one, so we run them ourselves."""
     from aerich import Command  # late: it brings a command line of its own
     from tortoise.context import TortoiseContext
 
-    config = tortoise_config(database_url)
-    config["connections"]["default"]["credentials"]["server_settings"] = {"lock_timeout": LOCK_TIMEOUT}
     # In a context of its own: Tortoise may know another database in ours, from an earlier call or for the models.
-    async with TortoiseContext(), Command(config, app=APP, location=str(_folder().parent)) as command:
-        await _patiently(connection, command.upgrade)
+    async with TortoiseContext(), Command(tortoise_config(database_url), app=APP, location=str(_folder().parent)):
+        for name in names:
+            await _patiently(partial(_apply_one, name))
 
 
-async def _patiently(connection: Any, work: Callable[[], Awaitable[list[str]]]) -> list[str]:
+async def _apply_one(name: str) -> None:
+    from aerich.models import Aerich
+    from aerich.utils import decompress_dict, get_models_describe, import_py_file
+    from tortoise import connections
+    from tortoise.transactions import in_transaction
+
+    module = import_py_file(_folder() / name)
+    state = getattr(module, "MODELS_STATE", None)
+    row = Aerich(version=name, app=APP, content=decompress_dict(state) if state else get_models_describe(APP))
+    if getattr(module, "RUN_IN_TRANSACTION", True):
+        async with in_transaction("default") as within:
+            await within.execute_script(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+            await within.execute_script(await module.upgrade(within))
+            await row.save(using_db=within)
+        return
+    # What may run here takes locks that stop nobody; it waits as long as it must for what began before it.
+    client = connections.get("default")
+    await _drop_unfinished(client, (_folder() / name).read_text(encoding="utf-8"))
+    for statement in _statements(await module.upgrade(client)):
+        await client.execute_script(statement)
+    await row.save(using_db=client)
+
+
+def _statements(text: str) -> list[str]:
+    """The statements of a file without transaction; each ends at the end of a line."""
+    return [one.strip() for one in re.split(r";[ \t]*(?:\n|$)", text) if one.strip()]
+
+
+async def in_batches(
+    client: BaseDBAsyncClient, table: str, assignments: str, *, where: str = "true", key: str = "id", size: int = 2_000
+) -> int:
+    """Fill columns of a large table portion by portion, each in a short transaction of its own; how many rows that was.
+
+    For `upgrade` of a file with RUN_IN_TRANSACTION = False. A new row needs the columns' default: it may come in behind
+    the place that has been reached. `where` leaves out what is filled already, as the file may run a second time.
+    """
+    from tortoise.transactions import in_transaction
+
+    statement = f"""
+        WITH portion AS MATERIALIZED (
+            SELECT "{key}" AS key FROM "{table}" WHERE "{key}" > $1::uuid ORDER BY "{key}" LIMIT {size}
+        ), changed AS (
+            UPDATE "{table}" SET {assignments} FROM portion WHERE "{table}"."{key}" = portion.key AND ({where})
+            RETURNING 1
+        )
+        SELECT (SELECT key FROM portion ORDER BY key DESC LIMIT 1) AS reached, (SELECT count(*) FROM changed) AS changed
+    """
+    reached, total = UUID(int=0), 0
+    while True:
+        async with in_transaction("default") as within:
+            await within.execute_script(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+            (row,) = await within.execute_query_dict(statement, [reached])
+        if row["reached"] is None:
+            return total
+        reached, total = row["reached"], total + row["changed"]
+        await asyncio.sleep(_SECONDS_TO_BREATHE)
+
+
+async def _patiently(work: Callable[[], Awaitable[R]]) -> R:
     """Do it as often as it takes to have its locks. Whoever waits for a table's lock holds up everybody who comes
     after, so none is waited for longer than LOCK_TIMEOUT; files that are applied stay applied."""
     deadline = time.monotonic() + _SECONDS_FOR_LOCKS
     while True:
         try:
-            await _drop_unfinished(connection)
             return await work()
         except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
             if time.monotonic() > deadline:
@@ -184,15 +256,15 @@ async def _patiently(connection: Any, work: Callable[[], Awaitable[list[str]]]) 
             await asyncio.sleep(_SECONDS_BETWEEN)
 
 
-async def _drop_unfinished(connection: Any) -> None:
-    """Drop the indexes that CREATE INDEX CONCURRENTLY did not finish: IF NOT EXISTS would take them for done."""
-    names = await connection.fetch(
-        "SELECT i.indexrelid::regclass::text AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
-        " JOIN pg_namespace n ON n.oid = c.relnamespace"
-        " WHERE NOT i.indisvalid AND n.nspname = 'public' AND c.relkind = 'i' AND c.relname !~ '_cc(new|old)[0-9]*$'"
+async def _drop_unfinished(client: BaseDBAsyncClient, text: str) -> None:
+    """Drop the indexes that an earlier attempt at a file did not finish: IF NOT EXISTS would take them for done."""
+    rows = await client.execute_query_dict(
+        "SELECT c.relname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+        " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT i.indisvalid AND n.nspname = 'public'"
     )
-    for row in names:
-        await connection.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {row['name']}")
+    for row in rows:
+        if re.search(rf"\b{re.escape(row['name'])}\b", text):
+            await client.execute_script(f'DROP INDEX CONCURRENTLY IF EXISTS "{row["name"]}"')
 
 
 async def _write(name: str, location: Path) -> str | None:
@@ -243,12 +315,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m erp_visit.migrate", description=__doc__)
     action = parser.add_mutually_exclusive_group(required=True)
     action.add_argument("--make", metavar="NAME", help="write a migration from the models")
-    action.add_argument("--check", action="store_true", help="fail if a migration is missing")
+    action.add_argument("--check", action="store_true", help="fail if a migration is missing or dangerous")
     arguments = parser.parse_args()
     if arguments.make:
         written = asyncio.run(make(arguments.make))
         sys.stdout.write(f"migrations/{APP}/{written}\n" if written else "The models have not changed.\n")
         return 0
+    if dangers := migration_rules.dangers(_folder()):
+        sys.stderr.write("Migrations that would keep others waiting (CONTRIBUTING.md):\n\n" + "\n".join(dangers) + "\n")
+        return 1
     missing = asyncio.run(drift())
     if missing is not None:
         sys.stderr.write(f"The models say what no migration does. Run: make migration NAME=...\n\n{missing}\n")

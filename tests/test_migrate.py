@@ -171,14 +171,60 @@ async def test_a_lock_that_is_held_is_waited_for_without_holding_up_others(
     await other.close()
 
 
-async def test_a_lock_that_is_never_free_is_said(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_lock_that_is_never_free_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrate, "_SECONDS_FOR_LOCKS", 0)
 
     async def work() -> list[str]:
         raise asyncpg.LockNotAvailableError("canceling statement due to lock timeout")
 
-    connection = await asyncpg.connect(empty)
     with pytest.raises(StartupError, match="could not have its locks") as caught:
-        await migrate._patiently(connection, work)
+        await migrate._patiently(work)
     assert "pg_stat_activity" in caught.value.remedy
+
+
+FILLED = '''from tortoise import BaseDBAsyncClient
+
+from erp_visit.migrate import in_batches
+
+RUN_IN_TRANSACTION = False
+
+
+async def upgrade(db: BaseDBAsyncClient) -> str:
+    done = await in_batches(db, "customer", \'"drill" = "version" + 1\', where=\'"drill" IS NULL\', size=7)
+    assert done == {count}, done
+    return """CREATE INDEX CONCURRENTLY IF NOT EXISTS "idx_drill" ON "customer" ("drill");
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "idx_drill_2" ON "customer" ("drill", "id");"""
+
+
+async def downgrade(db: BaseDBAsyncClient) -> str:
+    return ""
+'''
+
+
+async def test_a_column_is_filled_in_portions_and_indexes_are_built_one_by_one(
+    empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes at once: the one that waits must not hold up the one that builds indexes, which waits for every
+    statement that began before it."""
+    await migrate.upgrade(empty)
+    connection = await asyncpg.connect(empty)
+    await connection.execute("INSERT INTO department (code, name) VALUES ('D', 'D')")
+    await connection.execute(
+        "INSERT INTO customer (code, name, department_id) SELECT n, n, d.id FROM department d, generate_series(1, 20) n"
+    )
+    first = max(int(name.partition("_")[0]) for name in migrate.files()) + 1
+    folder = tmp_path / "erp_visit"
+    shutil.copytree(migrate._folder(), folder)
+    column = LATER.format(transaction=True, sql='ALTER TABLE "customer" ADD COLUMN "drill" INT;')
+    (folder / f"{first}_20991231000000_column.py").write_text(column, encoding="utf-8")
+    (folder / f"{first + 1}_20991231000000_filled.py").write_text(FILLED.format(count=20), encoding="utf-8")
+    monkeypatch.setattr(migrate, "_folder", lambda: folder)
+    async with asyncio.timeout(60):
+        both = await asyncio.gather(migrate.upgrade(empty), migrate.upgrade(empty))
+    assert sorted(map(len, both)) == [0, 2]
+    assert await connection.fetchval("SELECT count(*) FROM customer WHERE drill = version + 1") == 20
+    valid = await connection.fetch(
+        "SELECT indexrelid::regclass::text FROM pg_index WHERE indisvalid AND indexrelid::regclass::text LIKE 'idx_drill%'"
+    )
+    assert sorted(row[0] for row in valid) == ["idx_drill", "idx_drill_2"]
     await connection.close()

@@ -8,7 +8,7 @@ from kernel locks, not from lists of process ids, so that a killed process leave
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from erp_visit.embedded.account import Account, account_for
@@ -16,6 +16,7 @@ from erp_visit.embedded.layout import Layout
 from erp_visit.embedded.membership import exclusive, join
 from erp_visit.embedded.postgres import Postgres
 from erp_visit.embedded.valkey import Valkey
+from erp_visit.embedded.watching import Watched, kept_running
 from erp_visit.settings import Settings, StartupError, make_data_dir
 
 __all__ = ["ServerAddresses", "StartupError", "servers", "stop_abandoned"]
@@ -33,11 +34,14 @@ class ServerAddresses:
 
 
 @contextmanager
-def servers(settings: Settings, *, postgres_options: Mapping[str, str] | None = None) -> Iterator[ServerAddresses]:
+def servers(
+    settings: Settings, *, postgres_options: Mapping[str, str] | None = None, watched: bool = False
+) -> Iterator[ServerAddresses]:
     """The servers that `settings` name, else embedded ones, running for as long as the block is.
 
-    `postgres_options` override the embedded database's configuration (the tests turn fsync off). Raises StartupError,
-    with the remedy, when a server cannot be started.
+    With `watched`, embedded ones that end meanwhile are started again. `postgres_options` override the embedded
+    database's configuration (the tests turn fsync off). Raises StartupError, with the remedy, when a server cannot be
+    started.
     """
     if settings.database_url is not None and settings.redis_url is not None:
         yield ServerAddresses(settings.database_url, settings.redis_url, pooler_url=settings.pooler_url)
@@ -66,8 +70,11 @@ def servers(settings: Settings, *, postgres_options: Mapping[str, str] | None = 
                 _stop(valkey, postgres)
             membership.leave()
             raise
+    embedded: list[Watched] = [postgres] if settings.database_url is None else []
+    embedded += [valkey] if settings.redis_url is None else []
     try:
-        yield ServerAddresses(database_url, redis_url, notes, settings.pooler_url)
+        with kept_running(embedded, layout.start_lock) if watched else nullcontext():
+            yield ServerAddresses(database_url, redis_url, notes, settings.pooler_url)
     finally:
         with exclusive(layout.start_lock):
             if membership.is_last():
