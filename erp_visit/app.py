@@ -39,6 +39,7 @@ from erp_visit.embedded import ServerAddresses
 from erp_visit.files.store import open_files
 from erp_visit.migrate import pending_on
 from erp_visit.org.company_clock import clock_kept
+from erp_visit.org.sealing import open_seals
 from erp_visit.org.sessions import forgetting
 from erp_visit.panel.app import create_panel
 from erp_visit.panel.jobs import sweeping
@@ -61,6 +62,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
     hub = events.Hub()
     open_files(settings)
     kept.texts.limit = settings.kept_megabytes * 1_000_000
+    open_seals(settings.signing_key())
     lifetime = timedelta(hours=settings.session_hours)
     endpoint = GraphQLEndpoint(
         engine,

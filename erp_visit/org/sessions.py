@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -30,8 +30,12 @@ from redis.exceptions import RedisError
 
 from erp_visit import db, events
 from erp_visit.cache import redis
-from erp_visit.core.actor import Actor, Scope
+from erp_visit.core.actor import Actor, Profile, Scope
+from erp_visit.db import Connection
 from erp_visit.org.actors import Account, find_account, profile_of
+from erp_visit.org.duties import duty_of
+from erp_visit.org.login_models import LONGEST_DEVICE
+from erp_visit.org.settings import company_number_sql
 
 SESSION = "erp-visit:session:"
 EPOCH = "erp-visit:session-epoch"
@@ -44,10 +48,27 @@ ENDED = "SessionsEnded"
 """Kind of the event that sessions or rights ended."""
 _MOST_REMEMBERED = 10_000
 
-_OPEN = """
-SELECT employee_id, password_stamp, extract(epoch FROM expires_at)::bigint AS ends FROM login_session
-WHERE name = $1 AND expires_at > now()
+SHORTEST_IDLE = 15
+TOUCHED = timedelta(minutes=2)
+"""How exactly it is known when a session was last used."""
+
+_IDLE = company_number_sql("session_idle_minutes")
+_STANDS = (
+    "expires_at > now() AND (idle.minutes = 0"
+    f" OR used_at > now() - make_interval(mins => greatest(idle.minutes, {SHORTEST_IDLE})))"
+)
+"""SQL: whether a row of `login_session` has not ended by itself."""
+_OPEN = f"""
+SELECT employee_id, password_stamp, extract(epoch FROM expires_at)::bigint AS ends,
+       used_at < now() - $2::interval AS old
+FROM login_session, (SELECT {_IDLE} AS minutes) idle WHERE name = $1 AND {_STANDS}
 """
+_OWN = f"""
+SELECT id, name, address, device, opened_at, used_at, expires_at
+FROM login_session, (SELECT {_IDLE} AS minutes) idle WHERE employee_id = $1 AND {_STANDS}
+ORDER BY used_at DESC, id LIMIT 200
+"""
+_NOTHING = Profile(frozenset(), Scope.OWN)
 
 log = structlog.get_logger(__name__)
 _remembered: dict[str, tuple[float, Actor]] = {}
@@ -65,6 +86,23 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Client:
+    """Where a log-in comes from: the network address, and what the client says it is (User-Agent)."""
+
+    address: str = ""
+    device: str = ""
+
+
+NOWHERE = Client()
+
+
+def client_of(address: str, device: str) -> Client:
+    """Where a log-in comes from, as it can be stored: headers are the client's to make up."""
+    printable = "".join(character for character in device[: LONGEST_DEVICE * 2] if character.isprintable())
+    return Client(address[:64], printable.encode("utf-8", "replace").decode()[:LONGEST_DEVICE])
+
+
+@dataclass(frozen=True, slots=True)
 class _Snapshot:
     """What is stored of a session."""
 
@@ -79,17 +117,33 @@ def session_key(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-async def open_session(account: Account, epoch: bytes, lifetime: timedelta = LIFETIME) -> Session:
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One of an employee's sessions, as its owner is shown it."""
+
+    id: UUID
+    address: str
+    device: str
+    opened_at: datetime
+    used_at: datetime
+    expires_at: datetime
+    current: bool
+
+
+async def open_session(
+    account: Account, epoch: bytes, lifetime: timedelta = LIFETIME, client: Client = NOWHERE
+) -> Session:
     """Start a session. `epoch` is what `current_epoch` gave before the account was read."""
     token = secrets.token_urlsafe(32)
     name = session_key(token)
-    actor = replace(account.actor, session=name)
     seconds = int(lifetime.total_seconds())
     expires_at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=seconds)
     async with db.transaction() as connection:
+        actor = await _of_session(connection, account, name)
         await connection.execute(
-            "INSERT INTO login_session (name, employee_id, expires_at, password_stamp) VALUES ($1, $2, $3, $4)",
-            name, actor.id, expires_at, _stamp(account),
+            "INSERT INTO login_session (name, employee_id, expires_at, password_stamp, address, device)"
+            " VALUES ($1, $2, $3, $4, $5, $6)",
+            name, actor.id, expires_at, _stamp(account), client.address, client.device,
         )  # fmt: skip
     with _without_redis("a session is not copied"):
         await redis().set(SESSION + name, _encode(actor, epoch, _stamp(account)), ex=seconds)
@@ -97,7 +151,13 @@ async def open_session(account: Account, epoch: bytes, lifetime: timedelta = LIF
 
 
 async def actor_of(token: str) -> Actor | None:
-    """Who sent this token; None if it is not, or no longer, a session's. One round trip, or none."""
+    """Who sent this token; None if it is not, or no longer, a session's, or if that asks for something first."""
+    actor = await holder_of(token)
+    return actor if actor is None or not actor.duty else None
+
+
+async def holder_of(token: str) -> Actor | None:
+    """As `actor_of`, but also somebody whose `duty` is not done, without any right. One round trip, or none."""
     name = session_key(token)
     known = _remembered.get(name)
     if known is not None and time.monotonic() < known[0]:
@@ -156,18 +216,20 @@ def _without_redis(what: str) -> Iterator[None]:
 async def _read_anew(name: str, epoch: bytes | None, *, copied: bool) -> Actor | None:
     """From the database, and copied to Redis if that answered with an epoch; `copied` says that it has a copy."""
     async with db.connection() as connection:
-        row = await connection.fetchrow(_OPEN, name)
+        row = await connection.fetchrow(_OPEN, name, TOUCHED)
         account = await find_account(connection, row["employee_id"]) if row is not None else None
-    if row is None or account is None or _stamp(account) != row["password_stamp"]:
+        actor = await _of_session(connection, account, name) if account is not None else None
+        if row is not None and row["old"]:
+            await connection.execute("UPDATE login_session SET used_at = now() WHERE name = $1", name)
+    if row is None or account is None or actor is None or _stamp(account) != row["password_stamp"]:
         if row is not None or copied:  # not for any token that somebody makes up
             await end_session(name)
         return None
-    actor = replace(account.actor, session=name)
     if epoch is not None:
         with _without_redis("a session is not copied"):
             await redis().set(SESSION + name, _encode(actor, epoch, _stamp(account)), exat=row["ends"])
         async with db.connection() as connection:
-            if await connection.fetchrow(_OPEN, name) is None:  # a log-out meanwhile stays a log-out
+            if await connection.fetchrow(_OPEN, name, TOUCHED) is None:  # a log-out meanwhile stays a log-out
                 await end_session(name)
                 return None
     return actor
@@ -202,6 +264,30 @@ async def logout_everywhere(employee_id: UUID, *, keep: str = "") -> int:
     return len(ended)
 
 
+async def sessions_of(actor: Actor) -> list[OpenSession]:
+    """The sessions of an employee, those used last first."""
+    async with db.connection() as connection:
+        rows = await connection.fetch(_OWN, actor.id)
+    return [
+        OpenSession(
+            row["id"], row["address"], row["device"], row["opened_at"], row["used_at"], row["expires_at"],
+            current=row["name"] == actor.session,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+async def end_sessions(actor: Actor, chosen: Collection[UUID] | None) -> int:
+    """End those of one's own sessions that are named, or all but the one at hand; how many there were."""
+    async with db.connection() as connection:
+        rows = await connection.fetch(
+            "SELECT name FROM login_session WHERE employee_id = $1"
+            " AND CASE WHEN $2::uuid[] IS NULL THEN name <> $3 ELSE id = ANY($2) END",
+            actor.id, None if chosen is None else list(chosen), actor.session,
+        )  # fmt: skip
+    return sum([await end_session(row["name"]) for row in rows])
+
+
 async def current_epoch() -> bytes:
     """The epoch that a snapshot read from now on belongs to."""
     try:
@@ -233,6 +319,14 @@ def end_sessions_after_commit(employee_id: UUID, *, keep: str = "") -> None:
     db.after_commit(end)
 
 
+async def _of_session(connection: Connection, account: Account, name: str) -> Actor:
+    """The actor of a session: without rights as long as the log-in asks for something first."""
+    duty = await duty_of(connection, account.actor)
+    if duty is None:
+        return replace(account.actor, session=name)
+    return replace(account.actor, session=name, duty=duty.value, profile=_NOTHING)
+
+
 def _epoch(stored: object) -> bytes:
     return stored if isinstance(stored, bytes) else b""
 
@@ -254,6 +348,7 @@ def _encode(actor: Actor, epoch: bytes, password_stamp: float) -> bytes:
             "roles": actor.roles,
             "locale": actor.locale,
             "session": actor.session,
+            "duty": actor.duty,
             "epoch": epoch.decode(),
             "read_at": time.time(),
             "password": password_stamp,
@@ -276,12 +371,14 @@ def _decode(stored: bytes) -> _Snapshot:
         roles=tuple(values["roles"]),
         locale=values["locale"],
         session=values["session"],
+        duty=values.get("duty", ""),  # of a server of the version before there is none
     )
     return _Snapshot(actor, values["epoch"].encode(), values["read_at"], values["password"])
 
 
 __all__ = [
-    "ENDED", "EPOCH", "LIFETIME", "SESSION", "Session", "actor_of", "current_epoch", "distrust_copies", "end_session",
-    "end_sessions_after_commit", "forget_sessions", "forgetting", "logout", "logout_everywhere", "open_session",
-    "renew_epoch", "session_key",
+    "ENDED", "EPOCH", "LIFETIME", "NOWHERE", "SESSION", "Client", "OpenSession", "Session", "actor_of", "client_of",
+    "current_epoch", "distrust_copies", "end_session", "end_sessions", "end_sessions_after_commit", "forget_sessions",
+    "forgetting", "holder_of", "logout", "logout_everywhere", "open_session", "renew_epoch", "session_key",
+    "sessions_of",
 ]  # fmt: skip
