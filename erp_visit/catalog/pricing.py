@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from erp_visit.core.errors import DomainError, ErrorCode
@@ -56,8 +56,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A price that applies. `price` × `factor` is for one sold unit; `factor` is 1 for the unit's own price."""
 
     source: Source
@@ -75,8 +74,7 @@ class Candidate:
         return (_RANK[self.source], self.factor > 1, -self.minimum_quantity)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What a line is priced under: the unit sold, the quantity, tax and day."""
 
     unit_id: UUID | None
@@ -91,8 +89,7 @@ class Terms:
         return self.quantity * self.factor
 
 
-@dataclass(frozen=True, slots=True)
-class PricedLine:
+class PricedLine(NamedTuple):
     """A line's price with all that led to it. `tax_amount` is part of `amount` where prices include tax."""
 
     terms: Terms

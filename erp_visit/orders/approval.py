@@ -201,7 +201,7 @@ async def _approve(
     if not row["done"]:
         free = {QuickUUID(key): quantity for key, quantity in orjson.loads(row["held"])}
         lots = {pick.lot.balance_id: pick.lot for pick in picks}
-        return [replace(lots[key], free=left) for key, left in free.items()] if row["same"] else None
+        return [lots[key]._replace(free=left) for key, left in free.items()] if row["same"] else None
     result.announce()
     return result
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -20,13 +20,12 @@ from erp_visit.db import Connection
 from erp_visit.finance.allocation import Advance
 from erp_visit.finance.standing import advances_sql, parse_advances
 from erp_visit.orders.models import OrderState
-from erp_visit.org.settings import ControlParameters, settings_json_sql
-from erp_visit.org.statements import business_day_sql, fetch_settled, parameters_of, sees, waited
+from erp_visit.org.settings import ControlParameters
+from erp_visit.org.statements import JUDGED, Reading, fetch_settled, judged_by, sees, waited
 from erp_visit.stock.models import StockDocument, StockDocumentKind, StockDocumentState
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
+class DocumentLine(NamedTuple):
     """A line of the document: what is planned and picked of one lot, in base units."""
 
     id: UUID
@@ -40,10 +39,10 @@ class DocumentLine:
     planned: int
     actual: int | None
     unit_cost: Decimal | None
+    balance_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class SoldLine:
+class SoldLine(NamedTuple):
     """The order line behind it, as ordered."""
 
     id: UUID
@@ -80,7 +79,7 @@ class LotBalance:
 
 @dataclass(frozen=True, slots=True)
 class OutDocument:
-    """The document, its order and the customer's account. `advances` are there only if it was read to ship,
+    """The document, its order and the customer's account. `advances` are there only if it was read to ship, `held` and
     `balances` only if not. `stamps` are the transactions that last changed account, order and document: who reads
     without locks has the write compare them.
     """
@@ -122,6 +121,10 @@ class Purpose(Enum):
 
 # By key, one after the other: a join would read all products to find these few.
 _PRODUCT = "CROSS JOIN LATERAL (SELECT * FROM product z WHERE z.id = l.product_id OFFSET 0) p"
+_HELD = """(
+    SELECT json_agg(json_build_array(r.order_line_id, r.lot_id, v.id, r.quantity))::text
+    FROM reservation r JOIN stock_balance v ON v.warehouse_id = r.warehouse_id AND v.lot_id = r.lot_id
+    WHERE r.order_line_id = ANY({lines}))"""
 _BALANCES = """(
     SELECT json_agg(json_build_array(b.id, b.lot_id, b.product_id, n.code, n.expires_on, b.on_hand, b.reserved))
     FROM b JOIN lot n ON n.id = b.lot_id)"""
@@ -163,27 +166,24 @@ WITH a AS MATERIALIZED (
     SELECT t.id, t.number, t.kind, t.state, t.version, t.warehouse_id, t.customer_id, t.xmin
     FROM stock_document t LEFT JOIN o ON true
     WHERE t.id = $3 AND {sees(StockDocument, profile, "t")} {document_lock}
-){locked_balances if locked else ""}, s AS MATERIALIZED (
-    SELECT {settings_json_sql("(SELECT department_id FROM o)")} AS j
-)
-SELECT ({waited_for}) AS stale, {STORED.format(key="$4::uuid")} AS stored, t.id, t.number, t.kind,
-    t.state, t.version, t.warehouse_id, o.id AS order_id, o.number AS order_number, o.state AS order_state, o.total,
-    o.tax_amount, a.xmin AS account_xmin, o.xmin AS order_xmin, t.xmin, t.customer_id, c.name AS customer_name,
-    c.credit_days, a.id AS account_id, a.advance,
-    s.j::text AS settings, {business_day_sql("s.j")} AS day,
+){locked_balances if locked else ""}
+SELECT ({waited_for}) AS stale, {JUDGED}, {STORED.format(key="$4::uuid")} AS stored, t.id, t.number, t.kind,
+    t.state, t.version, t.warehouse_id, o.id AS order_id, o.department_id, o.number AS order_number,
+    o.state AS order_state, o.total, o.tax_amount, a.xmin AS account_xmin, o.xmin AS order_xmin, t.xmin,
+    t.customer_id, c.name AS customer_name, c.credit_days, a.id AS account_id, a.advance,
     (SELECT json_agg(json_build_array(l.id, l.number, l.order_line_id, l.product_id, p.name, l.lot_id, n.code,
-        n.expires_on, l.planned, l.actual, coalesce(n.unit_cost, p.cost_price)::text) ORDER BY l.number)::text
+        n.expires_on, l.planned, l.actual, coalesce(n.unit_cost, p.cost_price)::text, (
+            SELECT v.id FROM stock_balance v WHERE v.warehouse_id = t.warehouse_id AND v.lot_id = l.lot_id))
+        ORDER BY l.number)::text
      FROM stock_document_line l {_PRODUCT} JOIN lot n ON n.id = l.lot_id WHERE l.document_id = t.id) AS lines,
     (SELECT json_agg(json_build_array(l.id, l.base_quantity, l.unit_factor, l.unit_price::text, l.amount::text,
         l.tax_amount::text, l.price_trace->'roundingUnit', l.price_trace->'taxIncluded', p.stocked)
         ORDER BY l.number)::text
      FROM order_line l {_PRODUCT} WHERE l.order_id = o.id) AS sold,
-    (SELECT json_agg(json_build_array(r.order_line_id, r.lot_id, v.id, r.quantity))::text
-     FROM reservation r JOIN stock_balance v ON v.warehouse_id = r.warehouse_id AND v.lot_id = r.lot_id
-     WHERE r.order_line_id = ANY({lines})) AS held,
+    {"NULL::text" if ship else _HELD.format(lines=lines)} AS held,
     {balances}::text AS balances,
     {f"CASE WHEN a.advance > 0 THEN {advances_sql('t.customer_id')}::text END" if ship else "NULL::text"} AS advances
-FROM t CROSS JOIN s LEFT JOIN o ON true LEFT JOIN a ON true LEFT JOIN customer c ON c.id = t.customer_id
+FROM t LEFT JOIN o ON true LEFT JOIN a ON true LEFT JOIN customer c ON c.id = t.customer_id
 """
 
 
@@ -195,7 +195,7 @@ async def read_document(
     purpose: Purpose,
     *,
     lots: list[UUID] | None = None,
-) -> tuple[str | None, Any]:
+) -> tuple[str | None, Reading]:
     """Read, with the locks of the purpose; returns the operation's row and the rest for `parse_document`.
 
     Raises NOT_FOUND.
@@ -209,11 +209,12 @@ async def read_document(
     )  # fmt: skip
     if row is None:
         raise not_found("StockDocument", document_id, "documentId")
-    return row["stored"], row
+    return row["stored"], await judged_by(connection, row, row["department_id"])
 
 
-def parse_document(row: Any) -> OutDocument:
+def parse_document(reading: Reading) -> OutDocument:
     """The document, typed; raises WRONG_STATE for one that does not send goods out."""
+    row = reading.row
     if row["kind"] != StockDocumentKind.OUT or row["order_id"] is None:
         raise DomainError(
             ErrorCode.WRONG_STATE,
@@ -239,15 +240,15 @@ def parse_document(row: Any) -> OutDocument:
         tax=row["tax_amount"],
         rounding_unit=Decimal(sold[0][6] or "0"),
         tax_included=sold[0][7] is not False,
-        parameters=parameters_of(row["settings"]),
-        day=row["day"],
+        parameters=reading.parameters,
+        day=reading.day,
         lines=tuple(
             DocumentLine(
                 QuickUUID(key), number, QuickUUID(order_line), QuickUUID(product_id), product, QuickUUID(lot_id), lot,
                 day_or_none(expires),
-                planned, actual, decimal_or_none(cost),
+                planned, actual, decimal_or_none(cost), QuickUUID(balance),
             )
-            for key, number, order_line, product_id, product, lot_id, lot, expires, planned, actual, cost
+            for key, number, order_line, product_id, product, lot_id, lot, expires, planned, actual, cost, balance
             in orjson.loads(row["lines"] or "[]")
         ),
         sold=tuple(

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -23,14 +23,13 @@ from erp_visit.db import Connection
 from erp_visit.finance.credit import CreditView
 from erp_visit.finance.standing import account_json, credit_view, overdue_sql
 from erp_visit.orders.models import ORDER_MOVES, Order, OrderState
-from erp_visit.org.settings import ControlParameters, settings_json_sql
-from erp_visit.org.statements import business_day_sql, fetch_settled, parameters_of, sees, waited
+from erp_visit.org.settings import ControlParameters
+from erp_visit.org.statements import JUDGED, Reading, fetch_settled, judged_by, on_its_day, sees, waited
 from erp_visit.stock.allocation import LotStock, Pick
 from erp_visit.stock.lots import LOCKED_LOTS, first_lots_sql, locking_ctes, lots_sql, parse_lots
 
 
-@dataclass(frozen=True, slots=True)
-class OrderedLineFacts:
+class OrderedLineFacts(NamedTuple):
     """A line of the order as it stands, with its product as it is now."""
 
     id: UUID
@@ -105,6 +104,15 @@ class OrderFacts:
         check_version(expected, self.version, self.state, self.number)
 
 
+class OrderReading(NamedTuple):
+    """What was read of an order, for `parse_facts`."""
+
+    row: Any
+    parameters: ControlParameters
+    day: date
+    held: str | None
+
+
 class Look(Enum):
     """How to read: all lots for a preview, the first lots for a decision without locks, or under locks."""
 
@@ -124,68 +132,73 @@ def _statement(profile: Profile, look: Look) -> str:
         f"(SELECT o.warehouse_id FROM o CROSS JOIN a WHERE NOT o.stock_reserved AND o.state = ANY('{{{_SOURCES}}}')"
         f" AND NOT {stale})"
     )
-    demand = "SELECT l.product_id, sum(l.base_quantity) FROM order_line l WHERE l.order_id = $3 GROUP BY 1"
-    balances = f", {locking_ctes(unserved, demand, '(SELECT d.day FROM d)')}" if lock else ""
+    demand = "SELECT l.product_id, sum(l.base_quantity) FROM order_line l WHERE l.order_id = $4 GROUP BY 1"
+    balances = f", {locking_ctes(unserved, demand, '$3::date')}" if lock else ""
     if lock:
         lots = LOCKED_LOTS
     else:
-        products = "SELECT l.product_id FROM order_line l WHERE l.order_id = $3"
+        products = "SELECT l.product_id FROM order_line l WHERE l.order_id = $4"
         every = lots_sql("o.warehouse_id", f"ARRAY({products})")
-        found = every if look is Look.ALL else first_lots_sql("o.warehouse_id", products, "d.day")
+        found = every if look is Look.ALL else first_lots_sql("o.warehouse_id", products, "$3::date")
         lots = f"{found}::text AS lots, false AS more_lots"
     return f"""
 WITH a AS MATERIALIZED (
     SELECT a.id, a.receivable, a.unbilled, a.advance, a.xmin FROM customer_account a
-    WHERE a.customer_id = (SELECT z.customer_id FROM sales_order z WHERE z.id = $3) {lock_account}
+    WHERE a.customer_id = (SELECT z.customer_id FROM sales_order z WHERE z.id = $4) {lock_account}
 ), o AS MATERIALIZED (
     SELECT o.id, o.number, o.state, o.version, o.customer_id, o.department_id, o.rep_id, o.submitted_by_id,
         o.warehouse_id, o.total, o.tax_amount, o.stock_reserved, o.hold_reasons, o.warehouse_reviewed_at,
         o.finance_reviewed_at, o.xmin
-    FROM a, sales_order o WHERE o.id = $3 AND {sees(Order, profile, "o")} {lock_order}
-), s AS MATERIALIZED (
-    SELECT {settings_json_sql("(SELECT department_id FROM o)", "(SELECT rep_id FROM o)")} AS j
-), d AS MATERIALIZED (
-    SELECT {business_day_sql("s.j")} AS day FROM s
+    FROM a, sales_order o WHERE o.id = $4 AND {sees(Order, profile, "o")} {lock_order}
 ){balances}
-SELECT {stale if lock else "false"} AS stale,
-    {STORED.format(key="$4::uuid")} AS stored, o.*, a.xmin AS account_xmin, c.name AS customer_name,
+SELECT {stale if lock else "false"} AS stale, {JUDGED},
+    {STORED.format(key="$5::uuid")} AS stored, o.*, a.xmin AS account_xmin, c.name AS customer_name,
     c.status AS customer_status, c.credit_limit, a.id AS account_id, {account_json("a")}::text AS account,
-    s.j::text AS settings, d.day,
-    {overdue_sql("o.customer_id", "d.day")}::text AS overdue,
+    {overdue_sql("o.customer_id", "$3::date")}::text AS overdue,
     (SELECT json_agg(json_build_array(l.id, l.number, l.product_id, p.name, p.active, p.base_unit, l.unit_name,
         l.unit_factor, l.quantity, l.unit_price::text, l.amount::text, l.tax_amount::text, p.minimum_price::text,
         p.cost_price::text, l.price_trace->'taxIncluded', p.stocked) ORDER BY l.number)::text
      FROM order_line l CROSS JOIN LATERAL (SELECT * FROM product z WHERE z.id = l.product_id OFFSET 0) p
      WHERE l.order_id = o.id) AS lines,
-    {lots},
-    CASE WHEN o.stock_reserved THEN (
-        SELECT json_agg(json_build_array(l.number, b.id, b.lot_id, b.product_id, t.code, t.expires_on, t.received_on,
-            r.quantity, t.unit_cost::text) ORDER BY l.number, t.expires_on NULLS LAST, t.received_on, t.id)::text
-        FROM order_line l CROSS JOIN LATERAL (SELECT * FROM reservation z WHERE z.order_line_id = l.id OFFSET 0) r
-        JOIN lot t ON t.id = r.lot_id
-        JOIN stock_balance b ON b.warehouse_id = r.warehouse_id AND b.lot_id = r.lot_id
-        WHERE l.order_id = o.id) END AS held
-FROM o CROSS JOIN a CROSS JOIN s CROSS JOIN d JOIN customer c ON c.id = o.customer_id
+    {lots}
+FROM o CROSS JOIN a JOIN customer c ON c.id = o.customer_id
 """
 
 
 _SOURCES = ",".join(ORDER_MOVES.sources(OrderState.APPROVED))
 
+# What was reserved at submit changes along with the order only, so it can be read after it, if there is any.
+_HELD = """
+SELECT json_agg(json_build_array(l.number, b.id, b.lot_id, b.product_id, t.code, t.expires_on, t.received_on,
+    r.quantity, t.unit_cost::text) ORDER BY l.number, t.expires_on NULLS LAST, t.received_on, t.id)::text
+FROM order_line l CROSS JOIN LATERAL (SELECT * FROM reservation z WHERE z.order_line_id = l.id OFFSET 0) r
+JOIN lot t ON t.id = r.lot_id JOIN stock_balance b ON b.warehouse_id = r.warehouse_id AND b.lot_id = r.lot_id
+WHERE l.order_id = $1
+"""
+
 
 async def read_facts(
     connection: Connection, actor: Actor, order_id: UUID, operation_id: UUID | None, look: Look
-) -> tuple[str | None, Any]:
-    """Read once; returns the operation's row and the rest for `parse_facts`. Raises NOT_FOUND."""
-    row = await fetch_settled(
-        connection, _statement(actor.profile, look), actor.id, list(actor.department_ids), order_id, operation_id
-    )
-    if row is None:
-        raise not_found("Order", order_id, "orderId")
-    return row["stored"], row
+) -> tuple[str | None, OrderReading]:
+    """Read; returns the operation's row and the rest for `parse_facts`. Raises NOT_FOUND."""
+
+    async def read(on: date) -> Reading:
+        row = await fetch_settled(
+            connection, _statement(actor.profile, look), actor.id, list(actor.department_ids), on, order_id,
+            operation_id,
+        )  # fmt: skip
+        if row is None:
+            raise not_found("Order", order_id, "orderId")
+        return await judged_by(connection, row, row["department_id"], row["rep_id"])
+
+    reading = await on_its_day(read)
+    held = await connection.fetchval(_HELD, order_id) if reading.row["stock_reserved"] else None
+    return reading.row["stored"], OrderReading(*reading, held)
 
 
-def parse_facts(row: Any) -> OrderFacts:
+def parse_facts(reading: OrderReading) -> OrderFacts:
     """The facts, typed."""
+    row = reading.row
     lines = tuple(map(_line, orjson.loads(row["lines"] or "[]")))
     return OrderFacts(
         id=row["id"],
@@ -205,13 +218,13 @@ def parse_facts(row: Any) -> OrderFacts:
         warehouse_reviewed=row["warehouse_reviewed_at"] is not None,
         finance_reviewed=row["finance_reviewed_at"] is not None,
         hold_reasons=tuple(row["hold_reasons"]),
-        parameters=parameters_of(row["settings"]),
-        day=row["day"],
+        parameters=reading.parameters,
+        day=reading.day,
         credit=credit_view(row["credit_limit"], row["account"], row["overdue"], row["total"]),
         lines=lines,
         lots=parse_lots(row["lots"]),
         more_lots=row["more_lots"],
-        reserved=_picks(row["held"], lines),
+        reserved=_picks(reading.held, lines),
         stamps=(row["account_xmin"], row["xmin"]),
     )
 

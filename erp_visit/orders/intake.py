@@ -19,8 +19,8 @@ from erp_visit.customers.models import ORDERING, Customer, CustomerStatus
 from erp_visit.db import Connection
 from erp_visit.finance.credit import CreditView
 from erp_visit.finance.standing import account_json, credit_view, overdue_sql
-from erp_visit.org.settings import ControlParameters, settings_json_sql
-from erp_visit.org.statements import business_day_sql, parameters_of, sees
+from erp_visit.org.settings import ControlParameters
+from erp_visit.org.statements import JUDGED, Reading, judged_by, on_its_day, sees
 from erp_visit.stock.lots import available_sql, parse_available
 from erp_visit.visits.facts import VISIT_KEY
 from erp_visit.visits.models import VisitState
@@ -51,35 +51,35 @@ class Intake:
     available: dict[UUID, int]
 
 
+_VISIT = f"""(
+    SELECT json_build_array(v.id, v.rep_id, v.customer_id, v.state)::text FROM visit v
+    WHERE v.id = {VISIT_KEY.format(key="$9::uuid")})"""
+
+
 @lru_cache(maxsize=256)
-def _statement(profile: Profile) -> str:
+def _statement(profile: Profile, *, visit: bool) -> str:
     return f"""
 WITH c AS (
     SELECT c.id, c.name, c.status, c.level, c.credit_limit, c.department_id,
         (SELECT o.id FROM employee o WHERE o.id = c.owner_id AND o.status = 'ACTIVE') AS owner_id
-    FROM customer c WHERE c.id = $3 AND {sees(Customer, profile, "c")}
+    FROM customer c WHERE c.id = $4 AND {sees(Customer, profile, "c")}
 ), e AS (
     SELECT e.id, CASE WHEN $8::boolean OR c.owner_id IS NOT NULL THEN e.department_id ELSE c.department_id END
         AS department_id, $8::boolean OR c.owner_id = $1 AS own
     FROM c JOIN employee e ON e.id = CASE WHEN $8::boolean THEN $1 ELSE coalesce(c.owner_id, $1) END
 ), w AS (
     SELECT w.id, w.name, w.active FROM warehouse w
-    WHERE CASE WHEN $5::uuid IS NULL THEN w.active AND w.kind = 'WAREHOUSE' ELSE w.id = $5 END ORDER BY w.code LIMIT 1
-), s AS MATERIALIZED (
-    SELECT {settings_json_sql("(SELECT department_id FROM e)", "(SELECT id FROM e)")} AS j
-), d AS MATERIALIZED (
-    SELECT coalesce($9::date, {business_day_sql("s.j")}) AS day FROM s
+    WHERE CASE WHEN $6::uuid IS NULL THEN w.active AND w.kind = 'WAREHOUSE' ELSE w.id = $6 END ORDER BY w.code LIMIT 1
 )
-SELECT {STORED.format(key="$7::uuid")} AS stored, c.name, c.status, c.credit_limit,
+SELECT {JUDGED}, {STORED.format(key="$7::uuid")} AS stored, c.name, c.status, c.credit_limit,
     e.id AS rep_id, e.own, e.department_id,
     w.id AS warehouse_id, w.name AS warehouse_name, w.active AS warehouse_active,
-    s.j::text AS settings, d.day, {account_json("a")}::text AS account,
-    {overdue_sql("c.id", "d.day")}::text AS overdue,
-    (SELECT json_build_array(v.id, v.rep_id, v.customer_id, v.state)::text FROM visit v
-     WHERE v.id = {VISIT_KEY.format(key="$6::uuid")}) AS visit,
-    {products_sql("$4::uuid[]", "c.id", "c.level")}::text AS products,
-    {available_sql("w.id", "$4::uuid[]", "d.day")}::text AS available
-FROM s CROSS JOIN d LEFT JOIN e ON true LEFT JOIN c ON true LEFT JOIN w ON true
+    {account_json("a")}::text AS account,
+    {overdue_sql("c.id", "$3::date")}::text AS overdue,
+    {_VISIT if visit else "NULL::text"} AS visit,
+    {products_sql("$5::uuid[]", "c.id", "c.level")} AS products,
+    {available_sql("w.id", "$5::uuid[]", "$3::date")}::text AS available
+FROM (VALUES (true)) one LEFT JOIN e ON true LEFT JOIN c ON true LEFT JOIN w ON true
 LEFT JOIN customer_account a ON a.customer_id = c.id
 """
 
@@ -94,18 +94,24 @@ async def read_intake(
     visit_id: UUID | None = None,
     operation_id: UUID | None = None,
     day: date | None = None,
-) -> tuple[str | None, Any]:
+) -> tuple[str | None, Reading]:
     """Read once; returns the operation's row and the rest for `parse_intake`, so that a repeat is answered first."""
     as_self = visit_id is not None or actor.profile.scope is Scope.OWN
-    row: Any = await connection.fetchrow(
-        _statement(actor.profile), actor.id, list(actor.department_ids), customer_id, list(product_ids), warehouse_id,
-        visit_id, operation_id, as_self, day,
-    )  # fmt: skip
-    return row["stored"], row
+
+    async def read(on: date) -> Reading:
+        row: Any = await connection.fetchrow(
+            _statement(actor.profile, visit=visit_id is not None), actor.id, list(actor.department_ids), on,
+            customer_id, list(product_ids), warehouse_id, operation_id, as_self, *((visit_id,) if visit_id else ()),
+        )  # fmt: skip
+        return await judged_by(connection, row, row["department_id"], row["rep_id"])
+
+    reading = await on_its_day(read) if day is None else (await read(day))._replace(day=day)
+    return reading.row["stored"], reading
 
 
-def parse_intake(row: Any, customer_id: UUID, warehouse_id: UUID | None) -> Intake:
+def parse_intake(reading: Reading, customer_id: UUID, warehouse_id: UUID | None) -> Intake:
     """The facts; raises NOT_FOUND for a customer or warehouse out of reach, INACTIVE for a closed warehouse."""
+    row = reading.row
     if row["name"] is None:
         raise not_found("Customer", customer_id, "customerId")
     if row["warehouse_id"] is None:
@@ -127,8 +133,8 @@ def parse_intake(row: Any, customer_id: UUID, warehouse_id: UUID | None) -> Inta
         warehouse_id=row["warehouse_id"],
         warehouse_name=row["warehouse_name"],
         visit=(UUID(visit[0]), UUID(visit[1]), UUID(visit[2]), VisitState(visit[3])) if visit else None,
-        parameters=parameters_of(row["settings"]),
-        day=row["day"],
+        parameters=reading.parameters,
+        day=reading.day,
         credit=credit_view(row["credit_limit"], row["account"], row["overdue"]),
         products=parse_products(row["products"]),
         available=parse_available(row["available"]),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from erp_visit.catalog.pricing import PricedLine, Totals, below_minimum, totals
@@ -33,8 +34,7 @@ class LineInput:
     unit_price: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OrderedLine:
+class OrderedLine(NamedTuple):
     """A line that passed its checks, with its price. `position` is where it stood in the input, from 0."""
 
     position: int

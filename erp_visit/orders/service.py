@@ -159,7 +159,8 @@ def _refuse(ordered: Sequence[OrderedLine], shortages: Sequence[Shortage]) -> No
     )
 
 
-_INSERT = """
+# Amounts of lines go as text: an array of numbers takes the driver three times as long.
+_INSERTED = """
 WITH op AS (
     INSERT INTO operation (id, actor_id, name, fingerprint, result)
     VALUES ($1, $2, $3, $4, $5::jsonb) ON CONFLICT (id) DO NOTHING RETURNING id
@@ -168,29 +169,30 @@ WITH op AS (
         business_day, goods_amount, tax_amount, rounding, total, cost_amount, hold_reasons, stock_reserved, remark,
         submitted_by_id, parameters_id)
     SELECT op.id, document_number('SO', $12::date, 'order_number'), $6, $7, $8, $9, $10, $11, $12,
-        $13, $14, $15, $16, $17, $18, $19, $20, $2, $41 FROM op
+        $13, $14, $15, $16, $17, $18, $19, $20, $2, $36 FROM op
     RETURNING id, number
 ), l AS (
     INSERT INTO order_line (id, order_id, number, product_id, unit_id, unit_name, unit_factor, quantity, base_quantity,
         unit_price, price_source, price_trace, amount, tax_amount, cost_amount, lot_id)
     SELECT v.id, op.id, v.number, v.product, v.unit, v.name, v.factor, v.quantity, v.factor * v.quantity,
-        v.price, v.source, v.trace::jsonb, v.amount, v.tax, v.cost, v.lot
+        v.price::numeric, v.source, v.trace::jsonb, v.amount::numeric, v.tax::numeric, v.cost::numeric, v.lot
     FROM op, unnest($21::uuid[], $22::int[], $23::uuid[], $24::uuid[], $25::text[], $26::bigint[], $27::bigint[],
-        $28::numeric[], $29::text[], $30::text[], $31::numeric[], $32::numeric[], $33::numeric[], $34::uuid[])
+        $28::text[], $29::text[], $30::text[], $31::text[], $32::text[], $33::text[], $34::uuid[])
         AS v (id, number, product, unit, name, factor, quantity, price, source, trace, amount, tax, cost, lot)
-), b AS (
+), x AS (
+    INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, after)
+    SELECT $2, 'order.submit', 'Order', o.id, o.number, $35::jsonb FROM o
+)"""
+_RESERVED = """, b AS (
     UPDATE stock_balance b SET reserved = b.reserved + v.quantity
-    FROM op, unnest($35::uuid[], $36::bigint[]) AS v (id, quantity) WHERE b.id = v.id
+    FROM op, unnest($37::uuid[], $38::bigint[]) AS v (id, quantity) WHERE b.id = v.id
 ), r AS (
     INSERT INTO reservation (order_line_id, warehouse_id, lot_id, quantity)
     SELECT v.line, $11, v.lot, v.quantity
-    FROM op, unnest($37::uuid[], $38::uuid[], $39::bigint[]) AS v (line, lot, quantity)
-), x AS (
-    INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, after)
-    SELECT $2, 'order.submit', 'Order', o.id, o.number, $40::jsonb FROM o
-)
-SELECT id FROM o
-"""
+    FROM op, unnest($39::uuid[], $40::uuid[], $41::bigint[]) AS v (line, lot, quantity)
+)"""
+_INSERT = f"{_INSERTED} SELECT id FROM o"
+_INSERT_RESERVING = f"{_INSERTED}{_RESERVED} SELECT id FROM o"
 
 
 async def _write(
@@ -219,22 +221,26 @@ async def _write(
     result = OrderChange(order_id, customer_id, balance_ids=tuple(balances))
     after: dict[str, Any] = {"state": state, "total": str(sums.total), "holdReasons": reasons, "lines": len(ordered)}
     rounding_unit = intake.parameters.rounding_unit
+    reserved = (
+        list(balances), list(balances.values()), [line_ids[pick.demand] for pick in picks],
+        [pick.lot.lot_id for pick in picks], [pick.quantity for pick in picks],
+    )  # fmt: skip
     written = await connection.fetchval(
-        _INSERT, *operation.row(result), state, customer_id, visit_id, intake.rep_id, intake.department_id,
-        intake.warehouse_id, intake.day, sums.goods, sums.tax, sums.rounding, sums.total,
+        _INSERT_RESERVING if picks else _INSERT, *operation.row(result), state, customer_id, visit_id,
+        intake.rep_id, intake.department_id, intake.warehouse_id, intake.day,
+        sums.goods, sums.tax, sums.rounding, sums.total,
         sum(known) if len(known) == len(costs) else None, reasons, bool(picks), remark,
         line_ids, list(range(1, len(ordered) + 1)), [line.product.id for line in ordered],
         [line.unit.id for line in ordered], [line.unit.name for line in ordered],
         [line.unit.factor for line in ordered], [line.quantity for line in ordered],
-        [line.price.unit_price for line in ordered],
+        [str(line.price.unit_price) for line in ordered],
         [line.price.source.value for line in ordered],
         [orjson.dumps(line.price.trace(rounding_unit)).decode() for line in ordered],
-        [line.price.amount for line in ordered], [line.price.tax_amount for line in ordered], costs,
+        [str(line.price.amount) for line in ordered], [str(line.price.tax_amount) for line in ordered],
+        [None if cost is None else str(cost) for cost in costs],
         [first_lots.get(position) for position in range(len(ordered))],
-        list(balances), list(balances.values()),
-        [line_ids[pick.demand] for pick in picks], [pick.lot.lot_id for pick in picks],
-        [pick.quantity for pick in picks],
         orjson.dumps(after).decode(), parameter_set_id(intake.parameters),
+        *(reserved if picks else ()),
     )  # fmt: skip
     if written is None:
         # Another request with this id was faster; its result is there now, or its content was another.

@@ -220,8 +220,7 @@ async def _ship(
         ),
     ]
     left = [line for line in document.lines if line.actual]
-    balance_of = {held.lot_id: held.balance_id for held in document.held}
-    balances = per_key((balance_of[line.lot_id], line.actual or 0) for line in left)
+    balances = per_key((line.balance_id, line.actual or 0) for line in left)
     state = OrderState.SHIPPED if still_open > ZERO else OrderState.CLOSED
     result = OrderChange(
         document.order_id, document.customer_id, document.account_id, (document.id,), tuple(balances),

@@ -19,6 +19,7 @@ from erp_visit.orders.suggestion import Known, Suggestion, suggest
 from erp_visit.org.rights import Right
 from erp_visit.org.settings import settings_json_sql
 from erp_visit.org.statements import business_day_sql, parameters_of, sees
+from erp_visit.stock.lots import LEFT
 from erp_visit.visits.models import Visit
 
 
@@ -93,7 +94,7 @@ SELECT (SELECT id FROM c) AS customer_id, (SELECT id FROM v) AS visit_id, s.j::t
      WHERE n.customer_id = (SELECT id FROM c) AND n.state = 'PLANNED' AND n.business_day > d.day) AS next_visit,
     (SELECT coalesce(json_agg(json_build_array(p.id, p.name, p.base_unit, u.id, u.name, u.factor, p.stocked,
         (SELECT sum(b.on_hand - b.reserved) FROM stock_balance b JOIN lot l ON l.id = b.lot_id
-         WHERE b.warehouse_id = (SELECT id FROM w) AND b.product_id = p.id AND b.on_hand > b.reserved
+         WHERE b.warehouse_id = (SELECT id FROM w) AND b.product_id = p.id AND {LEFT}
            AND (l.expires_on IS NULL OR l.expires_on >= d.day)),
         k.bought, k.counts) ORDER BY p.name, p.id), '[]')::text
      FROM known k JOIN product p ON p.id = k.product_id AND p.active

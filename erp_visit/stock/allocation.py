@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 _NEVER = date.max
 
 
-@dataclass(frozen=True, slots=True)
-class LotStock:
+class LotStock(NamedTuple):
     """What is free of one lot in one warehouse: on hand less reserved, expired or not."""
 
     balance_id: UUID
@@ -29,8 +29,7 @@ class LotStock:
         return self.expires_on is not None and self.expires_on < day
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """Base units of one lot for one demand; `demand` is its position among the demands."""
 
     demand: int

@@ -18,6 +18,9 @@ from erp_visit.stock.allocation import LotStock, allocate
 _COLUMNS = (
     "b.id, b.lot_id, b.product_id, l.code, l.expires_on, l.received_on, b.on_hand - b.reserved, l.unit_cost::text"
 )
+LEFT = "b.on_hand > 0 AND b.on_hand > b.reserved"
+"""SQL: whether something is free of a balance `b`. The first half follows from the second, but the index of what is on
+hand needs it said: lots that were sold out long ago are not looked at."""
 
 
 def lots_sql(warehouse: str, products: str) -> str:
@@ -25,7 +28,7 @@ def lots_sql(warehouse: str, products: str) -> str:
     return f"""(
     SELECT coalesce(json_agg(json_build_array({_COLUMNS})), '[]')
     FROM stock_balance b JOIN lot l ON l.id = b.lot_id
-    WHERE b.warehouse_id = {warehouse} AND b.product_id = ANY({products}) AND b.on_hand > b.reserved)"""
+    WHERE b.warehouse_id = {warehouse} AND b.product_id = ANY({products}) AND {LEFT})"""
 
 
 def first_lots_sql(warehouse: str, products: str, day: str) -> str:
@@ -40,7 +43,7 @@ def first_lots_sql(warehouse: str, products: str, day: str) -> str:
     CROSS JOIN LATERAL (
         SELECT {_COLUMNS} FROM stock_balance b
         CROSS JOIN LATERAL (SELECT * FROM lot z WHERE z.id = b.lot_id OFFSET 0) l
-        WHERE b.warehouse_id = {warehouse} AND b.product_id = n.product_id AND b.on_hand > b.reserved
+        WHERE b.warehouse_id = {warehouse} AND b.product_id = n.product_id AND {LEFT}
           AND (l.expires_on IS NULL OR l.expires_on >= {day})
         ORDER BY l.expires_on NULLS LAST, l.received_on, l.id LIMIT 2) f
         (id, lot_id, product_id, code, expires_on, received_on, free, unit_cost))"""
@@ -52,7 +55,7 @@ def available_sql(warehouse: str, products: str, day: str) -> str:
     SELECT coalesce(json_agg(json_build_array(f.product_id, f.free)), '[]') FROM (
         SELECT b.product_id, sum(b.on_hand - b.reserved) AS free
         FROM stock_balance b JOIN lot l ON l.id = b.lot_id
-        WHERE b.warehouse_id = {warehouse} AND b.product_id = ANY({products}) AND b.on_hand > b.reserved
+        WHERE b.warehouse_id = {warehouse} AND b.product_id = ANY({products}) AND {LEFT}
           AND (l.expires_on IS NULL OR l.expires_on >= {day})
         GROUP BY 1) f)"""
 
@@ -70,7 +73,7 @@ def locking_ctes(warehouse: str, demand: str, day: str) -> str:
         PARTITION BY b.product_id ORDER BY l.expires_on NULLS LAST, l.received_on, l.id
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS served
     FROM ({demand}) AS n (product_id, needed)
-    JOIN stock_balance b ON b.product_id = n.product_id AND b.warehouse_id = {warehouse} AND b.on_hand > b.reserved
+    JOIN stock_balance b ON b.product_id = n.product_id AND b.warehouse_id = {warehouse} AND {LEFT}
     JOIN lot l ON l.id = b.lot_id AND (l.expires_on IS NULL OR l.expires_on >= {day})
 ), b AS MATERIALIZED (
     SELECT b.id, b.lot_id, b.product_id, b.on_hand, b.reserved FROM stock_balance b
@@ -97,8 +100,8 @@ SELECT {LOCKED_LOTS}"""
 
 # Further lots while some are held: those with a higher id may be waited for, as everybody locks in order of id. Those
 # with a lower id must not: two commands that hold one another's would wait for ever.
-_FURTHER = """FROM stock_balance b JOIN lot l ON l.id = b.lot_id
-    WHERE b.warehouse_id = $1 AND b.product_id = ANY($2::uuid[]) AND b.on_hand > b.reserved AND b.id <> ALL($3::uuid[])
+_FURTHER = f"""FROM stock_balance b JOIN lot l ON l.id = b.lot_id
+    WHERE b.warehouse_id = $1 AND b.product_id = ANY($2::uuid[]) AND {LEFT} AND b.id <> ALL($3::uuid[])
       AND (l.expires_on IS NULL OR l.expires_on >= $4::date)"""
 _LOCK_FURTHER = f"""
 WITH lower AS MATERIALIZED (
@@ -163,6 +166,6 @@ def parse_available(stored: str) -> dict[UUID, int]:
 
 
 __all__ = [
-    "LOCKED_LOTS", "available_sql", "first_lots_sql", "lock_demand", "lock_further", "locking_ctes", "lots_sql",
+    "LEFT", "LOCKED_LOTS", "available_sql", "first_lots_sql", "lock_demand", "lock_further", "locking_ctes", "lots_sql",
     "parse_available", "parse_lots",
 ]  # fmt: skip
