@@ -22,7 +22,7 @@ from erp_visit import cache, db
 CHANNEL = "erp-visit:events"
 BATCH = 100
 """Events that go in one message; a command has a few, an import thousands."""
-LINGER = 0.02
+LINGER = 0.05
 """Seconds that events wait for company: nobody notices, and a message costs more than what is in it."""
 MAX_WAITING = 1000
 """Events that a slow receiver may have waiting; then the oldest are dropped: it reads the present state anyway."""
@@ -107,8 +107,7 @@ class Hub:
                     while True:
                         message = await channel.get_message(timeout=30)
                         if message is not None:
-                            for event in _read(message["data"]):
-                                self._tell(event)
+                            self._hand_out(message["data"])
             except RedisError as error:
                 log.warning("events interrupted", error=str(error))
                 await asyncio.sleep(1)
@@ -130,19 +129,18 @@ class Hub:
         self._ended = True
         self._tell(END)
 
+    def _hand_out(self, data: bytes) -> None:
+        """Tell of those events that somebody waits for: under load most are nobody's."""
+        for message in orjson.loads(data):
+            if any(kinds is None or message["kind"] in kinds for kinds in self._queues.values()):
+                self._tell(Event(message["kind"], tuple(map(UUID, message["keys"])), message["event"]))
+
     def _tell(self, event: Event) -> None:
         for queue, kinds in self._queues.items():
             if event in (LOST, END) or kinds is None or event.kind in kinds:
                 if queue.full():
                     queue.get_nowait()
                 queue.put_nowait(event)
-
-
-def _read(data: bytes) -> list[Event]:
-    return [
-        Event(message["kind"], tuple(UUID(key) for key in message["keys"]), message["event"])
-        for message in orjson.loads(data)
-    ]
 
 
 __all__ = ["CHANNEL", "END", "LOST", "Event", "Hub", "announce", "delivered", "tell"]
