@@ -56,6 +56,7 @@ async def measure(stage: Stage, wanted: set[str], *, quick: bool) -> tuple[Repor
                     found.rows += reads.me(run)
                 if "nested" in wanted:
                     found.rows += reads.nested(run)
+                    found.rows += await reads.pages(run)
                 if wanted & WRITES:
                     found.rows += await writes(run, wanted)
                 if "checkin" in wanted:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tempfile
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import asyncpg
 import redis
@@ -43,6 +44,8 @@ class Run:
     people: dict[str, Person]
     redis: redis.Redis
     database: Database
+    another: Callable[..., Process]
+    """The product's server once more, with settings of its own."""
 
     def drive(self, process: Process, job: Job) -> Sample:
         """Run a job against one of the servers."""
@@ -68,7 +71,8 @@ async def running(stage: Stage, generator: Generator, size: Size, *, quick: bool
             with product(stage, database, folder) as server, floor(stage, database, folder) as bare:
                 people = {name: await _log_in(connection, name) for name in (READER, SELLER, CLERK, KEEPER)}
                 backend = Database(await connection.fetchval("SELECT pg_backend_pid()"))
-                yield Run(size, quick, stage.say, generator, connection, server, bare, people, client, backend)
+                another = partial(product, stage, database, folder)
+                yield Run(size, quick, stage.say, generator, connection, server, bare, people, client, backend, another)
     finally:
         await db.close_pool()
         await cache.close_redis()

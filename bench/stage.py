@@ -243,11 +243,11 @@ def environment(stage: Stage, database: str, port: int, folder: str) -> dict[str
     }
 
 
-def product(stage: Stage, database: str, folder: str) -> Process:
+def product(stage: Stage, database: str, folder: str, **settings: str) -> Process:
     """The product's server as `erp-visit serve` runs it: one process."""
     port = free_port()
     command = [sys.executable, "-m", "erp_visit.cli", "serve"]
-    return Process(command, port, environment(stage, database, port, folder), "/graphql")
+    return Process(command, port, {**environment(stage, database, port, folder), **settings}, "/graphql")
 
 
 def floor(stage: Stage, database: str, folder: str) -> Process:

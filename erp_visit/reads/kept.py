@@ -34,7 +34,8 @@ _SHAPE, _KEY = 16, 36
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A selection on parts of records whose texts are kept. `sql` answers mark, text and epoch for records by key."""
+    """A selection on parts of records whose texts are kept. `sql` answers marks and texts of records by key, all in one
+    with MARK between them, and the epoch."""
 
     shape: str
     sql: str
@@ -43,9 +44,10 @@ class Part:
     def of(cls, table: str, alias: str, text: str) -> Part:
         """From the expression of the text over a row of the table that the parts belong to."""
         shape = hashlib.blake2b(f"{table} {alias} {text}".encode(), digest_size=_SHAPE // 2).hexdigest()
+        mark = f"'{shape}' || {alias}.id::text || {alias}.version::text"
         sql = (
-            f"SELECT convert_to('{shape}' || {alias}.id::text || {alias}.version::text, 'UTF8'),"
-            f" convert_to({text}, 'UTF8'), {EPOCH} FROM {table} {alias} WHERE {alias}.id = ANY($1::uuid[])"
+            f"SELECT convert_to(string_agg({mark} || '{MARK}' || {text}, '{MARK}'), 'UTF8'), {EPOCH}"
+            f" FROM {table} {alias} WHERE {alias}.id = ANY($1::text[]::uuid[])"
         )
         return cls(shape, sql)
 
@@ -122,10 +124,14 @@ async def _read(
     for part in parts:
         if part.shape not in keys:
             continue
-        for mark, text, seen in await connection.fetch(part.sql, keys[part.shape], timeout=seconds):
-            if seen == epoch:
-                fresh[mark] = text
-                texts.keep(epoch, mark, text)
+        row = await connection.fetchrow(part.sql, keys[part.shape], timeout=seconds)
+        assert row is not None  # an aggregate
+        both, seen = row
+        if both is not None and seen == epoch:
+            pieces = both.split(_MARK)
+            fresh.update(zip(pieces[::2], pieces[1::2], strict=True))
+    for mark, text in fresh.items():
+        texts.keep(epoch, mark, text)
     return fresh
 
 
