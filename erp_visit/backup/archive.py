@@ -51,6 +51,21 @@ class Manifest:
         return int(self.postgres.partition(".")[0])
 
 
+def _sound(values: Any) -> bool:
+    """Whether a manifest is one, each fact of its kind: it is JSON, which anybody can write."""
+    texts = ("version", "made_at", "postgres", "checksums")
+    return (
+        isinstance(values, dict)
+        and all(isinstance(values.get(name), str) for name in texts)
+        and values["postgres"].partition(".")[0].isdecimal()
+        and isinstance(values.get("migrations"), list)
+        and all(isinstance(one, str) for one in values["migrations"])
+        and isinstance(values.get("rows"), dict)
+        and all(isinstance(one, int) for one in values["rows"].values())
+        and isinstance(values.get("files"), int | None)
+    )
+
+
 class Writer:
     """Writes an archive; `finish` makes it one."""
 
@@ -121,8 +136,11 @@ class Archive:
                 while piece := stream.read(_CHUNK):
                     yield piece
         # All that zipfile raises for bytes that are not as they were written: a way of packing that it does not know
-        # (NotImplementedError), a flag that says encrypted (RuntimeError), a member that is not there (KeyError).
-        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError) as error:
+        # (NotImplementedError), a flag that says encrypted (RuntimeError), a member that is not there (KeyError), or
+        # that lies before the file's beginning (OSError, ValueError).
+        except (
+            zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError, ValueError
+        ) as error:  # fmt: skip
             raise self._damaged(f"{name} cannot be read") from error
 
     def check(self, tell: Callable[[int], None]) -> None:
@@ -130,7 +148,7 @@ class Archive:
         listed = b"".join(self.pieces(_CHECKSUMS))
         if hashlib.sha256(listed).hexdigest() != self.manifest.checksums:
             raise self._damaged("its list of checksums is not the one that was written")
-        expected = {line[66:]: line[:64] for line in listed.decode().splitlines()}
+        expected = {line[66:]: line[:64] for line in listed.decode("utf-8", "replace").splitlines()}
         lacking = expected.keys() ^ (set(self._zip.namelist()) - {_CHECKSUMS, _MANIFEST})
         if lacking:
             raise self._damaged(f"{min(lacking)} is missing, or was put in later")
@@ -152,6 +170,8 @@ class Archive:
                     f"{self._path} was made by ERP Visit {values['version']}, in a form that is unknown here.",
                     remedy="Restore it with that version, or a newer one.",
                 )
+            if not _sound(values):
+                raise TypeError("a fact is not of its kind")
             return Manifest(**values)
         except (orjson.JSONDecodeError, KeyError, TypeError) as error:
             raise self._damaged("its manifest cannot be understood") from error

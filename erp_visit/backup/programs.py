@@ -56,21 +56,26 @@ def _major_of(program: Path) -> int | None:
     return int(version[1]) if version is not None else None
 
 
-async def start(program: Path, database_url: str, *arguments: str, reads: bool) -> Process:
-    """Run a program on a database; `reads` says whether it takes its input from us or gives us its output.
+async def start(
+    program: Path, database_url: str | None, *arguments: str, reads: bool = False, writes: bool = False
+) -> Process:
+    """Run a program, on a database if one is named; `reads` says that it takes its input from us, `writes` that it
+    gives us its output.
 
     The password goes by the environment: arguments are seen by every user of the machine.
     """
-    parts = urlsplit(database_url)
-    account, at, place = parts.netloc.rpartition("@")
-    bare = urlunsplit(parts._replace(netloc=f"{account.partition(':')[0]}{at}{place}"))
     env = dict(os.environ)
-    if parts.password is not None:
-        env["PGPASSWORD"] = unquote(parts.password)
+    if database_url is not None:
+        parts = urlsplit(database_url)
+        account, at, place = parts.netloc.rpartition("@")
+        bare = urlunsplit(parts._replace(netloc=f"{account.partition(':')[0]}{at}{place}"))
+        if parts.password is not None:
+            env["PGPASSWORD"] = unquote(parts.password)
+        arguments = (f"--dbname={bare}", "--no-password", *arguments)
     return await asyncio.create_subprocess_exec(
-        program, f"--dbname={bare}", "--no-password", *arguments,
+        program, *arguments,
         stdin=subprocess.PIPE if reads else subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL if reads else subprocess.PIPE,
+        stdout=subprocess.PIPE if writes else subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         env=env,
     )  # fmt: skip

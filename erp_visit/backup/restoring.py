@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -20,6 +21,7 @@ from erp_visit.migrate import upgrade
 from erp_visit.settings import StartupError
 
 _TOLD_EVERY = 200 << 20
+_CHUNK = 1 << 20
 _SHOWN = 5
 _OCCUPIED = ("employee", "customer", "product", "sales_order", "stored_file")
 
@@ -46,12 +48,14 @@ async def restore(database_url: str, store: Store | None, source: Path, tell: Te
         draft_url = urlunsplit(urlsplit(database_url)._replace(path=f"/{draft}"))
         async with _admin(database_url) as admin:
             _check_postgres(manifest, admin.get_server_version().major)
-            program = find("pg_restore", admin.get_server_version().major)
+            major = admin.get_server_version().major
+            for program in ("pg_restore", "psql"):
+                find(program, major)
             await _check_place(admin, database_url, name, replace=replace)
             written: list[str] = []
             try:
                 await _make_database(admin, name, draft)
-                await _load(program, draft_url, archive, tell)
+                await _load(major, draft_url, archive, tell)
                 await _compare(draft_url, manifest)
                 for migration in await upgrade(draft_url):
                     tell(f"migrated {migration}")
@@ -174,35 +178,69 @@ async def _make_database(admin: asyncpg.Connection, name: str, draft: str) -> No
         raise _no_space(str(error)) from error
 
 
-async def _load(program: Path, draft_url: str, archive: Archive, tell: Tell) -> None:
+_HEAD = 65_536
+_NO_PATH = b"set_config('search_path', '', false)"
+_PUBLIC = b"set_config('search_path', 'public', false)"
+"""A dump is loaded without a search path, and before PostgreSQL 18 the functions of the extension earthdistance find
+their own types by it: an index on them, as that of customers' places, could not be built."""
+
+
+async def _load(major: int, draft_url: str, archive: Archive, tell: Tell) -> None:
+    """Have pg_restore make a script of the dump, and psql carry it out."""
     tell("restoring the database …")
-    wanted = ("--no-owner", "--no-privileges", "--exit-on-error")
-    process = await start(program, draft_url, *wanted, reads=True)
-    assert process.stdin is not None
-    assert process.stderr is not None
-    complaints = asyncio.create_task(process.stderr.read())
+    reader = await start(
+        find("pg_restore", major), None, "--no-owner", "--no-privileges", "--file=-", reads=True, writes=True
+    )
+    writer = await start(find("psql", major), draft_url, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", reads=True)
+    complaints = [asyncio.create_task(_stream(one.stderr).read()) for one in (writer, reader)]
     try:
-        try:
-            for piece in archive.pieces(DUMP):
-                process.stdin.write(piece)
-                await process.stdin.drain()
-            process.stdin.close()
-            await process.stdin.wait_closed()
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # it has ended early, and says why
-        code = await process.wait()
+        await asyncio.gather(_feed(archive.pieces(DUMP), reader), _pass_on(reader, writer))
+        codes = [await one.wait() for one in (writer, reader)]
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-        said = await complaints
-    if code != 0:
-        words = last_words(said)
-        if "No space left" in words:
-            raise _no_space(words)
-        raise StartupError(
-            f"pg_restore failed:\n{words}\n", remedy="Correct what it says, then try again. Nothing was changed."
-        )
+        for one in (writer, reader):
+            if one.returncode is None:
+                one.kill()
+                await one.wait()
+        said = [await one for one in complaints]
+    for code, words in zip(codes, map(last_words, said), strict=True):
+        if code != 0:
+            if "No space left" in words:
+                raise _no_space(words)
+            raise StartupError(
+                f"The database could not be restored:\n{words}\n",
+                remedy="Correct what it says, then try again. Nothing was changed.",
+            )
+
+
+def _stream(one: asyncio.StreamReader | None) -> asyncio.StreamReader:
+    assert one is not None
+    return one
+
+
+async def _feed(pieces: Iterable[bytes], process: Process) -> None:
+    """Write all of it to a process, unless that ends before: then it says why."""
+    assert process.stdin is not None
+    with suppress(BrokenPipeError, ConnectionResetError):
+        for piece in pieces:
+            process.stdin.write(piece)
+            await process.stdin.drain()
+    process.stdin.close()
+
+
+async def _pass_on(reader: Process, writer: Process) -> None:
+    assert reader.stdout is not None
+    assert writer.stdin is not None
+    head = b""
+    while len(head) < _HEAD and (piece := await reader.stdout.read(_HEAD)):
+        head += piece
+    try:
+        writer.stdin.write(head.replace(_NO_PATH, _PUBLIC, 1))
+        while piece := await reader.stdout.read(_CHUNK):
+            writer.stdin.write(piece)
+            await writer.stdin.drain()
+    except (BrokenPipeError, ConnectionResetError):
+        reader.kill()  # nobody listens to it any more
+    writer.stdin.close()
 
 
 async def _compare(draft_url: str, manifest: Manifest) -> None:

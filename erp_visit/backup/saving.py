@@ -122,7 +122,7 @@ async def applied(connection: asyncpg.Connection) -> list[str]:
 
 async def _pg_dump(program: Path, database_url: str, snapshot: str) -> Process:
     wanted = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}")
-    return await start(program, database_url, *wanted, reads=False)
+    return await start(program, database_url, *wanted, writes=True)
 
 
 async def _dump(process: Process, writer: Writer, tell: Tell) -> None:
