@@ -66,6 +66,12 @@ async def _fill(scene: Scene) -> None:
         f"{len(uploads.stored)} photos stored, refused before with {dict(uploads.codes) or 'nothing'};"
         f" codes of commands: {dict(scene.clients.seen.codes)}"
     )
+    said = (scene.stage.layout.logs / "postgres.log").read_text(encoding="utf-8", errors="replace")
+    logged = scene.server.log.read_text(encoding="utf-8", errors="replace")
+    scene.notes.append(
+        f"PostgreSQL refused for want of room {said.count('No space left on device')} times, gave up"
+        f" {said.count('PANIC:')} times, was started by the product {logged.count('works again')} times"
+    )
     if uploads.waiting:
         scene.bad.append(f"{len(uploads.waiting)} photos were never taken")
 

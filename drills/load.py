@@ -80,6 +80,8 @@ class Clients:
         self.server = server
         self.seen = Seen()
         self.book = Book()
+        self.allowed: frozenset[str] = frozenset()
+        """Codes of refusals that are right, whatever the drill does; the order is left as it is then."""
         self.in_flight = 0
         """Commands that have been sent and not been answered."""
         self._market = market
@@ -197,6 +199,8 @@ class Clients:
             return None
         for code, message in codes:
             self.seen.codes[code] += 1
+            if code in self.allowed:
+                raise _Refused(code)
             if code not in _AGAIN or any(word in message for word in DRIVER_WORDS):
                 self.seen.odd.append(f"{name}: {code}: {message[:200]}")
                 if code not in {*_AGAIN, "INTERNAL", "UNAUTHENTICATED"}:

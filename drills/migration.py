@@ -27,7 +27,7 @@ SELECT (jsonb_populate_record(o, jsonb_build_object(
     'id', new_id(), 'number', 'DRILL-' || n, 'state', 'CANCELLED', 'goods_amount', $2::int, 'tax_amount', 0,
     'rounding', 0, 'total', $2::int, 'cost_amount', NULL, 'stock_reserved', false, 'visit_id', NULL,
     'submitted_at', now() - interval '400 days'))).*
-FROM (SELECT * FROM sales_order ORDER BY id LIMIT 1) o, generate_series(1, $1::int) n
+FROM sales_order o, generate_series(1, $1::int) n WHERE o.id = (SELECT id FROM sales_order ORDER BY id LIMIT 1)
 """
 # Different in every column that is indexed.
 _LINES = """
