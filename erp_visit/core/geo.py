@@ -46,13 +46,19 @@ def to_wgs84(latitude: float, longitude: float, datum: Datum | str, *path: str |
             *path, "datum", value=str(datum)[:40],
         ) from None  # fmt: skip
     library = _library()
-    match given:
-        case Datum.WGS84:
-            found = library.Wgs84(lat=float(latitude), lon=float(longitude))
-        case Datum.GCJ02:
-            found = library.gcj02_to_wgs84_refined(library.Gcj02(lat=float(latitude), lon=float(longitude)))
-        case _:
-            found = library.bd09_to_wgs84_refined(library.Bd09(lat=float(latitude), lon=float(longitude)))
+    try:
+        match given:
+            case Datum.WGS84:
+                found = library.Wgs84(lat=float(latitude), lon=float(longitude))
+            case Datum.GCJ02:
+                found = library.gcj02_to_wgs84_refined(library.Gcj02(lat=float(latitude), lon=float(longitude)))
+            case _:
+                found = library.bd09_to_wgs84_refined(library.Bd09(lat=float(latitude), lon=float(longitude)))
+    except library.GeoError:  # at the edge of the world the way back leads beyond it
+        raise invalid(
+            "The position cannot be converted from {datum}; these maps show China. Send it as WGS84.",
+            *path, "datum", datum=given,
+        ) from None  # fmt: skip
     return round(found.lat, DECIMALS), round(found.lon, DECIMALS)
 
 

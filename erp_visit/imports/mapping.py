@@ -78,8 +78,8 @@ def read_mapping(source: Path | bytes | str, kind: Kind) -> Mapping:
     try:
         content = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
         table = tomllib.loads(content.decode("utf-8") if isinstance(content, bytes) else content)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise invalid("The mapping is not TOML: {problem}. Mend that line.", "mapping", problem=str(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise invalid("The mapping is not TOML: {problem}. Mend that line.", "mapping", problem=str(error)) from None
     except OSError as error:
         raise invalid("The mapping {file} cannot be read: {problem}.", "mapping", file=str(source),
                       problem=error.strerror or str(error)) from error  # fmt: skip
@@ -88,6 +88,7 @@ def read_mapping(source: Path | bytes | str, kind: Kind) -> Mapping:
             raise invalid("The mapping has a section [{section}], which means nothing. There are: {known}.",
                 "mapping",
                           section=section, known=", ".join(_SECTIONS))  # fmt: skip
+        _table(table, section)
     columns = _strings(table, "columns")
     for target in [
         *columns.values(),
@@ -99,47 +100,61 @@ def read_mapping(source: Path | bytes | str, kind: Kind) -> Mapping:
             raise invalid("The mapping names the field {field}; a file of {kind} has: {known}.", "mapping",
                 field=target,
                           kind=kind.kind.value, known=", ".join(entry.name for entry in kind.fields))  # fmt: skip
-    services = table.get("services", {}).get("codes", [])
-    dates = table.get("dates", {})
+    services, dates = table.get("services", {}), table.get("dates", {})
     return Mapping(
         columns=columns,
         constants=_strings(table, "constants"),
         values={name: _strings(table["values"], name) for name in table.get("values", {})},
         endings=_strings(table, "endings"),
-        services=tuple(str(code) for code in services),
+        services=_texts(services, "services", "codes"),
         new_products=_typed(table, "new_products", _NEW_PRODUCT),
         new_customers=_typed(table, "new_customers", _NEW_CUSTOMER),
-        date_formats=tuple(dates.get("formats", ())),
+        date_formats=_texts(dates, "dates", "formats"),
         zone=_zone(dates.get("zone")),
         options=_options(table),
     )
 
 
-def _strings(table: Dictionary[str, Any], section: str) -> dict[str, str]:
+def _table(table: Dictionary[str, Any], section: str) -> dict[str, Any]:
     found = table.get(section, {})
     if not isinstance(found, dict):
         raise invalid("[{section}] in the mapping is a table of names and values.", "mapping", section=section)
-    return {str(name): str(value) for name, value in found.items()}
+    return found
+
+
+def _strings(table: Dictionary[str, Any], section: str) -> dict[str, str]:
+    return {str(name): str(value) for name, value in _table(table, section).items()}
+
+
+def _texts(table: Dictionary[str, Any], section: str, name: str) -> tuple[str, ...]:
+    found = table.get(name, [])
+    if not isinstance(found, list):
+        raise _not_there(section, name, found, "[…]")
+    return tuple(map(str, found))
+
+
+def _not_there(section: str, name: str, value: object, known: str) -> DomainError:
+    return invalid("[{section}] in the mapping cannot hold {name} = {value}. It may hold: {known}.", "mapping",
+                   section=section, name=name, value=str(value)[:40], known=known)  # fmt: skip
 
 
 def _typed(table: Dictionary[str, Any], section: str, known: Dictionary[str, Any]) -> dict[str, Any]:
     found = table.get(section, {})
     for name, value in found.items():
         if name not in known or not isinstance(value, known[name]) or isinstance(value, bool):
-            raise invalid("[{section}] in the mapping cannot hold {name} = {value}. It may hold: {known}.", "mapping",
-                          section=section, name=name, value=str(value)[:40], known=", ".join(known))  # fmt: skip
+            raise _not_there(section, name, value, ", ".join(known))
     return dict(found)
 
 
-def _zone(name: str | None) -> str | None:
+def _zone(name: Any) -> str | None:
     if name is not None:
         try:
-            ZoneInfo(name)
+            ZoneInfo(str(name))
         except (KeyError, ValueError, OSError):
             raise invalid(
-                "{value} is not a time zone; give a name such as Asia/Shanghai.", "mapping", value=name
+                "{value} is not a time zone; give a name such as Asia/Shanghai.", "mapping", value=str(name)[:40]
             ) from None
-    return name
+    return None if name is None else str(name)
 
 
 def _options(table: Dictionary[str, Any]) -> dict[str, Any]:
@@ -149,10 +164,7 @@ def _options(table: Dictionary[str, Any]) -> dict[str, Any]:
     del known["dry_run"], known["skip_bad_rows"]
     for name, value in found.items():
         if name not in known or (known[name] is bool) != isinstance(value, bool):
-            raise invalid(
-                "[{section}] in the mapping cannot hold {name} = {value}. It may hold: {known}.",
-                "mapping", section="options", name=name, value=str(value)[:40], known=", ".join(known),
-            )  # fmt: skip
+            raise _not_there("options", name, value, ", ".join(known))
     return found
 
 

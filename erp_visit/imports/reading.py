@@ -20,6 +20,8 @@ MAX_ROWS = 5_000_000
 MAX_BYTES = 4_000_000_000
 """Unpacked. A small archive can hold a whole disk of zeros."""
 
+_NO_TEXT = "The file's text is neither UTF-8 nor GB18030. Save it as CSV in UTF-8, or as .xlsx."
+
 Row = list[object]
 
 
@@ -85,6 +87,8 @@ def _csv(stream: BinaryIO, *, packed: bool) -> Iterator[Row]:
         raise _refused(
             "The file is not gzip, or is cut off ({problem}). Pack it again.", problem=str(error)[:120]
         ) from error
+    except UnicodeDecodeError as error:  # UTF-16 by its mark, which the rest does not bear out
+        raise _refused(_NO_TEXT) from error
     except csv.Error as error:
         raise _refused(
             "The file is not CSV ({problem}). Save it again as CSV, or as .xlsx.", problem=str(error)[:120]
@@ -116,14 +120,14 @@ def _encoding(stream: BinaryIO) -> str:
             except UnicodeDecodeError:
                 del possible[name]
         if not possible:
-            raise _refused("The file's text is neither UTF-8 nor GB18030. Save it as CSV in UTF-8, or as .xlsx.")
+            raise _refused(_NO_TEXT)
     for name, decoder in list(possible.items()):
         try:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             del possible[name]
     if not possible:
-        raise _refused("The file's text is neither UTF-8 nor GB18030. Save it as CSV in UTF-8, or as .xlsx.")
+        raise _refused(_NO_TEXT)
     return next(iter(possible))
 
 

@@ -122,7 +122,7 @@ def parse(parameters: QueryParams) -> ListQuery:
         columns=_names(parameters.get("cols", "")),
         after=parameters.get("after", "")[:2000],
         before=parameters.get("before", "")[:2000],
-        size=int(size) if size.isdecimal() and int(size) in SIZES else 50,
+        size=int(size) if size in map(str, SIZES) else 50,
         position=int(position) if position.isdecimal() and len(position) < 10 else 0,
         known_total=int(total) if total.isdecimal() and len(total) < 7 else None,
     )
@@ -230,7 +230,7 @@ class Filters:
                 return _relation_filter(column, column.relation, column.target, condition)
             assert column.column is not None
             return {column.key: self._value(column.column, condition)}
-        except (ValueError, InvalidOperation):
+        except (ValueError, OverflowError, InvalidOperation):
             raise invalid(
                 "{value} does not fit the filter. Correct it or take the filter away.", "f", value=condition.value[:80]
             ) from None
@@ -254,11 +254,11 @@ class Filters:
                     raise ValueError(value)
                 return {"eq": value == "true"}
             case Kind.INT:
-                return {operator: int(value)}
+                return {operator: _whole(value)}
             case Kind.FLOAT:
-                return {operator: float(value)}
+                return {operator: float(_decimal(value))}
             case Kind.DECIMAL:
-                return {operator: str(Decimal(value))}
+                return {operator: _decimal(value)}
             case Kind.TEXTS:
                 return {"has": value}
             case _:
@@ -285,6 +285,25 @@ class Filters:
         if last is not None:
             found["lt"] = self.company.start(last + timedelta(days=1)).isoformat()
         return found
+
+
+def _whole(value: str) -> int:
+    """A number that GraphQL's Int holds; raises ValueError."""
+    number = int(value)
+    if not -(2**31) <= number < 2**31:
+        raise ValueError(value)
+    return number
+
+
+def _decimal(value: str) -> str:
+    """A number as the schema's Decimal is written; raises ValueError, InvalidOperation."""
+    number = Decimal(value)
+    if not number.is_finite() or abs(number.adjusted()) > 20:
+        raise ValueError(value)
+    text = format(number, "f")
+    if len(text) > 32:
+        raise ValueError(value)
+    return text
 
 
 def operators_of(column: Column) -> tuple[str, ...]:
