@@ -272,3 +272,54 @@ def test_no_permission_is_said_so(settings: Settings, owned_by: str) -> None:
     assert "StartupError" in done.stderr
     assert "ERP_VISIT_DATA_DIR" in done.stderr
     assert ("cannot be written" if owned_by == "root" else "belongs to another user") in done.stderr
+
+
+def killed(settings: Settings) -> None:
+    """kill -9 of both servers, with all of their processes."""
+    number = postmaster(settings)
+    assert number is not None
+    children = Path(f"/proc/{number}/task/{number}/children").read_text().split()
+    valkey = int((settings.data_dir / "run" / "valkey.pid").read_text())
+    for one in (number, *map(int, children), valkey):
+        os.kill(one, signal.SIGKILL)
+
+
+async def works_again(addresses: ServerAddresses) -> None:
+    """Waits until both answer."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            assert await value(addresses, "SELECT 1") == 1
+            with redis.Redis.from_url(addresses.redis_url) as client:
+                assert client.ping()
+        except (OSError, asyncpg.PostgresError, redis.RedisError):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)  # noqa: ASYNC251 -- nothing else goes on here
+        else:
+            return
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the servers' processes are found by /proc")
+async def test_servers_that_end_are_started_again(settings: Settings) -> None:
+    with servers(settings, postgres_options=SMALL, watched=True) as addresses:
+        first = postmaster(settings)
+        await value(addresses, "CREATE TABLE kept (n int)")
+        killed(settings)
+        await works_again(addresses)
+        assert postmaster(settings) != first
+        assert await value(addresses, "SELECT count(*) FROM kept") == 0
+    assert postmaster(settings) is None, "who leaves stops them, as ever"
+
+
+async def test_a_server_that_cannot_be_started_is_tried_again(settings: Settings) -> None:
+    """As on a full disk: until somebody makes room."""
+    with servers(settings, postgres_options=SMALL, watched=True) as addresses:
+        version = settings.data_dir / "postgres" / "PG_VERSION"
+        right = version.read_text()
+        version.write_text("7\n")  # as good a reason as any
+        killed(settings)
+        time.sleep(3)  # noqa: ASYNC251 -- it is tried meanwhile
+        with pytest.raises((OSError, asyncpg.PostgresError)):
+            await value(addresses, "SELECT 1")
+        version.write_text(right)
+        await works_again(addresses)

@@ -207,6 +207,39 @@ async def test_plain_transactions_say_so_too(db: ModuleType) -> None:
     assert "not known" in lost.value.message
 
 
+async def test_what_follows_a_commit_and_fails_is_told_as_carried_out(db: ModuleType) -> None:
+    """It was committed: "nothing was written" would be a lie, and the rest is done all the same."""
+    done = []
+
+    async def fails() -> None:
+        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation")
+
+    async def works() -> None:
+        done.append("the rest")
+
+    async with database.connection() as connection:
+        await connection.execute("CREATE TABLE probe (n int)")
+    try:
+        with pytest.raises(DomainError) as told:
+            await _insert_and_then(fails, works)
+        async with database.connection() as connection:
+            assert await connection.fetchval("SELECT count(*) FROM probe") == 1
+    finally:
+        async with database.connection() as connection:
+            await connection.execute("DROP TABLE probe")
+    assert told.value.code is ErrorCode.UNAVAILABLE
+    assert "was carried out" in told.value.message
+    assert "Nothing was written" not in told.value.message
+    assert done == ["the rest"]
+
+
+async def _insert_and_then(*callbacks: Callable[[], Awaitable[None]]) -> None:
+    async with database.transaction() as connection:
+        await connection.execute("INSERT INTO probe VALUES (1)")
+        for callback in callbacks:
+            database.after_commit(callback)
+
+
 @asynccontextmanager
 async def losing(url: str, word: bytes) -> AsyncIterator[str]:
     """A way to the database that breaks when the answer to the first message with this word comes."""
