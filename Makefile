@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 WORKERS ?= 2
 
-.PHONY: help venv demo serve test check sbom bench lock format migration schema clean
+.PHONY: help venv demo sandbox client serve test check sbom bench lock format migration schema clean
 
 help:  ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,12 @@ $(STAMP): requirements.lock pyproject.toml
 
 demo: venv  ## Start everything with demo data on 127.0.0.1:8000 and print the log-ins.
 	ERP_VISIT_ENVIRONMENT=$${ERP_VISIT_ENVIRONMENT:-development} $(BIN)/erp-visit demo --serve
+
+sandbox: venv  ## Serve a small distributor on 127.0.0.1:8001 that can be set back (make client for its types).
+	$(BIN)/erp-visit sandbox
+
+client: venv  ## Pack the typed client for TypeScript as dist/erp-visit-client-VERSION.tgz (needs node >= 20 and npm).
+	$(BIN)/python -m tools.client
 
 serve: venv  ## Start the server on its data, without demo data.
 	$(BIN)/erp-visit serve

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from erp_visit import __version__
+from erp_visit import __version__, sandbox
 from erp_visit.settings import Settings, StartupError, describe, unknown_variables
 
 if TYPE_CHECKING:
@@ -218,6 +218,9 @@ def demo(
         return
     with _running(settings) as addresses:
         prepare(addresses)
+
+
+app.command("sandbox")(sandbox.command)
 
 
 @app.command("create-user")

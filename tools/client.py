@@ -1,4 +1,4 @@
-"""`python -m tools.client`: the typed client for TypeScript, made of graphql/, packed as dist/erp-visit-client-VERSION.tgz.
+"""`python -m tools.client`: the typed client for TypeScript, made of graphql/ and packed in dist/.
 
 Nothing of what is generated is kept in the repository, so nothing of it can be out of step.
 """
