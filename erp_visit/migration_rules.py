@@ -105,7 +105,7 @@ def _danger(sql: str, file: _Beside, before: _Before) -> str | None:
     if not file.transaction and not _BESIDE.match(sql):
         return "A file without transaction holds what goes beside the others' work only; this belongs into another one."
     if (index := _INDEX.match(sql)) is not None:
-        return _built(*index.groups(), file)
+        return _built(index, file)
     written = {match[1] for match in _WRITE.finditer(sql)} if _WRITES.match(sql) else set()
     if written - file.spared:
         return (
@@ -124,7 +124,8 @@ def _danger(sql: str, file: _Beside, before: _Before) -> str | None:
     return None
 
 
-def _built(concurrently: str | None, if_not_exists: str | None, table: str, file: _Beside) -> str | None:
+def _built(index: re.Match[str], file: _Beside) -> str | None:
+    concurrently, if_not_exists, table = index.groups()
     if not concurrently:
         return None if table in file.spared else _BUILD
     if file.transaction:
