@@ -52,7 +52,7 @@ def me(run: Run, clients: tuple[int, ...] = CLIENTS) -> list[Row]:
             SAME_LOOK_UPS: partial(_timed, run, run.floor, by_hand, count, seconds),
             READY_BYTES: partial(_timed, run, run.floor, ready, count, seconds),
         })  # fmt: skip
-        rows += compare("me", clients_words(count), samples, {SAME_LOOK_UPS: 0.30, READY_BYTES: None})
+        rows += compare("me", clients_words(count), samples, {SAME_LOOK_UPS: 0.50, READY_BYTES: None})
     return rows
 
 

@@ -1,7 +1,8 @@
 """Re-adds everything: stock from movements, money from documents and ledger, states from what they claim.
 
 Each check is one statement that returns the records that disagree; together they read one snapshot and change
-nothing. What the database itself enforces (foreign keys, CHECK, unique) is not checked again.
+nothing. What the database itself enforces (foreign keys, CHECK, unique, triggers) is not checked again, only whether it
+is switched on.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from erp_visit.db import Connection
 from erp_visit.doctor.check import Check, Finding, Outcome
 from erp_visit.doctor.money import MONEY
 from erp_visit.doctor.orders import ORDERS
+from erp_visit.doctor.rules import RULES
 from erp_visit.doctor.stock import STOCK
 from erp_visit.files.check import missing_bytes
 from erp_visit.files.store import Store
@@ -21,7 +23,7 @@ from erp_visit.files.store import Store
 SHOWN = 50
 """Findings listed per check; the rest is counted."""
 
-CHECKS: tuple[Check, ...] = (*STOCK, *ORDERS, *MONEY)
+CHECKS: tuple[Check, ...] = (*STOCK, *ORDERS, *MONEY, *RULES)
 BYTES = Check("the store holds the bytes of every file", "", "")
 """The one check that is no statement: it compares rows with what lies in the store."""
 

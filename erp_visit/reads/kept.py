@@ -21,9 +21,12 @@ from erp_visit.db import Connection
 
 MARK = "\x01"
 """Stands before and after a mark. JSON text never holds it: it is escaped there."""
-EPOCH = "(SELECT concat(extract(epoch FROM pg_postmaster_start_time()), ' ', sum(number)) FROM read_epoch)"
-"""What identifies the state of the tables that change rarely, in the snapshot of a statement. A database that was
-started again may be an older one, put back."""
+EPOCH = (
+    "(SELECT concat_ws(' ', extract(epoch FROM pg_postmaster_start_time()),"
+    " (SELECT oid FROM pg_database WHERE datname = current_database()), sum(number)) FROM read_epoch)"
+)
+"""What identifies the state of the tables that change rarely, in the snapshot of a statement. Another database, or one
+that was started again, may be an older one, put back."""
 MOST_PARTS = 8
 """Selections of one statement whose texts are kept; further ones are read as ever."""
 _OVERHEAD = 250
