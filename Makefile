@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 WORKERS ?= 2
 
-.PHONY: help venv demo sandbox client serve test check sbom bench lock format migration schema clean
+.PHONY: help venv demo sandbox client serve test check sbom bench lock format migration schema changes clean
 
 help:  ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,7 @@ check: venv  ## Lint, security, licences, format, types, layers, migrations and 
 	$(BIN)/lint-imports
 	$(BIN)/python -m erp_visit.migrate --check
 	$(BIN)/erp-visit export-schema --check
+	$(BIN)/python -m tools.contract check
 
 sbom: venv  ## Write the software bill of materials (CycloneDX) of requirements.lock to dist/sbom.cdx.json.
 	$(BIN)/python -m tools.sbom dist/sbom.cdx.json
@@ -67,8 +68,12 @@ format: venv  ## Format the code and sort imports.
 migration: venv  ## Write a migration from the models: make migration NAME=add_customer_tags
 	$(BIN)/python -m erp_visit.migrate --make $(or $(NAME),$(name),update)
 
-schema: venv  ## Write graphql/schema.graphql from the code.
+schema: venv  ## Write graphql/schema.graphql from the code, and graphql/CHANGES.md from its difference.
 	$(BIN)/erp-visit export-schema
+	$(BIN)/python -m tools.contract write
+
+changes: venv  ## Print what changed in the schema: make changes FROM=<file or commit>; since the last release by default.
+	$(BIN)/python -m tools.contract changes $(FROM)
 
 clean:  ## Remove the environment and caches; the data folder .erp-visit stays.
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
