@@ -86,7 +86,7 @@ def parse_products(stored: Iterable[str]) -> dict[UUID, ProductFacts]:
     return {facts.id: facts for facts in map(_product, stored)}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _product(stored: str) -> ProductFacts:
     """The same text gives the same object: most orders ask for what was asked for a moment ago."""
     key, sku, name, active, stocked, tax, list_price, minimum, cost, base, units, rules = orjson.loads(stored)
