@@ -14,6 +14,7 @@ import pytest
 from procrastinate import JobContext
 
 from erp_visit import jobs
+from tests import factories
 
 seen: list[str] = []
 
@@ -120,6 +121,21 @@ async def test_old_operation_ids_are_forgotten(db: ModuleType) -> None:
     async with db.connection() as connection:
         left = await connection.fetch("SELECT fingerprint FROM operation ORDER BY at")
     assert [row["fingerprint"] for row in left] == ["89", "1"]
+
+
+async def test_ended_log_ins_are_kept_for_a_week(db: ModuleType) -> None:
+    """Set forward for a while, the clock has ended them all; set right again, they must still be there."""
+    world = await factories.world(products=1)
+    async with db.connection() as connection:
+        await connection.execute(
+            "INSERT INTO login_session (name, employee_id, expires_at, password_stamp)"
+            " SELECT days::text, $1, now() - make_interval(days => days), 0 FROM unnest(ARRAY[-1, 1, 6, 8, 400]) days",
+            world.rep.id,
+        )
+    await jobs.forget_repeats(0)
+    async with db.connection() as connection:
+        left = await connection.fetch("SELECT name FROM login_session ORDER BY expires_at")
+    assert [row["name"] for row in left] == ["6", "1", "-1"]
 
 
 async def test_failures_are_tried_again_with_back_off_and_keep_their_error(db: ModuleType, database_url: str) -> None:
