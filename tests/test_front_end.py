@@ -25,7 +25,7 @@ from erp_visit.core.errors import ErrorCode
 from erp_visit.embedded import stop_abandoned
 from erp_visit.sandbox import PASSWORD, PORT
 from erp_visit.settings import Settings
-from tools.client import NPM, SOURCES, build, packages, run
+from tools.client import NPM, SOURCES, build, missing, packages, run
 
 README = (SOURCES / "README.md").read_text(encoding="utf-8")
 FIVE_MINUTES = README.partition("## Start in five minutes\n")[2].partition("\n## ")[0]
@@ -127,8 +127,8 @@ def test_there_is_no_sandbox_on_what_a_company_works_with(tmp_path: Path, variab
 
 @pytest.fixture(scope="module")
 def npm() -> Path:
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("node and npm are not installed")
+    if (reason := missing()) is not None:
+        pytest.skip(reason)
     return packages()
 
 

@@ -26,6 +26,14 @@ class Failed(Exception):
     """A program failed; the message is what it said."""
 
 
+def missing() -> str | None:
+    """Why nothing can be run by node, if so."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        return "node and npm are not installed"
+    version = run(NPM, "node", "--version").strip()
+    return f"node {version} is older than 20" if int(version[1:].partition(".")[0]) < 20 else None
+
+
 def packages() -> Path:
     """The folder with the packages from npm, installed as the lock file has them."""
     installed = NPM / "node_modules" / ".package-lock.json"

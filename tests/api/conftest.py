@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -27,7 +26,7 @@ from erp_visit.settings import Settings
 from tests import factories
 from tests.api.client import Client, session
 from tests.factories import World
-from tools.client import packages
+from tools.client import missing, packages
 
 APP = "https://app.example"
 """The origin whose pages the first of the servers lets in; it trusts proxies on this machine, too."""
@@ -138,8 +137,8 @@ def wait_for(port: int) -> None:
 @pytest.fixture(scope="session")
 def npm() -> Path:
     """The folder of the scripts for node, its packages installed as the lock file has them."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        pytest.skip("node and npm are not installed")
+    if (reason := missing()) is not None:
+        pytest.skip(reason)
     return packages()
 
 

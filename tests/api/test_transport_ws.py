@@ -234,6 +234,39 @@ async def test_a_process_takes_so_many_sockets(monkeypatch: pytest.MonkeyPatch) 
     await last
 
 
+@pytest.mark.parametrize(
+    ("error", "code"), [(RuntimeError("of ours"), 4500), (ConnectionRefusedError(), 1013)], ids=["ours", "away"]
+)
+async def test_a_failure_of_ours_closes_with_4500(monkeypatch: pytest.MonkeyPatch, error: Exception, code: int) -> None:
+    """And with 1013, after which clients come back, if what failed is a server that is away. The words stay here."""
+
+    async def fails(token: str) -> Actor:
+        raise error
+
+    monkeypatch.setattr(websocket, "actor_of", fails)
+    endpoint = websocket.WebSocketEndpoint(engine=None, hub=None)  # type: ignore[arg-type]  # nobody gets that far
+    coming: list[Any] = [
+        {"type": "websocket.connect"},
+        {"type": "websocket.receive", "text": '{"type": "connection_init", "payload": {"token": "x"}}'},
+    ]
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return dict(coming.pop(0))
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "websocket", "headers": [], "subprotocols": [PROTOCOL], "scheme": "ws", "client": ("::1", 1),
+        "path": "/graphql", "query_string": b"",
+    }  # fmt: skip
+    await endpoint(scope, receive, send)
+    assert [message["type"] for message in sent] == ["websocket.accept", "websocket.close"]
+    assert sent[1]["code"] == code
+    assert "of ours" not in sent[1]["reason"]
+
+
 async def test_frames_are_64_kilobytes_at_most(world: World, ports: tuple[int, int]) -> None:
     async with listening(ports[0], await session(world.rep)) as listener:
         start = '{"type": "ping", "payload": {"x": "'

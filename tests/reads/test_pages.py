@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from typing import Any
 from uuid import UUID
@@ -132,6 +133,36 @@ async def test_rows_that_come_and_go_neither_hide_nor_repeat_others(
     assert len(set(walked)) == len(walked)
     assert [key for key in walked if key in staying] == [key for key in before if key in staying]
     assert len(staying) == 16
+
+
+async def test_pages_while_others_write(data: Data, engine: Engine) -> None:
+    """Four writers at the same moment, at both ends and in between: whoever was there is seen once, in both directions."""
+    actor, by = data.actors[9], order_by(["NAME"])
+    staying = [key for page in await walk(engine, actor, forwards("customers"), by, 500) for key in page]
+    done = asyncio.Event()
+
+    async def write(name: str) -> None:
+        while not done.is_set():
+            key = await _add(name)
+            await _add(f"{name}x")
+            await _remove(key)
+
+    async with asyncio.TaskGroup() as writers:
+        for name in ("", "a", "永辉", "\U0010ffff"):
+            writers.create_task(write(name))
+        for text, back in ((forwards("customers"), False), (backwards("customers"), True)):
+            walked: list[str] = []
+            cursor: str | None = None
+            for _ in range(200):
+                page = (await engine.read(actor, text, {"n": 2, "after": cursor, "by": by}))["page"]
+                ids = [node["id"] for node in page["nodes"]]
+                walked = ids + walked if back else walked + ids
+                cursor = page["pageInfo"]["startCursor" if back else "endCursor"]
+                if not page["pageInfo"]["hasPreviousPage" if back else "hasNextPage"] or set(staying) <= set(walked):
+                    break
+            assert len(set(walked)) == len(walked)
+            assert [key for key in walked if key in staying] == staying
+        done.set()
 
 
 async def _add(name: str) -> str:
