@@ -159,7 +159,8 @@ async def test_a_day(day: Day, world: World) -> None:
 
     # The office decides: one order is approved, one rejected, one cancelled, one needs the warehouse first.
     await run("clerk", "ApprovalQueue")
-    preview = await run("clerk", "ApprovalPreview", orderId=order["id"])
+    # Settings changed meanwhile, so they are read anew, once.
+    preview = await run("clerk", "ApprovalPreview", orderId=order["id"], reads=2)
     approval = {"orderId": order["id"], "previewToken": preview["token"], "operationId": str(new_id())}
     approved = await run("clerk", "ApproveOrder", input=approval)
     other = await day.submit(world, shop, 1)
