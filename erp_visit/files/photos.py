@@ -14,7 +14,6 @@ from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 import filetype
-import imagehash
 from PIL import ExifTags, Image
 
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
@@ -105,6 +104,8 @@ def read_photo(source: IO[bytes], zone: str) -> Photo:
         raise
     except Exception as error:  # Pillow raises whatever a broken file provokes, SyntaxError among it
         raise invalid("The photo is damaged or incomplete. Send it again, or take it anew.", "file") from error
+    import imagehash  # noqa: PLC0415 -- 16 MB, with numpy, that only who keeps photos needs
+
     picture.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
     small = picture.copy()
     small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS, reducing_gap=3.0)

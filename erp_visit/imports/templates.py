@@ -5,10 +5,6 @@ from __future__ import annotations
 import csv
 import io
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
 from erp_visit.core.i18n import translate
 from erp_visit.imports.kinds import KINDS, ImportKind
 
@@ -25,6 +21,11 @@ def template_csv(kind: ImportKind | str) -> bytes:
 
 def template_xlsx(kind: ImportKind | str, locale: str = "zh") -> bytes:
     """A workbook: the sheet to fill in, needed columns in bold, and a sheet that explains the columns."""
+    # 30 MB that only who makes a workbook needs.
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     plan = KINDS[ImportKind(kind)]
     workbook = Workbook()
     sheet = workbook.active

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from zxcvbn import zxcvbn
 
 from erp_visit.core.errors import DomainError, invalid
 
@@ -93,6 +92,8 @@ def _problem(password: str, username: str, name: str, path: tuple[str | int, ...
             return invalid("A password does not contain one's own name or user name. Choose another.", *path)
     if lower.isascii() and _words(lower) <= _COMMON:
         return invalid("This password is among the first to be guessed. Join a few words of your own.", *path)
+    from zxcvbn import zxcvbn  # noqa: PLC0415 -- 14 MB of word lists that only who chooses a password needs
+
     weak = len(set(lower)) < 5 or any(lower in run * 2 for run in _RUNS)
     if weak or zxcvbn(password[:_LOOKED_AT], [username, name])["guesses"] < FEWEST_GUESSES:
         return invalid("This password is among the first to be guessed. Join a few words of your own.", *path)

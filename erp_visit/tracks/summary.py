@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-import shapely
-
 from erp_visit.core.geo import distance_m
 
 POOR_ACCURACY = 100.0
@@ -180,6 +178,8 @@ def kept_indexes(path: Sequence[tuple[float, float]], tolerance: float) -> list[
     """Which vertices a simplified line keeps."""
     if len(path) < 2 or all(one == path[0] for one in path):
         return list(range(min(len(path), 1)))
+    import shapely  # noqa: PLC0415 -- 20 MB, with numpy, that only who simplifies a line needs
+
     scale = math.cos(math.radians(path[0][1])) * _DEGREE
     flat = [(longitude * scale, latitude * _DEGREE) for longitude, latitude in path]
     kept = shapely.get_coordinates(shapely.LineString(flat).simplify(tolerance, preserve_topology=False)).tolist()

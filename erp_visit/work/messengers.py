@@ -15,13 +15,6 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import requests
-from apprise.exception import AppriseException
-from apprise.plugins.dingtalk import NotifyDingTalk
-from apprise.plugins.email.base import NotifyEmail
-from apprise.plugins.feishu import NotifyFeishu
-from apprise.plugins.wecombot import NotifyWeComBot
-
 from erp_visit.core.errors import invalid
 from erp_visit.work.models import ChannelKind
 
@@ -50,6 +43,8 @@ class NotSent(Exception):
 
 def _post(url: str, payload: dict[str, Any]) -> None:
     """Send to a robot; raises NotSent with what it answered."""
+    import requests  # noqa: PLC0415 -- only who sends a message needs it
+
     try:
         answer = requests.post(url, json=payload, timeout=SECONDS, allow_redirects=False)
     except requests.RequestException as error:
@@ -100,6 +95,8 @@ def send(kind: ChannelKind, address: str, title: str, body: str, mail_server: st
 
     `mail_server` is the setting ERP_VISIT_MAIL_SERVER.
     """
+    from apprise.exception import AppriseException  # noqa: PLC0415 -- 20 MB that only who sends a message needs
+
     try:
         if kind is ChannelKind.MAIL:
             _send_mail(address, title, body, mail_server)
@@ -110,6 +107,10 @@ def send(kind: ChannelKind, address: str, title: str, body: str, mail_server: st
 
 
 def _send_to_robot(kind: ChannelKind, address: str, text: str) -> None:
+    from apprise.plugins.dingtalk import NotifyDingTalk  # noqa: PLC0415 -- likewise
+    from apprise.plugins.feishu import NotifyFeishu  # noqa: PLC0415
+    from apprise.plugins.wecombot import NotifyWeComBot  # noqa: PLC0415
+
     found = _robot(kind, address)
     if found is None:
         raise NotSent("the address is not one of this kind")
@@ -130,6 +131,8 @@ def _send_to_robot(kind: ChannelKind, address: str, text: str) -> None:
 
 def _send_mail(address: str, title: str, body: str, server: str | None) -> None:
     """Mail over the server of the settings: smtp://user:password@host:port?from=name@example.com (smtps, starttls)."""
+    from apprise.plugins.email.base import NotifyEmail  # noqa: PLC0415 -- likewise
+
     if server is None:
         raise NotSent("ERP_VISIT_MAIL_SERVER is not set")
     parts = urlsplit(server)

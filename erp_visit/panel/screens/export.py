@@ -18,9 +18,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -203,6 +200,11 @@ def _take(buffer: io.StringIO) -> bytes:
 
 async def xlsx_parts(head: list[str], rows: AsyncIterator[list[list[Any]]]) -> AsyncIterator[bytes]:
     """A workbook is a zip with its directory at the end: it is written to a file first, memory stays small."""
+    # 30 MB that only who makes a workbook needs.
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     bold = []
