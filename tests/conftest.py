@@ -28,6 +28,7 @@ from erp_visit.embedded import ServerAddresses, servers, stop_abandoned
 from erp_visit.embedded.membership import exclusive
 from erp_visit.events import CHANNEL
 from erp_visit.settings import Settings
+from tests.statements import look_from_afar
 from tools.cluster import PROXIES, Cluster, cluster, missing, pooler
 
 hypothesis_settings.register_profile("however long it takes", deadline=None)
@@ -35,6 +36,7 @@ hypothesis_settings.load_profile("however long it takes")
 
 RUN_DIR = "ERP_VISIT_TEST_RUN_DIR"
 PREFIX = "erp-visit-tests-"
+INSIDE = "reaches into the server's process"
 SECRET_KEY = "a key for tests that is long enough"
 SHARED = ["public.procrastinate_workers", "public.parameter_set"]
 """What processes of a cluster believe to be in the database for as long as they live."""
@@ -56,11 +58,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     over_http = {"http", "desk"}
     kept = [one for one in items if over_http & {*getattr(one, "fixturenames", ())}]
+    look_from_afar()
     config.hook.pytest_deselected(items=[one for one in items if one not in kept])
     items[:] = kept
     for one in items:
-        if "monkeypatch" in getattr(one, "fixturenames", ()):
-            one.add_marker(pytest.mark.skip("reaches into the server's process"))
+        mark = one.get_closest_marker("in_process")
+        if mark is not None:
+            one.add_marker(pytest.mark.skip(mark.args[0]))
+        elif "monkeypatch" in getattr(one, "fixturenames", ()):
+            one.add_marker(pytest.mark.skip(INSIDE))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -6,6 +6,7 @@ distributor. Stock comes in with a document and movements, so that balances equa
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -16,12 +17,13 @@ from uuid import UUID
 
 import orjson
 
-from erp_visit import db
+from erp_visit import db, events
 from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.clock import UNSET, now
 from erp_visit.core.ids import new_id
 from erp_visit.org import company_clock
 from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
+from tests.statements import seen_from_afar
 
 _serial = count(1)
 
@@ -219,6 +221,9 @@ async def setting(key: str, value: Any, department_id: UUID | None = None, *, em
         )  # fmt: skip
     if key in company_clock.KEYS:
         await company_clock.learn_clock()
+        if seen_from_afar():
+            await events.tell("Setting")
+            await asyncio.sleep(0.3)  # other processes learn it a moment later
 
 
 async def visit(rep: Actor, customer_id: UUID, *, state: str = "CHECKED_IN") -> UUID:

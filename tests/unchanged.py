@@ -16,7 +16,7 @@ async def contents() -> dict[str, str]:
     async with db.connection() as connection:
         tables = await connection.fetch(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
-            " AND relname NOT IN ('login_session', 'login_event')"
+            " AND relname NOT IN ('login_session', 'login_event', 'procrastinate_workers')"
         )
         return {
             table["relname"]: await connection.fetchval(

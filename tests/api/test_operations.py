@@ -26,7 +26,7 @@ from tests.api.day_of_work import day_of_work
 from tests.api.expected import Names, check
 from tests.api.operations import document, names
 from tests.factories import World
-from tests.statements import statements
+from tests.statements import seen_from_afar, statements
 
 SUBSCRIPTIONS = {"OrderChanged", "ApprovalQueueChanged", "StockChanged", "NotificationAdded", "WatchPositions"}
 HERE = {"latitude": 31.2304, "longitude": 121.4737, "datum": "WGS84"}
@@ -44,9 +44,9 @@ class Day:
         """The value of the one root field; a mutation was carried out. Queries are one statement, or as many as said."""
         text = document(name)
         if text.partition("\n")[2].startswith("query"):
-            async with statements() as sent:
+            async with statements(needed=False) as sent:
                 (value,) = (await self.clients[who].data(text, variables)).values()
-            assert len(sent) == reads
+            assert len(sent) == reads or seen_from_afar()
         else:
             (value,) = (await self.clients[who].data(text, variables)).values()
         if isinstance(value, dict) and "userErrors" in value:

@@ -274,6 +274,7 @@ async def test_what_is_said_of_the_file_is_checked(
     assert answer.json()["errors"][0]["extensions"]["argument"] == [field]
 
 
+@pytest.mark.in_process("reaches into the server's process")
 async def test_addresses_cannot_be_made_up_and_end(world: World, client: LogIn) -> None:
     rep = await client(world.rep)
     file = (await send(rep, samples.jpeg(40, 30))).json()["file"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -66,12 +66,14 @@ class Desk:
     settings: Settings
     url: str
     elsewhere: bool = False
+    opened: list[httpx.AsyncClient] = field(default_factory=list)
 
     async def client(self, actor: Actor, locale: str = "en") -> Client:
         token = await log_in(actor)
         cookies = {COOKIE: token, LOCALE_COOKIE: locale}
         if self.elsewhere:
             http = httpx.AsyncClient(base_url=self.url, cookies=cookies, timeout=30)
+            self.opened.append(http)
         else:
             transport = httpx.ASGITransport(self.application)
             http = httpx.AsyncClient(transport=transport, base_url="http://panel.test", cookies=cookies)
@@ -116,7 +118,10 @@ async def open_desk(settings: Settings, against: str | None = None) -> AsyncIter
                 await asyncio.sleep(0.01)
             port = server.servers[0].sockets[0].getsockname()[1]
             here = f"http://127.0.0.1:{port}"
-            yield Desk(application, settings, against or here, elsewhere=against is not None)
+            desk = Desk(application, settings, against or here, elsewhere=against is not None)
+            yield desk
+            for client in desk.opened:
+                await client.aclose()
             server.should_exit = True
             await serving
     finally:

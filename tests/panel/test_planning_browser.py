@@ -144,6 +144,7 @@ async def test_a_supervisor_sees_and_sets_where_a_reps_day_starts(
     assert row["start_latitude"] == 31.4
 
 
+@pytest.mark.in_process("the cluster's workers work the plan out before it is looked at")
 async def test_a_plan_from_the_form_to_the_calendar(db: ModuleType, world: factories.World, open_page: Any) -> None:
     await shops(world, 1000, 2000)
     await factories.customer(world.rep, world.sales, name="无坐标店", level="A")
