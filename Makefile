@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 WORKERS ?= 2
+PROXY ?= nginx
 
-.PHONY: help venv demo sandbox client serve test check sbom bench lock format migration schema changes clean
+.PHONY: help venv demo sandbox client serve test scale check sbom bench lock format migration schema changes clean
 
 help:  ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +37,9 @@ serve: venv  ## Start the server on its data, without demo data.
 
 test: venv  ## Run all tests (WORKERS=2 processes; ARGS='-k name' to choose).
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+scale: venv  ## All tests that go over HTTP, against two servers and two workers behind PgBouncer and a proxy (PROXY=haproxy).
+	$(BIN)/pytest -n $(WORKERS) --cluster $(PROXY) $(ARGS)
 
 check: venv  ## Lint, security, licences, format, types, layers, migrations and published schema in step with the code.
 	$(BIN)/ruff check .
