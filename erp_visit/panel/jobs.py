@@ -25,6 +25,7 @@ from erp_visit.cache import redis
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, DomainErrors, not_found
 from erp_visit.core.ids import new_id
+from erp_visit.core.violations import refusal
 from erp_visit.panel.wording import translate
 from erp_visit.settings import Settings, make_data_dir
 
@@ -123,11 +124,12 @@ class Jobs:
             errors = error.errors if isinstance(error, DomainErrors) else [error]
             texts = [translate(one.message, locale, one.params) for one in errors]
             await self.store(key, {"status": "failed", "error": texts})
-        except Exception:  # a task has nobody above it; the reader must learn of the end
+        except Exception as error:  # a task has nobody above it; the reader must learn of the end
             incident = str(new_id())
             log.exception("job failed", kind=self.name, incident=incident)
-            text = translate(_BROKEN, locale, {"incident": incident})
-            await self.store(key, {"status": "failed", "error": [text]})
+            told = refusal(error)  # a full disk, a database that is away
+            message, params = (told.message, told.params) if told is not None else (_BROKEN, {"incident": incident})
+            await self.store(key, {"status": "failed", "error": [translate(message, locale, params)]})
         finally:
             await redis().delete(lock)
 

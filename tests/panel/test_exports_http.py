@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import errno
 import io
 import os
 import time
@@ -11,6 +12,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import openpyxl
 import playwright.async_api as playwright
 import pytest
@@ -111,6 +113,32 @@ async def test_a_large_export_is_a_job(desk: Desk, world: World) -> None:
             "SELECT actor_id, after->>'format' FROM audit_entry WHERE action = 'export' ORDER BY at"
         )
     assert [tuple(row) for row in told] == [(world.clerk.id, "csv"), (world.clerk.id, "xlsx")]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device: /srv/secret"), "disk is full"),
+        (asyncpg.DiskFullError("could not extend file base/1/2"), "disk is full"),
+        (asyncpg.AdminShutdownError("terminating connection"), "cannot be reached"),
+        (KeyError("secret"), "Tell us the number"),
+    ],
+    ids=lambda one: type(one).__name__ if isinstance(one, Exception) else None,
+)
+async def test_one_that_fails_says_why_in_our_words(
+    desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    async def page(*_: Any, **__: Any) -> Any:
+        raise error
+
+    client = await desk.client(world.clerk)
+    monkeypatch.setattr(RecordView, "page", page)
+    state = await ended(client, await begun(client))
+    assert state["status"] == "failed"
+    (text,) = state["error"]
+    assert said in text
+    for word in ("secret", "No space", "could not", "terminating"):
+        assert word not in text
 
 
 async def test_a_small_one_comes_at_once(desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
