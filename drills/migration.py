@@ -136,22 +136,25 @@ async def _change(scene: Scene) -> None:
             scene.bad += dangers
         began = time.monotonic()
         before = scene.clients.seen.acknowledged.total()
-        steps = []
+        steps: list[str] = []
+        slowest = 0.0
         for name in names:
             scene.stage.say(f"migrating: {name} …")
             start = time.monotonic()
+            scene.clients.seen.slowest = 0.0
             with _up_to(name):
                 done = await migrate.upgrade(scene.stage.url())
             if done != [name]:
                 scene.bad.append(f"applied {done}")
-            steps.append(f"{time.monotonic() - start:.0f}")
+            steps.append(f"{time.monotonic() - start:.0f} s, {scene.clients.seen.slowest:.2f} s")
+            slowest = max(slowest, scene.clients.seen.slowest)
         seconds = time.monotonic() - began
     scene.faults = len(names)
-    slowest = scene.clients.seen.slowest
+    scene.clients.seen.slowest = slowest
     commands = scene.clients.seen.acknowledged.total() - before
     scene.notes.append(
-        f"{len(names)} files over {ROWS:,} rows in {seconds:.0f} s ({', '.join(steps)}), with {commands:,} commands"
-        f" done meanwhile; slowest answer {slowest:.2f} s"
+        f"{len(names)} files over {ROWS:,} rows in {seconds:.0f} s, with {commands:,} commands done meanwhile; each file's"
+        f" time and slowest answer: {'; '.join(steps)}"
     )
     if slowest > LONGEST:
         scene.bad.append(f"somebody waited for {slowest:.2f} s")
