@@ -153,8 +153,8 @@ async def _change(scene: Scene) -> None:
     scene.clients.seen.slowest = slowest
     commands = scene.clients.seen.acknowledged.total() - before
     scene.notes.append(
-        f"{len(names)} files over {ROWS:,} rows in {seconds:.0f} s, with {commands:,} commands done meanwhile; each file's"
-        f" time and slowest answer: {'; '.join(steps)}"
+        f"{len(names)} files over {ROWS:,} rows in {seconds:.0f} s, with {commands:,} commands done meanwhile;"
+        f" each file's time and slowest answer: {'; '.join(steps)}"
     )
     if slowest > LONGEST:
         scene.bad.append(f"somebody waited for {slowest:.2f} s")
