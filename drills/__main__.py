@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.machine import describe
+from drills import fuzz
 from drills.programme import DRILLS
 from drills.scene import Result
 from drills.stage import NotPlayed, staged
@@ -35,11 +36,13 @@ done and /readyz says so.
 
 
 def main() -> int:
+    known = (*DRILLS, fuzz.NAME)
     parser = argparse.ArgumentParser(prog="python -m drills", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="drill", help=f"all, or some of: {', '.join(DRILLS)}")
+    parser.add_argument("names", nargs="*", metavar="drill", help=f"all, or some of: {', '.join(known)}")
     arguments = parser.parse_args()
-    if unknown := set(arguments.names) - set(DRILLS):
-        parser.error(f"no such drill: {', '.join(sorted(unknown))}; there are: {', '.join(DRILLS)}")
+    if unknown := set(arguments.names) - set(known):
+        parser.error(f"no such drill: {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
+    names = [name for name in arguments.names or DRILLS if name != fuzz.NAME]
     console = Console()
     began = time.monotonic()
 
@@ -47,9 +50,12 @@ def main() -> int:
         console.print(f"{time.monotonic() - began:4.0f} s  {text}", highlight=False)
 
     rows: dict[str, tuple[Result, float]] = {}
+    found_nothing = fuzz.play(say, console) if fuzz.NAME in (arguments.names or known) else True
+    if not names:
+        return 0 if found_nothing else 1
     try:
         with stop_on_signals(), staged(say) as stage:
-            for name in arguments.names or DRILLS:
+            for name in names:
                 say(f"{name}: {DRILLS[name][0]}")
                 start = time.monotonic()
                 try:
@@ -65,7 +71,7 @@ def main() -> int:
         return 130
     _show([result for result, _ in rows.values()], Console(width=180) if not console.is_terminal else console)
     _save(rows)
-    return 1 if any(result.problems for result, _ in rows.values()) else 0
+    return 1 if not found_nothing or any(result.problems for result, _ in rows.values()) else 0
 
 
 def _plain(value: Any) -> Any:

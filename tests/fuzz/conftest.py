@@ -7,11 +7,21 @@ from pathlib import Path
 import orjson
 import pytest
 
+from tests import factories
 from tests.api.conftest import client, clients, engine, http, world
+from tests.factories import World
 from tests.fuzz.runs import REPORT, ran
 from tests.panel.conftest import desk
+from tests.panel.desk import Desk
 
 __all__ = ["client", "clients", "desk", "engine", "http", "world"]
+
+
+@pytest.fixture
+async def world_of_panel(desk: Desk) -> World:
+    """A small distributor behind the panel."""
+    return await factories.world(products=2, credit_limit="5000")
+
 
 _outcomes: dict[str, str] = {}
 

@@ -1,13 +1,14 @@
 """How long a fuzz run is, what it counts, and the net around each example.
 
-In `make test` a run is short and the same each time. `make drill ARGS=fuzz` sets ERP_VISIT_FUZZ=long: many times the
-examples, other ones each time, and a report of them (ERP_VISIT_FUZZ_REPORT, a folder).
+In `make test` a run is one round, the same each time. `make drill ARGS=fuzz` sets ERP_VISIT_FUZZ=long: rounds for as long
+as each test says, other examples each time, and a report of them (ERP_VISIT_FUZZ_REPORT, a folder).
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,10 +30,10 @@ class Hang(BaseException):
     """An example did not come to its end."""
 
 
-def run_of(short: int, long: int, steps: int = 50) -> settings:
-    """Settings for a test of so many examples."""
+def run_of(examples: int, steps: int = 50) -> settings:
+    """Settings for one round of a test of so many examples."""
     return settings(
-        max_examples=long if LONG else short,
+        max_examples=examples,
         stateful_step_count=steps,
         deadline=None,
         derandomize=not LONG,
@@ -41,6 +42,16 @@ def run_of(short: int, long: int, steps: int = 50) -> settings:
         suppress_health_check=list(HealthCheck),
         phases=[Phase.explicit, Phase.generate, Phase.target, Phase.shrink],
     )
+
+
+def rounds(seconds: float) -> Iterator[int]:
+    """One round; in a long run as many as begin within these seconds, each with other examples."""
+    until = time.monotonic() + seconds
+    yield 0
+    number = 1
+    while LONG and time.monotonic() < until:
+        yield number
+        number += 1
 
 
 @contextmanager
@@ -62,4 +73,4 @@ def example(target: str) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-__all__ = ["LONG", "REPORT", "Hang", "example", "ran", "run_of"]
+__all__ = ["LONG", "REPORT", "Hang", "example", "ran", "rounds", "run_of"]

@@ -31,7 +31,7 @@ from erp_visit.orders.shipping import ship_stock_document
 from erp_visit.org.parameter_sets import forget_parameter_sets
 from erp_visit.stock.service import ReceiveInput, receive_stock
 from tests import books, factories
-from tests.fuzz.runs import ran, run_of
+from tests.fuzz.runs import ran, rounds, run_of
 
 PRICE = Decimal(10)
 START = 40
@@ -355,7 +355,9 @@ class Company(RuleBasedStateMachine):
         code, expires = self.do(books.rows("SELECT code, expires_on FROM lot WHERE id = $1", self.lots[lot]))[0]
 
         def command(actor: Any, count: int) -> Awaitable[Any]:
-            line = ReceiveInput(self.world.products[0].id, count, lot_code=code, expires_on=expires, unit_cost=Decimal(6))
+            line = ReceiveInput(
+                self.world.products[0].id, count, lot_code=code, expires_on=expires, unit_cost=Decimal(6)
+            )
             return receive_stock(actor, id=key, warehouse_id=self.world.warehouse, lines=[line])
 
         self.refused(command(self.world.driver, quantity), _C.FORBIDDEN)
@@ -392,4 +394,5 @@ class Company(RuleBasedStateMachine):
 
 async def test_any_story_comes_out_as_the_model_says(db: ModuleType) -> None:
     Company.loop = asyncio.get_running_loop()
-    await asyncio.to_thread(run_state_machine_as_test, Company, settings=run_of(8, 80, steps=25))
+    for _ in rounds(100):
+        await asyncio.to_thread(run_state_machine_as_test, Company, settings=run_of(8, steps=25))

@@ -16,10 +16,11 @@ from hypothesis import example as also
 from hypothesis import given
 
 import erp_visit
-from tests.fuzz.runs import example, run_of
+from tests.fuzz.runs import example, rounds, run_of
 from tests.fuzz.targets import TARGETS, Target
 
-SHORT, LONG = 60, 3000
+EXAMPLES = 60
+SECONDS = 6
 MOST_MEMORY = 400_000
 """Kilobytes that the process may have grown by over all examples of one parser."""
 NAMED = re.compile(r"(parse|read|check|strip|decode|open)_\w+|parse|read")
@@ -51,7 +52,8 @@ def test_a_parser_answers_or_refuses(target: Target) -> None:
     for value in target.first:
         test = also(value)(test)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    run_of(max(10, SHORT // target.cost), LONG // target.cost)(test)()
+    for _ in rounds(SECONDS):
+        run_of(max(10, EXAMPLES // target.cost))(test)()
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MOST_MEMORY
 
 
