@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import signal
@@ -32,6 +33,14 @@ now, and must close them earlier by itself when they are idle (deploy/: a second
 _SECONDS_IDLE = 30
 """How long a connection is kept open between two requests: longer than any proxy of deploy/ keeps an idle one."""
 _SECONDS_TO_START = 60
+LARGEST_HEAD = 131_072
+"""Bytes of a request before its body: the parser itself takes whatever comes."""
+_SECONDS_FOR_A_HEAD = 30
+_HEAD_TOO_LARGE = b"The head of the request is too large.\n"
+_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
+    b"content-length: %d\r\nconnection: close\r\n\r\n%s" % (len(_HEAD_TOO_LARGE), _HEAD_TOO_LARGE)
+)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -142,7 +151,7 @@ def server_config(application: str | Callable[[], ASGIApp], settings: Settings, 
         factory=True,
         workers=workers,
         loop="uvloop",
-        http=_TakingLeave,
+        http=_Connection,
         ws="websockets-sansio",
         ws_max_size=LARGEST_FRAME,
         lifespan="on",
@@ -157,11 +166,48 @@ def server_config(application: str | Callable[[], ASGIApp], settings: Settings, 
     )
 
 
-class _TakingLeave(HttpToolsProtocol):
+class _Connection(HttpToolsProtocol):
     """A connection that a stopping server does not cut while it is idle: the request that may be on its way is
-    answered, and told that it was the last one."""
+    answered, and told that it was the last one. Heads that do not end, or come drop by drop, are not waited for."""
 
     _leaving = False
+    _heading = False
+    """Whether a request has begun whose head has not ended."""
+    _size = 0
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        already = self._heading
+        super().data_received(data)
+        if not self._heading:
+            self._stop_waiting()
+            return
+        if self._patience is None:
+            self._wait()
+        self._size += len(data) if already else 0  # where in the data it began is not known
+        if self._size > LARGEST_HEAD:
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._heading, self._size = True, 0
+
+    def _wait(self) -> None:
+        self._patience = self.loop.call_later(_SECONDS_FOR_A_HEAD, self.transport.close)
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
     def shutdown(self) -> None:
         if self.cycle is None or self.cycle.response_complete:  # type: ignore[redundant-expr]  # it begins as None
@@ -172,6 +218,7 @@ class _TakingLeave(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
+        self._heading = False
         if self._leaving and self.cycle is not None:
             self.cycle.keep_alive = False
 

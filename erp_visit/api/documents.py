@@ -30,7 +30,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
-from erp_visit.api.limits import INTROSPECTION, Limits
+from erp_visit.api.limits import INTROSPECTION, MAX_LENGTH, MAX_VALUES, Limits, too_many
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.reads.arguments import shape
 from erp_visit.reads.ordering import cursor_shape
@@ -125,6 +125,8 @@ class Operation:
     inputs: frozenset[str] = frozenset()
     roots: frozenset[str] = frozenset()
     """Names of its root fields."""
+    schema_share: float = 0.0
+    """How much it asks of introspection, as a part of what it may."""
     plans: LastUsed[Any, Any] = field(default_factory=lambda: LastUsed(MAX_PLANS))
 
     @property
@@ -197,6 +199,8 @@ class Documents:
 
     def get(self, text: str) -> Document:
         """The document; raises InvalidDocument."""
+        if len(text) > MAX_LENGTH:
+            raise _too_long()
         known = self._known.recall(text)
         if known is None:
             try:
@@ -248,11 +252,19 @@ class Documents:
                 mutation = definition.operation is OperationType.MUTATION
                 inputs = frozenset(uses.inputs) if mutation else frozenset()
                 roots = self.limits.roots(definition, fragments)
-                operations[name] = Operation(definition, fragments, types, uses, inputs, roots)  # type: ignore[arg-type]
+                share = self.limits.schema_share(definition, fragments)
+                operations[name] = Operation(definition, fragments, types, uses, inputs, roots, share)  # type: ignore[arg-type]
         return Document(text, ast, operations)
 
     def variables(self, operation: Operation, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The operation's variables, coerced; raises InvalidDocument."""
+        """The operation's variables, coerced; raises InvalidDocument, COST_EXCEEDED."""
+        most = MAX_VALUES[operation.type]
+        if too_many(given, most):
+            raise DomainError(
+                ErrorCode.COST_EXCEEDED,
+                "The variables hold more than {maximum} values. Send less at a time.",
+                maximum=most,
+            )
         definitions = operation.node.variable_definitions
         if not definitions:
             return {}
@@ -265,6 +277,11 @@ class Documents:
         if isinstance(values, list):
             raise InvalidDocument(ErrorCode.VALIDATION_ERROR, values)
         return values.coerced
+
+
+def _too_long() -> InvalidDocument:
+    message = f"The document has more than {MAX_LENGTH} characters. Send values as variables."
+    return InvalidDocument(ErrorCode.SYNTAX_ERROR, [GraphQLError(message)])
 
 
 def _inputs(operation: Operation, given: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple, cast
 
 import orjson
@@ -334,7 +336,8 @@ class Engine:
     async def _resolve(
         self, operation: Operation, text: str, raw: Mapping[str, Any], context: Context, budget: Budget
     ) -> bytes:
-        result = execute(
+        run = partial(
+            execute,
             self.schema._schema,
             self.documents.get(text).ast,
             context_value=context,
@@ -343,6 +346,13 @@ class Engine:
             executor_class=Execution,
             hide_suggestions=True,
         )
+        if operation.introspects:
+            try:
+                await context.spend(math.ceil(operation.schema_share * COST_LIMIT))
+            except DomainError as refusal:
+                return await _body(None, [problem(refusal, context.locale)], budget)
+        # The whole schema takes a good part of a second, in which others are to be answered.
+        result = await asyncio.to_thread(run) if operation.roots <= INTROSPECTION else run()
         if not isinstance(result, ExecutionResult):
             result = await result
         problems = [entry for error in result.errors or [] for entry in execution_problem(error, context.locale)]

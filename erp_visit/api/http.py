@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from datetime import timedelta
@@ -21,6 +22,7 @@ from erp_visit.org.sessions import LIFETIME, actor_of, holder_of
 from erp_visit.web import accepted_locale, client_address, same_origin, session_cookie, user_agent
 
 MAX_BODY = 1_048_576
+BODY_SECONDS = 30
 EXAMPLE = '{"query": "…"}'
 JSON = b"application/json; charset=utf-8"
 GRAPHQL_JSON = b"application/graphql-response+json; charset=utf-8"
@@ -115,11 +117,7 @@ async def parse_request(scope: Scope, headers: Headers, receive: Receive) -> tup
             if name in given:
                 given[name] = _json(given[name])
     elif scope["method"] == "POST":
-        kind, _, options = headers.get(b"content-type", b"").partition(b";")
-        if kind.strip().lower() != b"application/json":
-            raise BadRequest(415, ErrorCode.BAD_REQUEST, "Send the request as application/json.")
-        if b"charset" in options.lower() and b"utf-8" not in options.lower():
-            raise BadRequest(415, ErrorCode.BAD_REQUEST, "Send the request in UTF-8.")
+        _check_kind(headers)
         given = _json(await _body(headers, receive))
     else:
         raise BadRequest(405, ErrorCode.BAD_REQUEST, "GraphQL is asked by POST, or by GET for queries.")
@@ -137,6 +135,17 @@ async def parse_request(scope: Scope, headers: Headers, receive: Receive) -> tup
     return text, variables or {}, operation or None
 
 
+def _check_kind(headers: Headers) -> None:
+    """Raise BadRequest unless the body is JSON in UTF-8, as it is."""
+    kind, _, options = headers.get(b"content-type", b"").partition(b";")
+    if kind.strip().lower() != b"application/json":
+        raise BadRequest(415, ErrorCode.BAD_REQUEST, "Send the request as application/json.")
+    if b"charset" in options.lower() and b"utf-8" not in options.lower():
+        raise BadRequest(415, ErrorCode.BAD_REQUEST, "Send the request in UTF-8.")
+    if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
+        raise BadRequest(415, ErrorCode.BAD_REQUEST, "Send the body as it is, without compressing it.")
+
+
 def _parameters(query: bytes) -> dict[str, Any]:
     try:
         return dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True, errors="strict", max_num_fields=20))
@@ -152,6 +161,16 @@ def _json(raw: bytes | str) -> Any:
 
 
 async def _body(headers: Headers, receive: Receive) -> bytes:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _whole_body(headers, receive)
+    except TimeoutError:
+        raise BadRequest(
+            408, ErrorCode.TIMEOUT, "The body did not arrive within {seconds} seconds.", seconds=BODY_SECONDS
+        ) from None
+
+
+async def _whole_body(headers: Headers, receive: Receive) -> bytes:
     too_large = BadRequest(
         413, ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than {maximum} bytes.", maximum=MAX_BODY
     )

@@ -7,7 +7,7 @@ processor that serves everybody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from graphql import (
     FieldNode,
@@ -15,11 +15,15 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLEnumType,
     GraphQLError,
+    GraphQLField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     get_introspection_query,
     parse,
@@ -31,6 +35,15 @@ MAX_ROOTS = 100
 """Each is a statement of its own, or a command."""
 MAX_ALIASES = 1_000
 MAX_DIRECTIVES = 200
+ONE_AT_A_TIME = frozenset({
+    "login", "confirmLogin", "changePassword", "beginSecondFactor", "confirmSecondFactor", "removeSecondFactor",
+    "endSessions",
+})  # fmt: skip
+"""Root fields of which a document has one: each hashes a password, which is meant to be work."""
+MAX_LENGTH = 200_000
+"""Characters of a document: what is long belongs in variables. Finding the tokens of so many takes some 20 ms."""
+MAX_VALUES = {OperationType.QUERY: 10_000, OperationType.SUBSCRIPTION: 10_000, OperationType.MUTATION: 50_000}
+"""Values in the variables of a request: fields of objects and entries of lists. A track of 5,000 points has 30,000."""
 INTROSPECTION = frozenset({"__schema", "__type"})
 ROOM = 1.5
 """How many times the usual introspection, in all its detail, a document may ask for."""
@@ -58,6 +71,8 @@ class Limits:
             return ErrorCode.COST_EXCEEDED, GraphQLError(
                 f"The operation has {len(roots)} root fields, the limit is {MAX_ROOTS}. Ask for less at a time."
             )
+        if sum(root.name.value in ONE_AT_A_TIME for root in roots) > 1:
+            return ErrorCode.COST_EXCEEDED, GraphQLError("A document logs in once. Send one after the other.")
         aliases, directives = count.decorations(operation.selection_set)
         for what, number, most in (("aliases", aliases, MAX_ALIASES), ("directives", directives, MAX_DIRECTIVES)):
             if number > most:
@@ -65,12 +80,19 @@ class Limits:
                 return ErrorCode.COST_EXCEEDED, GraphQLError(
                     f"The operation has {shown} {what} with its fragments, the limit is {most}. Ask for less at a time."
                 )
-        asked = sum(count.below(root, 1.0) for root in roots if root.name.value in INTROSPECTION)
-        if asked > self.introspection:
+        if self.schema_share(operation, fragments) > 1:
             return ErrorCode.COST_EXCEEDED, GraphQLError(
                 "The introspection asks for too much at a time. Get the schema at /graphql/schema.graphql."
             )
         return None
+
+    def schema_share(
+        self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+    ) -> float:
+        """How much an operation asks of introspection, as a part of what it may."""
+        count = _Count(self._sizes, fragments)
+        asked = (root for root in count.fields(operation.selection_set) if root.name.value in INTROSPECTION)
+        return sum(count.below(root, 1.0) for root in asked) / self.introspection
 
     def roots(
         self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
@@ -78,6 +100,20 @@ class Limits:
         """The root fields that an operation asks for."""
         roots = _Count(self._sizes, fragments).fields(operation.selection_set)
         return frozenset(root.name.value for root in roots)
+
+
+def too_many(value: object, most: int) -> bool:
+    """Whether JSON holds more values than that."""
+    waiting, seen = [value], 0
+    while waiting and seen <= most:
+        one = waiting.pop()
+        if type(one) is dict:
+            seen += len(one)
+            waiting.extend(one.values())
+        elif type(one) is list:
+            seen += len(one)
+            waiting.extend(one)
+    return seen > most
 
 
 class _Count:
@@ -164,9 +200,24 @@ def _sizes(schema: GraphQLSchema) -> dict[str, float]:
         "args": sum(len(field.args) for field in fields) / len(fields),
         "inputFields": inputs / len(types),
         "enumValues": values / len(types),
+        "ofType": _wrapped(fields),
         "interfaces": 1.0,
         "possibleTypes": 1.0,
     }
 
 
-__all__ = ["INTROSPECTION", "MAX_ALIASES", "MAX_DIRECTIVES", "MAX_ROOTS", "Limits"]
+def _wrapped(fields: Sequence[GraphQLField]) -> float:
+    """How often there is a type inside a type, as in a list."""
+    types: list[object] = [field.type for field in fields]
+    types += [argument.type for field in fields for argument in field.args.values()]
+    inside = 0
+    for type_ in types:
+        inner = type_
+        while isinstance(inner, GraphQLList | GraphQLNonNull):
+            inner, inside = inner.of_type, inside + 1
+    return inside / (len(types) + inside)
+
+
+__all__ = [
+    "INTROSPECTION", "MAX_ALIASES", "MAX_DIRECTIVES", "MAX_LENGTH", "MAX_ROOTS", "MAX_VALUES", "Limits", "too_many",
+]  # fmt: skip

@@ -5,12 +5,13 @@ It sets `request.state`: `actor` (None before log-in), `locale`, `theme`, `csrf_
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import structlog
 from starlette.requests import Request
@@ -53,7 +54,10 @@ DUTIES = {
 }
 """What a log-in may ask for before anything else: the page where it is done, and what it is."""
 ALWAYS_OPEN = frozenset({f"{BASE}/logout", f"{BASE}/locale", f"{BASE}/theme"})
-MAX_FORM = 1_048_576
+MAX_FORM = 524_288
+MAX_FORM_OF_NOBODY = 16_384
+MAX_FIELDS = 5_000
+FORM_SECONDS = 30
 THEMES = ("light", "dark")
 
 log = structlog.get_logger("erp_visit.panel")
@@ -189,21 +193,34 @@ class PanelMiddleware:
         return is_csrf_token(self.frame.key, secret, given)
 
     async def _token_in_form(self, request: Request) -> str:
-        """The token in a form's body, which is kept for the page to read again."""
+        """The token in a form's body, which is kept for the page to read again. Nothing else in it is looked at."""
+        most = MAX_FORM if request.state.actor is not None else MAX_FORM_OF_NOBODY
         parts, size = [], 0
-        async for part in request.stream():
-            size += len(part)
-            if size > MAX_FORM:
-                raise DomainError(
-                    ErrorCode.PAYLOAD_TOO_LARGE,
-                    "The form is larger than {maximum} bytes. Shorten it.",
-                    maximum=MAX_FORM,
-                )
-            parts.append(part)
+        try:
+            async with asyncio.timeout(FORM_SECONDS):
+                async for part in request.stream():
+                    size += len(part)
+                    if size > most:
+                        raise DomainError(
+                            ErrorCode.PAYLOAD_TOO_LARGE,
+                            "The form is larger than {maximum} bytes. Shorten it.",
+                            maximum=most,
+                        )
+                    parts.append(part)
+        except TimeoutError:
+            raise DomainError(
+                ErrorCode.TIMEOUT, "The form did not arrive within {seconds} seconds. Send it again.",
+                seconds=FORM_SECONDS,
+            ) from None  # fmt: skip
         body = b"".join(parts)
+        if body.count(b"&") >= MAX_FIELDS:
+            raise DomainError(
+                ErrorCode.PAYLOAD_TOO_LARGE, "The form has more than {maximum} fields. Shorten it.", maximum=MAX_FIELDS
+            )
         request.state.receive = _replay(body, request.receive)
-        fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=5000)
-        return next((value for name, value in fields if name == CSRF_FIELD), "")
+        prefix = CSRF_FIELD.encode() + b"="
+        given = next((field for field in body.split(b"&") if field.startswith(prefix)), prefix)
+        return given[len(prefix) :].decode("latin-1")
 
     def _headers(
         self, request: Request, given: list[tuple[bytes, bytes]], extra: list[tuple[bytes, bytes]]
