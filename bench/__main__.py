@@ -16,6 +16,7 @@ from bench.machine import describe
 from bench.measure import Report
 from bench.planning import planning
 from bench.run import running
+from bench.scale import scale
 from bench.stage import ROOT, Size, Stage, staged
 from bench.track import tracks
 from bench.visits import check_ins
@@ -35,6 +36,7 @@ FIGURES = {
     "track": "points of tracks in batches of 5,000",
     "insight": "figures of visits, 1,000 reps for a month; abnormal customers; check-in map",
     "planning": "a plan of 50 reps, 200 customers each, four weeks; applying it",
+    "scale": "one and two processes, PgBouncer, a proxy",
     "growth": "both reads at 1,000, 10,000 and 100,000 customers",
 }
 WRITES = {"submit", "approve", "ship"}
@@ -48,21 +50,8 @@ async def measure(stage: Stage, wanted: set[str], *, quick: bool) -> tuple[Repor
     with Generator() as generator:
         if "start" in wanted:
             found.facts["cold start, seconds"] = await system.start(stage, size, quick=quick)
-        if wanted & {"memory", "me", "nested", "checkin", "track", *WRITES}:
-            async with running(stage, generator, size, quick=quick) as run:
-                if "memory" in wanted:
-                    found.facts["resident memory, MB"] = system.memory(run)
-                if "me" in wanted:
-                    found.rows += reads.me(run)
-                if "nested" in wanted:
-                    found.rows += reads.nested(run)
-                    found.rows += await reads.pages(run)
-                if wanted & WRITES:
-                    found.rows += await writes(run, wanted)
-                if "checkin" in wanted:
-                    found.rows += await check_ins(run)
-                if "track" in wanted:
-                    found.rows += await tracks(run)
+        if wanted & {"memory", "me", "nested", "checkin", "track", "scale", *WRITES}:
+            await _on_one_database(stage, generator, size, wanted, found, quick=quick)
         if "insight" in wanted:
             found.facts.update(await insight(stage, quick=quick))
         if "planning" in wanted:
@@ -71,6 +60,28 @@ async def measure(stage: Stage, wanted: set[str], *, quick: bool) -> tuple[Repor
             found.rows += await growth.growth(stage, generator, quick=quick)
     await stage.tidy()
     return found, machine
+
+
+async def _on_one_database(
+    stage: Stage, generator: Generator, size: Size, wanted: set[str], found: Report, *, quick: bool
+) -> None:
+    """What is measured beside each other, on the same data."""
+    async with running(stage, generator, size, quick=quick) as run:
+        if "memory" in wanted:
+            found.facts["resident memory, MB"] = system.memory(run)
+        if "me" in wanted:
+            found.rows += reads.me(run)
+        if "nested" in wanted:
+            found.rows += reads.nested(run)
+            found.rows += await reads.pages(run)
+        if wanted & WRITES:
+            found.rows += await writes(run, wanted)
+        if "checkin" in wanted:
+            found.rows += await check_ins(run)
+        if "track" in wanted:
+            found.rows += await tracks(run)
+        if "scale" in wanted:
+            found.facts.update(await scale(stage, run))
 
 
 async def _machine(stage: Stage, size: Size) -> dict[str, object]:

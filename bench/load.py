@@ -111,6 +111,8 @@ class _Client:
         if end < 0:
             return 0
         start = data.find(_LENGTH, 0, end)
+        if start < 0:  # a proxy writes names of headers its own way
+            start = bytes(data[:end]).lower().find(_LENGTH)
         if start < 0:
             raise LoadError(f"an answer without length: {bytes(data[:200])!r}")
         start += len(_LENGTH)
