@@ -76,6 +76,7 @@ class ProductUnit(Record):
     class Meta:
         table = "product_unit"
         unique_together = (("product", "name"), ("product", "factor"))
+        indexes = (("name", "id"),)
 
     class Access(Record.Access):
         right = Right.PRODUCT_VIEW

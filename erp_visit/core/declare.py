@@ -15,6 +15,34 @@ from erp_visit.core.models import Record
 
 Visibility = Callable[[Profile], str]
 
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One of the reasons why somebody sees a row: `column` is one of `values`, a SELECT or, `single`, one value.
+
+    `condition` says the same over `{t}`, the row, in the way that is best for one row at a time.
+    """
+
+    column: str
+    values: str
+    condition: str
+    single: bool = False
+
+
+class Seen(str):
+    """A condition that is an OR of ways. As each has its index, lists look up every one by itself: what an OR comes to,
+    PostgreSQL can only guess, and for somebody with few rows in a large table it guesses wrong."""
+
+    ways: tuple[Way, ...]
+
+
+def any_of(*ways: Way) -> Seen:
+    """The condition under which any of the ways leads to a row."""
+    seen = Seen(f"({' OR '.join(way.condition for way in ways)})")
+    seen.ways = ways
+    return seen
+
+
 _rows: dict[type[Record], Visibility] = {}
 _parents: dict[type[Record], str] = {}
 _versioned: set[type[Record]] = set()
@@ -111,6 +139,7 @@ def parent_of(model: type[Record]) -> str | None:
 
 
 __all__ = [
-    "PythonField", "SqlField", "SqlRelation", "Visibility", "changes_rarely", "changes_with_parent", "is_lasting",
-    "is_versioned_by_parent", "parent_of", "row_visibility", "visible", "visible_through",
+    "PythonField", "Seen", "SqlField", "SqlRelation", "Visibility", "Way", "any_of", "changes_rarely",
+    "changes_with_parent", "is_lasting", "is_versioned_by_parent", "parent_of", "row_visibility", "visible",
+    "visible_through",
 ]  # fmt: skip

@@ -38,6 +38,8 @@ class Record(Model):
     class Display:
         """`title`: the fields that name a record to people; `search`: fields a quick search looks at.
 
+        `natural`: the column by which a connection stands that is asked for in no order; else its id.
+
         `order`: fields that a list may be ordered by though no index holds them, as few rows share what goes before.
         `search_grams`: there is an index `<table>_search` on the pieces of all search fields, in their order.
         `search_ends`: search fields that are sought by their start or their end only, with an index for each.
@@ -45,6 +47,7 @@ class Record(Model):
 
         title: ClassVar[tuple[str, ...]] = ()
         search: ClassVar[tuple[str, ...]] = ()
+        natural: ClassVar[str] = "id"
         order: ClassVar[tuple[str, ...]] = ()
         search_grams: ClassVar[bool] = False
         search_ends: ClassVar[tuple[str, ...]] = ()

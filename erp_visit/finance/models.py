@@ -135,7 +135,7 @@ class Receivable(Record):
     class Meta:
         table = "receivable"
         indexes = (("customer", "state", "due_on"), ("order", "id"), ("state", "due_on"), ("created_at", "id"),
-                   ("stock_document", "id"))  # fmt: skip
+                   ("stock_document", "id"), ("due_on", "id"))  # fmt: skip
 
     class Access(Record.Access):
         right = Right.RECEIVABLE_VIEW
@@ -172,7 +172,7 @@ class Receipt(Record):
 
     class Meta:
         table = "receipt"
-        indexes = (("customer", "created_at"), ("created_at", "id"), ("state", "created_at"))
+        indexes = (("customer", "created_at"), ("created_at", "id"), ("state", "created_at"), ("business_day", "id"))
 
     class Access(Record.Access):
         right = Right.RECEIVABLE_VIEW

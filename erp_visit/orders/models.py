@@ -147,6 +147,7 @@ class Order(Record):
         title = ("number",)
         search = ("number",)
         search_ends = ("number",)
+        natural = "submitted_at"
 
 
 class OrderLine(Record):

@@ -5,22 +5,16 @@ from __future__ import annotations
 from erp_visit.core.actor import Actor, Profile
 from erp_visit.core.declare import changes_with_parent, visible, visible_through
 from erp_visit.core.visibility import bind_values, visibility_condition
+from erp_visit.customers.queries import OF_OWN_CUSTOMER
 from erp_visit.customers.service import obliges
 from erp_visit.db import Connection
 from erp_visit.orders.models import Order, OrderLine, Reservation
-from erp_visit.org.queries import by_scope
+from erp_visit.org.queries import by_ways, mine
 
 
 @visible(Order)
 def orders(profile: Profile) -> str:
-    return by_scope(
-        profile,
-        own=(
-            "{t}.rep_id = :actor"
-            " OR EXISTS (SELECT 1 FROM customer vc WHERE vc.id = {t}.customer_id AND vc.owner_id = :actor)"
-        ),
-        team="{t}.department_id = ANY(:departments)",
-    )
+    return by_ways(profile, own=(mine("rep_id"), OF_OWN_CUSTOMER))
 
 
 visible_through(OrderLine, "order")

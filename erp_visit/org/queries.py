@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from erp_visit.core.actor import Profile
-from erp_visit.core.declare import visible, visible_through
+from erp_visit.core.declare import Way, any_of, visible, visible_through
 from erp_visit.org.models import (
     AuditEntry,
     Department,
@@ -78,4 +80,27 @@ def by_scope(profile: Profile, *, own: str, team: str) -> str:
             return f"({own})"
 
 
-__all__ = ["audit_entries", "by_scope", "departments", "employees", "parameter_sets", "roles", "settings"]
+def mine(column: str) -> Way:
+    """A column that names the actor."""
+    return Way(column, ":actor", f"{{t}}.{column} = :actor", single=True)
+
+
+OF_TEAM = Way("department_id", "SELECT unnest(:departments)", "{t}.department_id = ANY(:departments)")
+"""The departments on and below the actor's."""
+
+
+def by_ways(profile: Profile, *, own: Sequence[Way], team: Sequence[Way] = (OF_TEAM,)) -> str:
+    """As `by_scope`, for rows that are seen because of one of their columns."""
+    match profile.scope.value:
+        case "ALL":
+            return "TRUE"
+        case "TEAM":
+            return any_of(*team, *own)
+        case _:
+            return any_of(*own)
+
+
+__all__ = [
+    "OF_TEAM", "audit_entries", "by_scope", "by_ways", "departments", "employees", "mine", "parameter_sets", "roles",
+    "settings",
+]  # fmt: skip

@@ -136,7 +136,8 @@ class VisitAssignment(Record):
 
     class Meta:
         table = "visit_assignment"
-        indexes = (("rep", "due_on"), ("customer", "id"), ("department", "due_on"), ("created_at", "id"))
+        indexes = (("rep", "due_on"), ("customer", "id"), ("department", "due_on"), ("created_at", "id"),
+                   ("due_on", "id"), ("assigned_by", "due_on"))  # fmt: skip
 
     class Access(Record.Access):
         right = Right.VISIT_VIEW

@@ -1,8 +1,8 @@
 """Order and keyset cursors.
 
-NULL counts as the largest value, as PostgreSQL's indexes have it. The row's id is always the last key, so
-that a page neither loses nor repeats a row when others arrive in between. A cursor carries the values of
-its row's keys and a mark of the order it belongs to.
+NULL counts as the largest value, as PostgreSQL's indexes have it. Rows that are alike stand as in the index that begins
+with the order. The row's id is always the last key, so that a page neither loses nor repeats a row when others arrive
+in between. A cursor carries the values of its row's keys and a mark of the order it belongs to.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -41,14 +42,7 @@ class Key:
 def orderable(spec: TypeSpec) -> dict[str, ColumnSpec]:
     """Columns a list may be ordered by, by GraphQL enum name: those that an index or unique key holds, and those that
     the model names besides."""
-    meta = spec.model._meta
-    names = {"id", *spec.model.Display.order} | {
-        name for name, field in meta.fields_map.items() if field.index or field.unique
-    }
-    for index in meta.indexes:
-        names.update(index if isinstance(index, (tuple, list)) else index.fields)
-    for unique in meta.unique_together:
-        names.update(unique)
+    names = {"id", *spec.model.Display.order} | {name for index in _indexes(spec) for name in index}
     return {
         name.upper(): column
         for name, column in spec.columns.items()
@@ -56,19 +50,63 @@ def orderable(spec: TypeSpec) -> dict[str, ColumnSpec]:
     }
 
 
-def order_keys(compiler: Compiler, spec: TypeSpec, symbol: Symbol) -> list[Key]:
-    """The keys of an `orderBy` argument, the id appended unless it is among them."""
+def sortable(spec: TypeSpec) -> dict[str, ColumnSpec]:
+    """Those of them by which a whole list costs no more than its page, however long it is: an index begins with the
+    column, and rows that are alike stand in it as `keys_of` has them. The others are for lists inside a record."""
+    return {name: column for name, column in orderable(spec).items() if _further(spec, (column.name,)) is not None}
+
+
+def _indexes(spec: TypeSpec) -> list[tuple[str, ...]]:
+    """The fields of each index and unique key that a model declares."""
+    meta = spec.model._meta
+    single = [(name,) for name, field in meta.fields_map.items() if field.index or field.unique or field.pk]
+    listed = [index if isinstance(index, (tuple, list)) else index.fields for index in meta.indexes]
+    return [*single, *(tuple(fields) for fields in (*listed, *meta.unique_together))]
+
+
+def order_keys(compiler: Compiler, spec: TypeSpec, symbol: Symbol, natural: str = "id") -> list[Key]:
+    """The keys of an `orderBy` argument, made complete; without one, those of a column."""
+    columns = orderable(spec)
+    asked: list[tuple[str, bool]] = []
+    for item in symbol or []:
+        name = compiler.now(item["field"])
+        compiler.require(columns[name].right)
+        direction = item.get("direction")
+        asked.append((name, direction is not None and compiler.now(direction) == "DESC"))
+    return keys_of(spec, asked or [(natural.upper(), False)])
+
+
+def keys_of(spec: TypeSpec, asked: Sequence[tuple[str, bool]]) -> list[Key]:
+    """The keys of an order: the columns asked for, with whether they fall; what the index that begins with them goes on
+    with, for rows that are alike; and the id."""
     columns = orderable(spec)
     keys: list[Key] = []
-    for item in symbol or []:
-        column = columns[compiler.now(item["field"])]
-        compiler.require(column.right)
-        if all(key.column.name != column.name for key in keys):
-            direction = item.get("direction")
-            keys.append(Key(column, direction is not None and compiler.now(direction) == "DESC"))
+    for name, falls in asked:
+        if all(key.column.name != columns[name].name for key in keys):
+            keys.append(Key(columns[name], falls))
+    falls = keys[-1].descending if keys else False
+    if keys and all(key.descending == falls for key in keys):
+        names = tuple(key.column.name for key in keys)
+        keys += [Key(column, falls) for column in _further(spec, names) or ()]
     if all(key.column.name != "id" for key in keys):
-        keys.append(Key(spec.columns["id"], keys[-1].descending if keys else False))
+        keys.append(Key(spec.columns["id"], falls))
     return keys
+
+
+def _further(spec: TypeSpec, names: tuple[str, ...]) -> list[ColumnSpec] | None:
+    """What an index goes on with that begins with these columns; None if there is none that cursors may follow to its
+    end: they carry its values for everybody to read."""
+    for index in _indexes(spec):
+        if index[: len(names)] == names:
+            rest = [spec.columns.get(name) for name in index[len(names) :]]
+            found = [column for column in rest if column is not None and _is_plain(column)]
+            if len(found) == len(rest):
+                return found
+    return None
+
+
+def _is_plain(column: ColumnSpec) -> bool:
+    return not column.nullable and column.right is None and column.sql == f'{{t}}."{column.name}"'
 
 
 def mark(spec: TypeSpec, keys: list[Key]) -> str:
@@ -162,29 +200,33 @@ def beyond_sql(compiler: Compiler, spec: TypeSpec, keys: list[Key], alias: str, 
             return _convert(kind, read_cursor(cursor.read(run.variables), spec, keys)[position])
 
         places.append(compiler.parameters.add(get, SQL_TYPE[key.column.kind]))
+    rising = keys[0].descending == backward
+    nullable = any(key.column.nullable for key in keys)
     if (
-        len(keys) == 2
-        and all(place is not None for place in places)
-        and not any(key.column.nullable for key in keys)
-        and keys[0].descending == keys[1].descending
+        all(place is not None for place in places)
+        and all(key.descending == keys[0].descending for key in keys)
+        and not (rising and nullable)
     ):
-        operator = "<" if keys[0].descending != backward else ">"
+        # One bound for an index. Falling, rows without a value lie before the cursor, and compare as unknown.
         left = ", ".join(key.column.expression(alias) for key in keys)
-        return f"({left}) {operator} ({places[0]}, {places[1]})"
+        return f"({left}) {'>' if rising else '<'} ({', '.join(map(str, places))})"
     condition = ""
     for key, place in reversed(list(zip(keys, places, strict=True))):
         expression = key.column.expression(alias)
-        rising = key.descending == backward
+        onwards = key.descending == backward
         if place is None:
             # NULL is the largest: rising there is nothing beyond it, falling everything else is.
-            further = "FALSE" if rising else f"{expression} IS NOT NULL"
+            further = "FALSE" if onwards else f"{expression} IS NOT NULL"
             same = f"{expression} IS NULL"
         else:
-            further = f"{expression} {'>' if rising else '<'} {place}"
-            if rising and key.column.nullable:
+            further = f"{expression} {'>' if onwards else '<'} {place}"
+            if onwards and key.column.nullable:
                 further = f"({further} OR {expression} IS NULL)"
             same = f"{expression} = {place}"
         condition = further if not condition else f"({further} OR ({same} AND {condition}))"
+    if places[0] is not None and not (rising and keys[0].column.nullable):
+        # What follows from the rest, for an index to begin at.
+        return f"({keys[0].column.expression(alias)} {'>=' if rising else '<='} {places[0]} AND {condition})"
     return condition
 
 
@@ -205,7 +247,9 @@ __all__ = [
     "cursor_shape",
     "cursor_text",
     "cursor_values",
+    "keys_of",
     "order_keys",
     "orderable",
     "read_cursor",
+    "sortable",
 ]

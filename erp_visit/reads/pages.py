@@ -3,8 +3,7 @@ around it as is asked for. `first`, `last`, `after` and `before` go together in 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from erp_visit.reads.ordering import Key, at_sql, beyond_sql, cursor_text, curso
 from erp_visit.reads.selection import Selected
 from erp_visit.reads.spec import TypeSpec
 from erp_visit.reads.sql import Scope, Select, Text, array_text, member, where_sql
+from erp_visit.reads.ways import Ways, realias
 
 if TYPE_CHECKING:
     from erp_visit.reads.compiler import Compiler
@@ -38,6 +38,8 @@ class _Page:
     last: int | None
     after: Leaf | None
     before: Leaf | None
+    ways: Ways | None = None
+    """The ways to the rows that are seen, if there are several; the first condition of `where` says the same."""
 
     @property
     def backward(self) -> bool:
@@ -72,17 +74,37 @@ class _Page:
         for cursor, backward in ((self.after, False), (self.before, True)):
             if cursor is not None:
                 where.append(beyond_sql(compiler, self.spec, self.keys, alias, cursor, backward))
-        rows = f"FROM {self.spec.table} {alias}{where_sql(where)} ORDER BY {order} LIMIT {self.read}"
+        table = f"{self.spec.table} {alias}"
+        if self.ways:
+            table = f"({self._by_ways(compiler, where)}) {alias}"
+            where = []
+        rows = f"FROM {table}{where_sql(where)} ORDER BY {order} LIMIT {self.read}"
         if self.first is None or self.last is None:
             return f"(SELECT {alias}.*, row_number() OVER (ORDER BY {order}) AS __n {rows}) {alias}"
         numbers = f"row_number() OVER (ORDER BY {order}) AS __n, count(*) OVER () AS __all"
         return f"(SELECT {alias}.*, {numbers} FROM (SELECT {alias}.* {rows}) {alias}) {alias}"
 
+    def _by_ways(self, compiler: Compiler, where: Sequence[str]) -> str:
+        """The rows of the page: by the ways to them where these lead through few values, else in the list's order."""
+        assert self.ways is not None
+        alias, other = self.alias, compiler.alias()
+        rest = [realias(one, alias, other) for one in where[1:]]
+        few, ids = self.ways.few(), self.ways.first(rest, other, self.keys, self.backward, self.read)
+        by_ways = f"SELECT {alias}.* FROM {self.spec.table} {alias} WHERE {few} AND {alias}.id = ANY(ARRAY({ids}))"
+        if few == "TRUE":
+            return by_ways
+        order = self.order(self.backward)
+        along = [f"NOT ({few})", *where]
+        in_order = (
+            f"SELECT {alias}.* FROM {self.spec.table} {alias}{where_sql(along)} ORDER BY {order} LIMIT {self.read}"
+        )
+        return f"{by_ways} UNION ALL ({in_order})"
+
     def reaches(self, compiler: Compiler, cursor: Leaf, backward: bool) -> str:
         """Whether the list has a row at the cursor or behind it, counted from the page. Usually the cursor's own row is
         still there; else the next one is looked for in the order of the list."""
         alias = compiler.alias()
-        own = [_realias(one, self.alias, alias) for one in self.where]
+        own = [realias(one, self.alias, alias) for one in self.where]
         table = f"{self.spec.table} {alias}"
         at = [*own, at_sql(compiler, self.spec, self.keys, alias, cursor)]
         beyond = [*own, beyond_sql(compiler, self.spec, self.keys, alias, cursor, backward)]
@@ -101,8 +123,9 @@ def connection_sql(
 ) -> tuple[Select, int]:
     """A statement that answers a connection, and the rows that it may touch."""
     looked = compiler.narrow(spec, alias, where, arguments, path)
-    keys = order_keys(compiler, spec, arguments.get("orderBy"))
-    page = _Page(spec, alias, keys, where, *_bounds(compiler, arguments))
+    keys = order_keys(compiler, spec, arguments.get("orderBy"), spec.model.Display.natural)
+    ways = Ways(compiler, spec) if not path else None
+    page = _Page(spec, alias, keys, where, *_bounds(compiler, arguments), ways)
     scope = Scope(alias)
     text, cost = Text().literal("{"), 0
     for position, (key, nodes) in enumerate(selected.items()):
@@ -121,10 +144,14 @@ def connection_sql(
             case "pageInfo":
                 text.extend(_page_info(compiler, page, nodes))
             case "totalCount":
-                count, rows = _count(compiler, spec, alias, where, nodes[0], path)
+                count, rows = _count(compiler, page, nodes[0], path)
                 text.expression(count)
                 looked += rows
-    # HAVING makes it one row also where nothing of the page itself is selected, such as totalCount alone.
+    asked = {nodes[0].name.value for nodes in selected.values()}
+    if "totalCount" in asked and asked <= {"totalCount", "__typename"}:
+        # Nothing of the page itself: it is not looked for.
+        return Select(text.literal("}"), "(VALUES (1)) nothing"), looked
+    # HAVING makes it one row also where no row of the page is selected, such as the type of its info alone.
     source = f"{page.source(compiler)}{scope.sql()} HAVING TRUE"
     return Select(text.literal("}"), source), max(page.size, 1) * (1 + cost) + looked
 
@@ -180,18 +207,22 @@ def _has_more(
     return Text().literal("false")
 
 
-def _count(
-    compiler: Compiler, spec: TypeSpec, alias: str, where: list[str], node: FieldNode, path: tuple[str, ...]
-) -> tuple[str, int]:
+def _count(compiler: Compiler, page: _Page, node: FieldNode, path: tuple[str, ...]) -> tuple[str, int]:
     """How many rows match, or `atMost` if they are more: then no more than those are looked at."""
-    counted = compiler.alias()
-    rows = f"FROM {spec.table} {counted}{where_sql([_realias(one, alias, counted) for one in where])}"
+    spec, counted = page.spec, compiler.alias()
+    where = [realias(one, page.alias, counted) for one in page.where]
+    rows = f"FROM {spec.table} {counted}{where_sql(where)}"
     most = compiler.arguments(node, f"{spec.name}Connection").get("atMost")
     if most is None:
         return f"(SELECT count(*)::text {rows})", looks(path)
     limit = compiler.parameters.leaf(most, "bigint", _at_most)
     cost = looks(path, _at_most(compiler.now(most)))
-    return f"(SELECT count(*)::text FROM (SELECT {rows} LIMIT {limit}) counted)", cost
+    in_order = f"(SELECT count(*)::text FROM (SELECT {rows} LIMIT {limit}) counted)"
+    if not page.ways:
+        return in_order, cost
+    few, ids = page.ways.few(), page.ways.any(where[1:], counted, limit)
+    by_ways = f"(SELECT count(*)::text FROM (SELECT DISTINCT id FROM ({ids}) found LIMIT {limit}) counted)"
+    return f"CASE WHEN {few} THEN {by_ways} ELSE {in_order} END", cost
 
 
 def _bounds(
@@ -222,11 +253,6 @@ def _at_most(value: int) -> int:
     if value < 0:
         raise invalid("`atMost` is {value}; it may not be negative.", "atMost", value=value)
     return value
-
-
-def _realias(condition: str, alias: str, other: str) -> str:
-    # Aliases are t1, t2 …: unique words in the statement.
-    return re.sub(rf"\b{alias}\b", other, condition)
 
 
 __all__ = ["DEFAULT_PAGE", "MAX_PAGE", "connection_sql", "page_size"]

@@ -93,6 +93,7 @@ class Lot(Record):
     class Meta:
         table = "lot"
         unique_together = (("product", "code"),)
+        indexes = (("code", "id"),)
 
     class Access(Record.Access):
         right = Right.STOCK_VIEW

@@ -215,6 +215,7 @@ class Visit(Record):
     class Display(Record.Display):
         title = ("business_day", "state")
         order = ("position",)
+        natural = "created_at"
 
 
 class VisitReview(Record):
@@ -359,7 +360,7 @@ class VisitAction(Record):
 
     class Meta:
         table = "visit_action"
-        indexes = (("visit", "id"), ("form_version", "submitted_at"))
+        indexes = (("visit", "id"), ("form_version", "submitted_at"), ("submitted_at", "id"))
 
     class Access(Record.Access):
         right = Right.VISIT_VIEW

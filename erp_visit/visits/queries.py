@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from erp_visit.core.actor import Profile
-from erp_visit.core.declare import visible, visible_through
+from erp_visit.core.declare import Way, visible, visible_through
+from erp_visit.customers.queries import OF_OWN_CUSTOMER
 from erp_visit.files.queries import also_seen
-from erp_visit.org.queries import by_scope
+from erp_visit.org.queries import by_ways, mine
 from erp_visit.visits.models import (
     ActionAnswer,
     CoVisit,
@@ -18,18 +19,14 @@ from erp_visit.visits.models import (
     VisitReview,
 )
 
+_TAKEN_ALONG = "SELECT cv.visit_id FROM co_visit cv WHERE cv.colleague_id = :actor"
+ACCOMPANIED = Way("id", _TAKEN_ALONG, f"{{t}}.id = ANY(ARRAY({_TAKEN_ALONG}))")
+"""Visits that the actor was invited to."""
+
 
 @visible(Visit)
 def visits(profile: Profile) -> str:
-    return by_scope(
-        profile,
-        own=(
-            "{t}.rep_id = :actor"
-            " OR EXISTS (SELECT 1 FROM customer vc WHERE vc.id = {t}.customer_id AND vc.owner_id = :actor)"
-            " OR EXISTS (SELECT 1 FROM co_visit cv WHERE cv.visit_id = {t}.id AND cv.colleague_id = :actor)"
-        ),
-        team="{t}.department_id = ANY(:departments)",
-    )
+    return by_ways(profile, own=(mine("rep_id"), OF_OWN_CUSTOMER, ACCOMPANIED))
 
 
 @also_seen

@@ -92,7 +92,7 @@ class Task(Record):
     class Meta:
         table = "task"
         indexes = (("assignee", "due_on"), ("department", "due_on"), ("customer", "created_at"), ("visit", "id"),
-                   ("created_at", "id"), ("due_on", "id"))  # fmt: skip
+                   ("created_at", "id"), ("due_on", "id"), ("assigned_by", "due_on"))  # fmt: skip
 
     class Access(Record.Access):
         right = Right.TASK_VIEW

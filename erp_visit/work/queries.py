@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from erp_visit.core.actor import Profile
 from erp_visit.core.declare import visible, visible_through
-from erp_visit.org.queries import by_scope
+from erp_visit.org.queries import by_scope, by_ways, mine
 from erp_visit.work.models import FeedComment, FeedPost, Notification, NotificationChannel, Task, TaskRecord
 
 
 @visible(Task)
 def tasks(profile: Profile) -> str:
-    return by_scope(
-        profile,
-        own="{t}.assignee_id = :actor OR {t}.assigned_by_id = :actor",
-        team="{t}.department_id = ANY(:departments)",
-    )
+    return by_ways(profile, own=(mine("assignee_id"), mine("assigned_by_id")))
 
 
 visible_through(TaskRecord, "task")

@@ -34,6 +34,17 @@ from tests.reads.shape import INTERFACES, MANY, MODELS, SCHEMA, WHOLE, is_to_man
 Row = dict[str, Any]
 
 
+_USUAL = {"Order": "submitted_at", "Visit": "created_at"}
+"""By what a connection stands that is asked for in no order, where it is not the id."""
+_AFTER = {
+    ("Order", "state"): ("submitted_at",),
+    ("StockDocument", "state"): ("created_at",),
+    ("Receipt", "state"): ("created_at",),
+    ("Receivable", "state"): ("due_on",),
+}
+"""What follows a column of an order, for rows that are alike."""
+
+
 class Refused(Exception):
     """The reference's refusal."""
 
@@ -181,7 +192,7 @@ class Reference:
         self, actor: Actor, kind: str, rows: list[Row], node: Field, *, known_visible: bool = False
     ) -> dict[str, Any]:
         rows = [row for row in rows if known_visible or self.sees(actor, kind, row)]
-        found = self.chosen(actor, kind, rows, node)
+        found = self.chosen(actor, kind, rows, node, usual=_USUAL.get(kind))
         last = plain(node.arguments.get("last"))
         first = plain(node.arguments.get("first"))
         size = last or (DEFAULT_PAGE if first is None else first)
@@ -231,7 +242,16 @@ class Reference:
             result[node.key] = value
         return result
 
-    def chosen(self, actor: Actor, kind: str, rows: list[Row], node: Field, *, by_number: bool = False) -> list[Row]:
+    def chosen(
+        self,
+        actor: Actor,
+        kind: str,
+        rows: list[Row],
+        node: Field,
+        *,
+        by_number: bool = False,
+        usual: str | None = None,
+    ) -> list[Row]:
         """The rows that the filter lets through, in order."""
         if "filter" in node.arguments:
             condition = plain(node.arguments["filter"])
@@ -242,6 +262,9 @@ class Reference:
                 keys.append((key["field"].lower(), key.get("direction") == "DESC"))
         if not keys and by_number and rows and "number" in rows[0]:
             keys = [("number", False)]
+        if not keys and usual is not None:
+            keys = [(usual, False)]
+        keys += [(name, keys[0][1]) for name in _AFTER.get((kind, *dict(keys)), ())]
         if "id" not in dict(keys):
             keys.append(("id", keys[-1][1] if keys else False))
         for name, descending in reversed(keys):

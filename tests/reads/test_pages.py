@@ -200,7 +200,7 @@ async def test_nested_pages(data: Data, engine: Engine) -> None:
                 break
             after = page["pageInfo"]["endCursor"]
         expected = await books.rows(
-            "SELECT state, 'Order:' || id FROM sales_order WHERE customer_id = $1 ORDER BY state, id", key
+            "SELECT state, 'Order:' || id FROM sales_order WHERE customer_id = $1 ORDER BY state, submitted_at, id", key
         )
         assert found == expected
         assert page["totalCount"] == len(expected)

@@ -12,7 +12,7 @@ from typing import Any
 from erp_visit.core.actor import Profile
 from erp_visit.panel.formats import moment
 from erp_visit.panel.wording import enum_label, field_label, known_word, type_label
-from erp_visit.reads.ordering import orderable
+from erp_visit.reads.ordering import sortable
 from erp_visit.reads.spec import ColumnSpec, Kind, Registry, RelationSpec, TypeSpec, camel
 
 NUMERIC = frozenset({Kind.INT, Kind.FLOAT, Kind.DECIMAL})
@@ -98,7 +98,7 @@ class Columns:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self._orders = {
-            spec.name: {column.name: name for name, column in orderable(spec).items()}
+            spec.name: {column.name: name for name, column in sortable(spec).items()}
             for spec in registry.types.values()
         }
         # One instance lives as long as the process; profiles are few.

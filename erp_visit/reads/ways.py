@@ -1,0 +1,111 @@
+"""Lists of what somebody sees for one of several reasons: each reason is looked up by its own index.
+
+PostgreSQL guesses how many rows an OR of conditions leaves. For somebody whose share of a large table is tiny, or old,
+it then reads the whole table in the order of the list until the page is full. Here each way gives the first rows of the
+page by itself, at most as many as the page holds, and the page is the first of these. Where a way leads through more
+values than MOST (a manager's customers), the share is taken for large enough to go along the order of the list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from erp_visit.core.declare import Seen, Way
+from erp_visit.reads.spec import TypeSpec
+from erp_visit.reads.sql import where_sql
+
+if TYPE_CHECKING:
+    from erp_visit.reads.compiler import Compiler
+    from erp_visit.reads.ordering import Key
+
+MOST = 400
+"""Values of a way that are each looked up."""
+MOST_PARENTS = 1_000
+"""The same for records of which only the parts are listed: they have but a few each."""
+
+
+class Ways:
+    """The ways to the rows of one type for the profile of a compiler."""
+
+    def __init__(self, compiler: Compiler, spec: TypeSpec) -> None:
+        self._compiler = compiler
+        self._spec = spec
+        self._ways = _ways(compiler, spec)
+        self._most = MOST if spec.parent() is None else MOST_PARENTS
+
+    def __bool__(self) -> bool:
+        return bool(self._ways)
+
+    def few(self) -> str:
+        """Whether there are few enough values to look each up."""
+        parts = [
+            f"(SELECT count(*) FROM (SELECT FROM ({way.values}) v LIMIT {self._most + 1}) v) <= {self._most}"
+            for way in self._ways
+            if not way.single
+        ]
+        return self._bind(" AND ".join(parts)) if parts else "TRUE"
+
+    def first(self, rest: Sequence[str], alias: str, keys: Sequence[Key], backward: bool, size: int) -> str:
+        """The ids of the first rows of each way, in the order of a list. `rest` are its other conditions."""
+        named = ", ".join(f"{key.column.expression(alias)} AS k{place}" for place, key in enumerate(keys))
+        order = ", ".join(key.sql(alias, backward) for key in keys)
+        outside = ", ".join(
+            f"k{place}{' DESC' if key.descending != backward else ''}" for place, key in enumerate(keys)
+        )
+
+        def page(condition: str) -> str:
+            where = where_sql([condition, *rest])
+            return f"SELECT {alias}.id, {named} FROM {self._spec.table} {alias}{where} ORDER BY {order} LIMIT {size}"
+
+        return self._each(page, f" ORDER BY {outside} LIMIT {size}", alias)
+
+    def any(self, rest: Sequence[str], alias: str, most: str) -> str:
+        """The ids of rows of each way, in any order, at most so many of each."""
+
+        def rows(condition: str) -> str:
+            return f"SELECT {alias}.id FROM {self._spec.table} {alias}{where_sql([condition, *rest])} LIMIT {most}"
+
+        return self._each(rows, f" LIMIT {most}", alias)
+
+    def _each(self, select: Callable[[str], str], end: str, alias: str) -> str:
+        parts = []
+        for way in self._ways:
+            column = f'{alias}."{way.column}"'
+            if way.single:
+                parts.append(f"SELECT id FROM ({select(f'{column} = {self._bind(way.values)}')}) w")
+            else:
+                values = self._bind(way.values)
+                rows = select(f"{column} = v.v")
+                parts.append(f"SELECT id FROM (SELECT w.* FROM ({values}) v (v) CROSS JOIN LATERAL ({rows}) w{end}) w")
+        return " UNION ALL ".join(parts)
+
+    def _bind(self, sql: str) -> str:
+        return str(self._compiler.parameters.bind(sql))
+
+
+def _ways(compiler: Compiler, spec: TypeSpec) -> tuple[Way, ...]:
+    parent = spec.parent()
+    if parent is not None:
+        above = compiler.registry[spec.relations[parent].target]
+        column = str(spec.model._meta.fields_map[parent].source_field)
+        return tuple(Way(column, _keys(above, way), "") for way in _ways(compiler, above))
+    predicate = spec.visible()
+    condition = predicate(compiler.profile) if predicate is not None else ""
+    return condition.ways if isinstance(condition, Seen) else ()
+
+
+def _keys(spec: TypeSpec, way: Way) -> str:
+    """The keys of the rows that a way leads to."""
+    if way.single:
+        return f'SELECT a.id FROM {spec.table} a WHERE a."{way.column}" = {way.values}'
+    return f'SELECT a.id FROM ({way.values}) b (v) JOIN {spec.table} a ON a."{way.column}" = b.v'
+
+
+def realias(condition: str, alias: str, other: str) -> str:
+    """A condition on another alias: these are t1, t2 …, unique words in the statement."""
+    return re.sub(rf"\b{alias}\b", other, condition)
+
+
+__all__ = ["MOST", "MOST_PARENTS", "Ways", "realias"]

@@ -1,0 +1,69 @@
+"""Lists of what somebody sees for several reasons: found by each reason's index or along the list's order, the same rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from erp_visit import db as database
+from erp_visit.api.execution import Engine
+from erp_visit.api.schema import api
+from erp_visit.core.actor import Actor
+from erp_visit.reads import ways
+from erp_visit.reads.ordering import keys_of, sortable
+from erp_visit.reads.spec import TypeSpec
+from tests.reads.data import Data
+
+
+async def _walked(actor: Actor, spec: TypeSpec, order: str) -> tuple[list[str], int, int]:
+    """The ids of a list, page by page, with its number of rows and that number counted up to 5."""
+    graphql = api()
+    engine = Engine(graphql.schema, graphql.reader)  # with no plans remembered
+    text = (
+        f"query($after: String) {{ list: {spec.plural}(first: 3, after: $after{order})"
+        " { totalCount some: totalCount(atMost: 5) nodes { id } pageInfo { hasNextPage endCursor } } }"
+    )
+    found: list[str] = []
+    after = None
+    while True:
+        page: dict[str, Any] = (await engine.read(actor, text, {"after": after}))["list"]
+        found += [node["id"] for node in page["nodes"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found, page["totalCount"], page["some"]
+        after = page["pageInfo"]["endCursor"]
+
+
+async def test_both_give_the_same_pages(data: Data, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = 0
+    narrow = [actor for actor in data.actors if actor.profile.scope.value != "ALL"]
+    for spec in api().registry.types.values():
+        for actor in narrow[:4]:
+            if not actor.may(spec.right):
+                continue
+            for order in ("", ", orderBy: [{ field: ID, direction: DESC }]"):
+                monkeypatch.setattr(ways, "MOST", 400)
+                monkeypatch.setattr(ways, "MOST_PARENTS", 400)
+                by_ways = await _walked(actor, spec, order)
+                monkeypatch.setattr(ways, "MOST", -1)
+                monkeypatch.setattr(ways, "MOST_PARENTS", -1)
+                assert await _walked(actor, spec, order) == by_ways, (spec.name, actor.name, order)
+                found, total, some = by_ways
+                assert (len(found), len(set(found)), min(total, 5)) == (total, total, some)
+                seen += total
+    assert seen > 100
+
+
+async def test_an_index_begins_with_every_order_that_is_offered_for_whole_lists(data: Data) -> None:
+    async with database.connection() as connection, connection.transaction():
+        # The planner is to say what can be had, not what pays with a handful of rows.
+        await connection.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;"
+                                 " SET LOCAL enable_sort = off")  # fmt: skip
+        for spec in api().registry.types.values():
+            for name in sortable(spec):
+                for falls in (False, True):
+                    keys = ", ".join(key.sql("t", False) for key in keys_of(spec, [(name, falls)]))
+                    rows = await connection.fetch(f"EXPLAIN SELECT FROM {spec.table} t ORDER BY {keys} LIMIT 2")
+                    nodes = [row[0].strip().removeprefix("->").strip() for row in rows]
+                    assert any(node.startswith("Index") for node in nodes), (spec.name, name, nodes)
+                    assert not any(node.startswith("Sort  (") for node in nodes), (spec.name, name, nodes)
