@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from unittest import mock
 
 import asyncpg
 import pytest
@@ -44,4 +45,30 @@ async def statements(*, needed: bool = True) -> AsyncIterator[list[str]]:
             connection.remove_query_logger(log)
 
 
-__all__ = ["look_from_afar", "seen_from_afar", "statements"]
+@contextmanager
+def all_statements() -> Iterator[list[str]]:
+    """What the block sends to the database over any connection of the pools, without BEGIN and the like."""
+    sent: list[str] = []
+    borrowed = db._borrowed
+
+    @asynccontextmanager
+    async def logged(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.pool.PoolConnectionProxy]:
+        async with borrowed(pool) as connection:
+
+            def log(query: asyncpg.connection.LoggedQuery) -> None:
+                if query.query.rstrip(";") not in _NO_STATEMENTS:
+                    sent.append(query.query)
+
+            connection.add_query_logger(log)
+            try:
+                yield connection
+            finally:
+                connection.remove_query_logger(log)
+
+    with mock.patch.object(db, "_borrowed", logged):
+        yield sent
+
+
+_NO_STATEMENTS = {"BEGIN", "COMMIT", "ROLLBACK"}
+
+__all__ = ["all_statements", "look_from_afar", "seen_from_afar", "statements"]

@@ -37,7 +37,7 @@ BY_WORDS = {
     By.REP: "Rep", By.DEPARTMENT: "Team", By.LEVEL: "Customer level", By.TERRITORY: "Territory", By.DAY: "Day",
     By.WEEK: "Week", By.MONTH: "Month",
 }  # fmt: skip
-MOST_ROWS = 1_500
+MOST_ROWS = 100
 _LIST_RIGHT = {Counted.VISITS: "visit.view", Counted.CUSTOMERS: "customer.view", Counted.ORDERS: "order.view"}
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
 BOARD, DUEL = f"{BASE}/insight/leaderboard", f"{BASE}/insight/duel"
+MOST_PLACES = 100
 _NEITHER = frozenset({"planned", "cancelled", "closed", "owned", "average_dwell"})
 """Figures of which more is not better."""
 
@@ -59,8 +60,9 @@ def contest_routes(frame: Frame) -> list[BaseRoute]:
                     "attainment": percent(place.attainment) if place.attainment is not None else "",
                     "href": behind(found.figure, query, actor, place.key) if place.value else "",
                 }
-                for place in found.places
+                for place in found.places[:MOST_PLACES]
             ],
+            "most": MOST_PLACES if len(found.places) > MOST_PLACES else 0,
             **_offered(offered, request),
         }  # fmt: skip
         return await frame.page(request, "insight/leaderboard.html", context)

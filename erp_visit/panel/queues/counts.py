@@ -60,10 +60,10 @@ async def _waiting(frame: Frame, request: Request, asked: Sequence[tuple[Queue, 
     for place, (queue, condition) in enumerate(asked):
         root, kind = _TYPES[queue.document]
         header.append(f"$filter{place}: {kind}!")
-        parts.append(f"q{place}: {root}(first: {LIMIT}, filter: $filter{place}) {{ nodes {{ id }} }}")
+        parts.append(f"q{place}: {root}(filter: $filter{place}) {{ totalCount(atMost: {LIMIT}) }}")
         variables[f"filter{place}"] = condition
     data = await frame.read(request, f"query Counts({', '.join(header)}) {{ {' '.join(parts)} }}", variables)
-    return [len(data[f"q{place}"]["nodes"]) for place in range(len(asked))]
+    return [data[f"q{place}"]["totalCount"] for place in range(len(asked))]
 
 
 _TYPES = {

@@ -60,7 +60,8 @@ RECEIPTS = Queue(
     needs=(Right.RECEIVABLE_VIEW, Right.CREDIT_VIEW, Right.CUSTOMER_VIEW, Right.EMPLOYEE_VIEW),
     kind=ACCOUNT,
     document="queue_receipts",
-    condition={"openAmount": {"gt": "0"}, "firstOpen": {"eq": True}},
+    # The state says no more than the amount does; there is an index by state and due date.
+    condition={"state": {"eq": "OPEN"}, "openAmount": {"gt": "0"}, "firstOpen": {"eq": True}},
     search=_search,
     row=_row,
     columns=(

@@ -41,7 +41,7 @@ from erp_visit.reads.spec import Kind, Registry, TypeSpec, camel, plural
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
-COUNTED = 10_000
+COUNTED = 1_000
 """A list is counted no further than this."""
 PART_ROWS = 20
 _HINTS = ("code", "sku", "phone", "customer", "product", "state", "total", "amount")
