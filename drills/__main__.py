@@ -97,6 +97,11 @@ def _show(results: list[Result], console: Console) -> None:
         table.add_row(*_cells(result), style="red" if result.problems else None)
     console.print(table)
     for result in results:
+        if result.sheet is not None:
+            own = Table(*result.sheet.head, title=result.name, title_justify="left")
+            for row in result.sheet.rows:
+                own.add_row(*row, style=None if row[-1] in ("kept", "no list") else "red")
+            console.print(own)
         if result.notes:
             console.print(f"{result.name}: {'; '.join(result.notes)}", highlight=False)
 
@@ -110,6 +115,10 @@ def _save(rows: dict[str, tuple[Result, float]]) -> None:
     machine = describe("18, embedded")
     for name, (result, seconds) in rows.items():
         parts = {"seen": vars(result.seen), "verdict": vars(result.verdict), "problems": result.problems}
+        if result.sheet is not None:
+            table = "\n".join([f"# {result.name}", "", *result.sheet.markdown(), ""])
+            (RESULTS / f"{name}.md").write_text(table, encoding="utf-8")
+        parts["sheet"] = None
         told = {"at": moment, "seconds": round(seconds), "commit": machine["commit"], "cells": _cells(result)}
         kept[name] = _plain({**vars(result), **parts, **told})
     kept = {"machine": _plain(machine), **{name: kept[name] for name in DRILLS if name in kept}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from drills.attacks import hostile_requests
 from drills.clock import jumps
 from drills.disk import full_disk
 from drills.faults import (
@@ -15,6 +16,8 @@ from drills.faults import (
     valkey_frozen,
     valkey_killed,
 )
+from drills.growth import growing
+from drills.memory import memory
 from drills.migration import migration
 from drills.restoring import restoring
 from drills.scene import Drill, play
@@ -39,6 +42,9 @@ DRILLS: dict[str, tuple[str, Drill]] = {
     "clock": ("the clock set forward and back under load", jumps),
     "migration": ("a table of 5 million rows changed under load", migration),
     "restore": ("backup under load, restored elsewhere, killed amid it", restoring),
+    "growth": ("every page where the biggest table has 1,000, 100,000 and 10,000,000 rows", growing),
+    "memory": ("100,000 requests to one server process", memory),
+    "attacks": ("requests made to hurt, and the work that each costs", hostile_requests),
     "drain": ("SIGTERM under load, 5 times", partial(play, name="SIGTERM", act=partial(drain, times=5))),
 }
 

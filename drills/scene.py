@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from drills.load import CLIENTS, Clients, Seen, at_work
+from drills.sheet import Sheet
 from drills.stage import Server, Stage
 from drills.verify import Verdict, present, verify
 
@@ -30,6 +31,8 @@ class Result:
     notes: list[str] = field(default_factory=list)
     bad: list[str] = field(default_factory=list)
     timed: bool = True
+    sheet: Sheet | None = None
+    """Figures of its own."""
 
     @property
     def problems(self) -> list[str]:
