@@ -258,6 +258,29 @@ def create_user(
     typer.echo(f"Created {username}.")
 
 
+@app.command("reset-second-factor")
+def reset_second_factor(username: str) -> None:
+    """Take the second factor away from somebody who has lost it and has no other administrator to ask."""
+    from erp_visit import db
+    from erp_visit.core.errors import DomainError
+    from erp_visit.org.enrolment import take_second_factor
+
+    async def take(database_url: str) -> bool:
+        await db.open_pool(database_url, size=2)
+        try:
+            return await take_second_factor(username)
+        finally:
+            await db.close_pool()
+
+    with _running(Settings.from_env()) as addresses:
+        try:
+            taken = asyncio.run(take(addresses.database_url))
+        except DomainError as error:
+            typer.secho(str(error), err=True, fg="red")
+            raise typer.Exit(1) from error
+    typer.echo(f"{username} logs in by the password alone now." if taken else f"{username} has no second factor.")
+
+
 @app.command("export-schema")
 def export_schema(
     check: Annotated[

@@ -28,6 +28,7 @@ from erp_visit import db
 DAYS_OF_REPEATS = 90
 """How long an operation id is remembered: a phone that was offline for longer must not send again."""
 DAYS_OF_ENDED_LOG_INS = 7
+DAYS_OF_LOGIN_EVENTS = 400
 DAYS_OF_SUCCESSES = 7
 DAYS_OF_FAILURES = 30
 BACK_OFF = RetryStrategy(max_attempts=5, wait=5, exponential_wait=5)
@@ -171,6 +172,9 @@ async def forget_repeats(timestamp: int) -> None:
         # Not at once: a clock that ran ahead for a while must not have logged everybody out when it is right again.
         await connection.execute(
             "DELETE FROM login_session WHERE expires_at < now() - make_interval(days => $1)", DAYS_OF_ENDED_LOG_INS
+        )
+        await connection.execute(
+            "DELETE FROM login_event WHERE at < now() - make_interval(days => $1)", DAYS_OF_LOGIN_EVENTS
         )
         # A new epoch in the place of all that the day's changes have added up to.
         await connection.execute("WITH gone AS (DELETE FROM read_epoch) INSERT INTO read_epoch DEFAULT VALUES")

@@ -34,7 +34,7 @@ def data_dir() -> Iterator[str]:
 def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     done = erp_visit_command("--help")
     assert done.returncode == 0
-    commands = "serve worker migrate demo create-user export-schema import settings doctor backup restore"
+    commands = "serve worker migrate demo create-user reset-second-factor export-schema import settings doctor backup restore"
     assert all(command in done.stdout for command in commands.split())
     heavy = ("tortoise", "strawberry", "uvicorn", "asyncpg")
     probe = f"import sys, erp_visit.cli; print([name for name in {heavy} if name in sys.modules])"
@@ -123,6 +123,10 @@ def test_create_user_makes_the_first_administrator(data_dir: str) -> None:
     assert again.returncode == 1
     assert "wang" in again.stderr
     assert "Traceback" not in again.stderr
+    known, unknown = (erp_visit_command("reset-second-factor", name, **env) for name in ("wang", "nobody"))
+    assert (known.returncode, known.stdout) == (0, "wang has no second factor.\n"), known.stderr
+    assert unknown.returncode == 1
+    assert "nobody was not found" in unknown.stderr
 
 
 def test_the_doctor_says_what_messages_lack(data_dir: str) -> None:

@@ -138,6 +138,18 @@ async def test_ended_log_ins_are_kept_for_a_week(db: ModuleType) -> None:
     assert [row["name"] for row in left] == ["6", "1", "-1"]
 
 
+async def test_who_tried_to_log_in_is_known_for_more_than_a_year(db: ModuleType) -> None:
+    async with db.connection() as connection:
+        await connection.execute(
+            "INSERT INTO login_event (outcome, device, at)"
+            " SELECT 'REFUSED', days::text, now() - make_interval(days => days) FROM unnest(ARRAY[0, 399, 401]) days"
+        )
+    await jobs.forget_repeats(0)
+    async with db.connection() as connection:
+        left = await connection.fetch("SELECT device FROM login_event ORDER BY at")
+    assert [row["device"] for row in left] == ["399", "0"]
+
+
 async def test_failures_are_tried_again_with_back_off_and_keep_their_error(db: ModuleType, database_url: str) -> None:
     async with db.transaction() as connection:
         await jobs.queue(connection, "stumble")

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from erp_visit import db
 from erp_visit.core.actor import Actor
-from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.core.errors import DomainError, ErrorCode, not_found
 from erp_visit.db import Connection
 from erp_visit.org.audit import record_audit
-from erp_visit.org.auth import only_session, prove, prove_by_code
+from erp_visit.org.auth import normal_username, only_session, prove, prove_by_code
 from erp_visit.org.codes import new_recovery_codes, new_secret, recovery_hash, step_of, uri
 from erp_visit.org.duties import needs_second_factor
 from erp_visit.org.guards import target_employee
@@ -139,11 +139,29 @@ async def reset_second_factor(actor: Actor, *, employee_id: UUID) -> bool:
     return True
 
 
-async def _written(connection: Connection, actor: Actor, action: str, employee_id: UUID, number: str) -> None:
+async def take_second_factor(username: str) -> bool:
+    """From the command line, for the system itself: the last administrator has nobody to ask. Whether there was one.
+
+    Raises NOT_FOUND (user name).
+    """
+    name = normal_username(username)
+    async with db.transaction() as connection:
+        employee_id = await connection.fetchval("SELECT id FROM employee WHERE username = $1", name)
+        if employee_id is None:
+            raise not_found("Employee", name, "username")
+        done = await connection.execute("DELETE FROM second_factor WHERE employee_id = $1", employee_id)
+        if done == "DELETE 0":
+            return False
+        await connection.execute("DELETE FROM login_session WHERE employee_id = $1", employee_id)
+        await _written(connection, None, "employee.reset_second_factor", employee_id, name)
+    return True
+
+
+async def _written(connection: Connection, actor: Actor | None, action: str, employee_id: UUID, number: str) -> None:
     await record_audit(connection, actor, action, "Employee", employee_id, number=number)
 
 
 __all__ = [
     "Enrolled", "Enrolment", "begin_second_factor", "confirm_second_factor", "pending_enrolment",
-    "remove_second_factor", "reset_second_factor",
+    "remove_second_factor", "reset_second_factor", "take_second_factor",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 
+from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.db import Connection
 from erp_visit.org.codes import recovery_hash, step_of
 from erp_visit.org.news import tell
@@ -35,7 +36,10 @@ async def in_force(connection: Connection, employee_id: UUID) -> FactorState | N
 
 
 async def accept_code(connection: Connection, employee_id: UUID, code: str) -> bool:
-    """Whether a code of the app, or a recovery code, is right. It counts once: the next time it is refused."""
+    """Whether a code of the app, or a recovery code, is right. It counts once: the next time it is refused.
+
+    Raises BAD_CREDENTIALS if the app's codes cannot be checked any more.
+    """
     hashed = recovery_hash(code)
     if hashed is not None:
         left = await connection.fetchval(
@@ -49,11 +53,17 @@ async def accept_code(connection: Connection, employee_id: UUID, code: str) -> b
             await tell(connection, employee_id, template, count=left)
         return left is not None
     stored = await connection.fetchval("SELECT secret FROM second_factor WHERE employee_id = $1", employee_id)
-    secret = unseal(stored) if stored is not None else None
-    if secret is None:
-        if stored is not None:
-            log.error("a second factor was sealed with another key", employee=str(employee_id))
+    if stored is None:
         return False
+    secret = unseal(stored)
+    if secret is None:
+        log.error("a second factor was sealed with another key", employee=str(employee_id))
+        raise DomainError(
+            ErrorCode.BAD_CREDENTIALS,
+            "The server's key has changed, so that codes of the app cannot be checked. Use a recovery code, or have an"
+            " administrator take the second factor away.",
+            path=("code",),
+        )
     step = step_of(secret, code)
     if step is None:
         return False

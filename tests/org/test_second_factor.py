@@ -243,6 +243,23 @@ async def test_an_administrator_helps_whoever_lost_phone_and_codes(db: ModuleTyp
     assert (audit["actor_id"], audit["entity_id"], audit["number"]) == (chief.id, rep.id, "rep1")
 
 
+async def test_the_last_administrator_is_helped_on_the_server(db: ModuleType, store: redis.Redis) -> None:
+    chief = await user(db, "chief", "administrator")
+    await enrol(chief)
+    sealing.open_seals("another server's key, as long as it")  # restored elsewhere, without the key
+    refusal = await refusal_of(await first_step("chief"), "123456")
+    assert (refusal.code, refusal.path) == (ErrorCode.BAD_CREDENTIALS, ("code",))
+    assert "an administrator" in str(refusal)
+    assert await enrolment.take_second_factor(" CHIEF ")
+    assert not await enrolment.take_second_factor("chief")
+    assert isinstance(await auth.login("chief", PASSWORD, address=HOME), Session)
+    async with db.connection() as connection:
+        audit = await connection.fetchrow("SELECT * FROM audit_entry WHERE action = 'employee.reset_second_factor'")
+    assert (audit["actor_id"], audit["entity_id"], audit["number"]) == (None, chief.id, "chief")
+    async with refused(ErrorCode.NOT_FOUND):
+        await enrolment.take_second_factor("nobody")
+
+
 def test_codes_follow_the_standard() -> None:
     """RFC 6238, appendix B: SHA-1, the last six digits of the vectors."""
     secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
