@@ -11,7 +11,9 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     build_schema,
+    lexicographic_sort_schema,
     parse,
+    print_schema,
     validate,
 )
 
@@ -28,6 +30,7 @@ README = (resource_dir("graphql") / "README.md").read_text(encoding="utf-8")
 def test_the_schema_file_is_in_step() -> None:
     published = (resource_dir("graphql") / "schema.graphql").read_text(encoding="utf-8")
     assert published == api().sdl(), "run: make schema"
+    assert print_schema(lexicographic_sort_schema(build_schema(published))) + "\n" == published, "sorted"
     assert validate(build_schema(published), parse("{ me { id } }")) == []
 
 
