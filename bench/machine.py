@@ -85,10 +85,14 @@ def _processor() -> str:
 
 
 def _commit() -> str:
-    """Of the sources, wherever this is run from."""
-    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"]
-    shown = subprocess.run(command, capture_output=True, text=True, check=False)
-    return shown.stdout.strip() or "unknown"
+    """Of the sources, wherever this is run from; `-dirty` if anything but earlier figures was changed since."""
+    git = ["git", "-C", str(Path(__file__).parent.parent)]
+    shown = subprocess.run([*git, "describe", "--always"], capture_output=True, text=True, check=False).stdout.strip()
+    if not shown:
+        return "unknown"
+    figures = [":!bench/results", ":!drills/results"]
+    changed = subprocess.run([*git, "diff", "--quiet", "HEAD", "--", ".", *figures], check=False).returncode
+    return f"{shown}-dirty" if changed else shown
 
 
 __all__ = ["cpu_seconds", "describe", "family_seconds", "parent_of", "program"]
