@@ -101,6 +101,8 @@ async def _people(request: Request) -> list[Person]:
     """Those whose tracks the actor sees, by name; oneself among them."""
     actor = request.state.actor
     actor.require(Right.VISIT_VIEW)
+    if not actor.may(Right.VISIT_DO):  # nor has a track of his own
+        actor.require(Right.TRACK_VIEW)
     async with db.connection() as connection:
         keys = await seen_by(connection, actor)
         rows = await connection.fetch(

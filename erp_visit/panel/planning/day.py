@@ -166,6 +166,7 @@ async def _day(frame: Frame, request: Request) -> Response:
         "reasons": lambda stored: reasons(stored, request.state.locale), "holiday": found.holidays.get(on, ""),
         "before": on - timedelta(days=1), "after": on + timedelta(days=1),
         "may_plan": actor.may(Right.VISIT_PLAN),
+        "may_change": actor.may(Right.VISIT_PLAN) or (actor.may(Right.VISIT_DO) and rep == actor.id),
         "detour": parse_settings(ends["settings"]).detour_percent if ends else 0,
         "start_words": lambda code: start_words(code, request.state.locale),
     }  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
 from erp_visit.core import clock
-from erp_visit.core.errors import DomainError, ErrorCode, not_found
+from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.core.visibility import require_visible
 from erp_visit.org.rights import Right
@@ -93,12 +95,9 @@ def plan_routes(frame: Frame) -> list[BaseRoute]:
     async def show(request: Request) -> Response:
         return await _page(frame, request, request.path_params["key"])
 
-    async def decide(request: Request) -> Response:
+    async def decide(command: Callable[..., Awaitable[Any]], request: Request) -> Response:
         body = await body_of(request)
-        command = {"apply": apply_plan, "discard": discard_plan}.get(request.path_params["action"])
-        if command is None:
-            raise not_found("Action", request.path_params["action"])
-        done: Any = await command(
+        done = await command(
             request.state.actor, plan_id=request.path_params["key"], expected_version=whole_in(body, "version"),
             operation_id=operation_in(body),
         )  # fmt: skip
@@ -115,7 +114,8 @@ def plan_routes(frame: Frame) -> list[BaseRoute]:
         Route("/plans/new", new, methods=["GET"]),
         Route("/plans/new", ask, methods=["POST"]),
         Route("/plans/{key:uuid}", show, methods=["GET"]),
-        Route("/plans/{key:uuid}/{action}", decide, methods=["POST"]),
+        Route("/plans/{key:uuid}/apply", partial(decide, apply_plan), methods=["POST"]),
+        Route("/plans/{key:uuid}/discard", partial(decide, discard_plan), methods=["POST"]),
     ]
 
 

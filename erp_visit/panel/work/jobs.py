@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlencode
 
 import orjson
@@ -63,8 +64,8 @@ def job_routes(frame: Frame) -> list[BaseRoute]:
             return HTMLResponse(frame.fragment(request, "work/jobs_parts.html", context))
         return await frame.page(request, "work/jobs.html", context)
 
-    async def act(request: Request) -> Response:
-        text, action = request.path_params["key"], request.path_params["action"]
+    async def act(action: Literal["retry", "cancel"], request: Request) -> Response:
+        text = request.path_params["key"]
         if not (text.isascii() and text.isdecimal() and len(text) < 18):
             raise not_found("Job", text)
         try:
@@ -75,8 +76,6 @@ def job_routes(frame: Frame) -> list[BaseRoute]:
                 case "cancel":
                     await cancel_job(request.state.actor, job_id=int(text))
                     frame.flash(request, frame.text(request, "The job {number} is given up.", number=text))
-                case _:
-                    raise not_found("Action", action)
         except DomainError as error:
             if error.code is not ErrorCode.WRONG_STATE:
                 raise
@@ -84,7 +83,11 @@ def job_routes(frame: Frame) -> list[BaseRoute]:
         form = await request.form()
         return RedirectResponse(f"{PATH}?{urlencode({'state': str(form.get('state', ''))[:16]})}", status_code=303)
 
-    return [Route("/jobs", page, methods=["GET"]), Route("/jobs/{key}/{action}", act, methods=["POST"])]
+    return [
+        Route("/jobs", page, methods=["GET"]),
+        Route("/jobs/{key}/retry", partial(act, "retry"), methods=["POST"]),
+        Route("/jobs/{key}/cancel", partial(act, "cancel"), methods=["POST"]),
+    ]
 
 
 def _arguments(job: Job) -> str:
