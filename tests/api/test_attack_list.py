@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import Counter
 from typing import Any
 
 import httpx
 import websockets
+from graphql import GraphQLObjectType
 
+from erp_visit.api.schema import api
 from erp_visit.serving import LARGEST_FRAME
 from tests.api.client import session
 from tests.factories import World
@@ -72,3 +75,51 @@ async def test_by_server_sent_events_each_gets_its_answer(world: World, ports: t
         )
         status, _ = await asyncio.to_thread(exchange, ports[1], raw)
         assert 200 <= status < 500, attack.name
+
+
+def near(word: str) -> list[str]:
+    """Misspellings as clairvoyance and people make them: each is close enough to be suggested the right name."""
+    return [word + "s", word[:-1] or "x", word[0] + word, word.swapcase()]
+
+
+def guesses() -> list[str]:
+    """Documents of wrong names near the right ones: fields, arguments, input fields, values of enums, types, directives,
+    in buckets as clairvoyance sends them."""
+    schema = api().schema._schema
+    found = []
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLObjectType) and type_.name in ("Query", "Mutation", "Employee", "Customer"):
+            names = [wrong for name in type_.fields for wrong in near(name) if wrong not in type_.fields]
+            inside = {"Query": "{ %s }", "Mutation": "mutation { %s }"}
+            frame = inside.get(type_.name, "{ ... on Query { __typename } } fragment f on " + type_.name + " { %s }")
+            found += [frame % " ".join(names[start : start + 60]) for start in range(0, len(names), 60)]
+    found += [f"{{ customers({wrong}: 1) {{ totalCount }} }}" for wrong in near("filter") + near("orderBy")]
+    found += [f"{{ customers(filter: {{{wrong}: 1}}) {{ totalCount }} }}" for wrong in near("name") + near("level")]
+    found += [f"{{ customers(filter: {{level: {{eq: {wrong}}}}}) {{ totalCount }} }}" for wrong in ("AA", "a", "Bb")]
+    found += [f"{{ ... on {wrong} {{ id }} }}" for wrong in near("Customer")]
+    found += [f"query ($v: {wrong}) {{ me {{ id }} }}" for wrong in near("CustomerFilter")]
+    found += [f"{{ me @{wrong}(if: true) {{ id }} }}" for wrong in near("include")]
+    found += ["{ me }", "{ customers { totalCount { x } } }", "{ me { id(x: 1) } }", "{ customer { id } }"]
+    found += [f'mutation {{ login({wrong}: "x") {{ token }} }}' for wrong in near("username")]
+    return found
+
+
+async def test_guessing_names_the_way_clairvoyance_does_gets_no_suggestions(
+    world: World, ports: tuple[int, int]
+) -> None:
+    """Neither without a log-in nor with one: no name of the schema that was not in the question, but for the type that
+    was asked."""
+    schema = api().schema._schema
+    names = {name for type_ in schema.type_map.values() for name in getattr(type_, "fields", ())}
+    types = {*schema.type_map}
+    bearer = {"authorization": f"Bearer {await session(world.rep)}"}
+    told = set()
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{ports[1]}", timeout=30) as client:
+        for document in guesses():
+            for headers in ({}, bearer):
+                answer = await client.post("/graphql", json={"query": document}, headers=headers)
+                assert "did you mean" not in answer.text.lower(), document
+                for error in answer.json().get("errors", ()):
+                    words = {*re.findall(r"'(\w+)'", error["message"])}
+                    told |= words & names - types - {*re.findall(r"\w+", document)}
+    assert told <= {"if"}, "a directive's own argument, which the standard names"
