@@ -196,6 +196,7 @@ async def test_what_iphones_send_is_refused_with_a_way_out(world: World, client:
     assert "JPEG" in answer.json()["errors"][0]["message"]
 
 
+@pytest.mark.in_process("a proxy stops them itself")
 async def test_two_hundred_megabytes_are_cut_off(world: World, client: LogIn, folder: Path, engine: Any) -> None:
     """Both when the length is announced and when it is not; the sender is not heard to the end."""
     sent = 0
