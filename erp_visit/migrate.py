@@ -40,8 +40,9 @@ R = TypeVar("R")
 # Any number that nothing else in the database uses: PostgreSQL's advisory locks are known by number alone.
 _LOCK = 0x45525056  # "ERPV"
 _SECONDS_TO_CONNECT = 30
-LOCK_TIMEOUT = "500ms"
+LOCK_TIMEOUT = "300ms"
 """How long a migration waits for a lock, and with it everybody who wants the same table after it."""
+_VACUUM_TIMEOUT = "5s"
 _SECONDS_FOR_LOCKS = 300
 _SECONDS_BETWEEN = 1.0
 _SECONDS_TO_LOOK = 0.2
@@ -193,8 +194,10 @@ async def _apply_one(name: str) -> None:
     row = Aerich(version=name, app=APP, content=decompress_dict(state) if state else get_models_describe(APP))
     if getattr(module, "RUN_IN_TRANSACTION", True):
         async with in_transaction("default") as within:
+            script = await module.upgrade(within)
+            await _keep_vacuum_away(within, script)
             await within.execute_script(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-            await within.execute_script(await module.upgrade(within))
+            await within.execute_script(script)
             await row.save(using_db=within)
         return
     # What may run here takes locks that stop nobody; it waits as long as it must for what began before it.
@@ -203,6 +206,18 @@ async def _apply_one(name: str) -> None:
     for statement in _statements(await module.upgrade(client)):
         await client.execute_script(statement)
     await row.save(using_db=client)
+
+
+async def _keep_vacuum_away(within: BaseDBAsyncClient, script: str) -> None:
+    """Take the tables that a script alters from autovacuum, which lets go of one only when somebody has waited for it
+    for a second: longer than the script waits. This lock holds up neither readers nor writers, and may be waited for.
+    """
+    names = dict.fromkeys(re.findall(r'ALTER\s+TABLE\s+(?:ONLY\s+)?"?(\w+)"?', script, re.IGNORECASE))
+    await within.execute_script(f"SET LOCAL lock_timeout = '{_VACUUM_TIMEOUT}'")
+    for name in sorted(names):
+        rows = await within.execute_query_dict("SELECT to_regclass($1) IS NOT NULL AS there", [f'public."{name}"'])
+        if rows[0]["there"]:
+            await within.execute_script(f'LOCK TABLE "{name}" IN SHARE UPDATE EXCLUSIVE MODE')
 
 
 def _statements(text: str) -> list[str]:
