@@ -27,8 +27,11 @@ from erp_visit.settings import Settings, StartupError
 from erp_visit.tracks.hours import track_hours
 
 SIZE = DemoSize(until=until(date(2026, 11, 20)), customers=60, orders=400, days=45)
-# Roles come from the application, not from the demo; accounts and owners are written by triggers, alerts by the search.
-NOT_OURS = {"aerich", "role", "employee_role", "customer_account", "ownership", "customer_alert"}
+# Roles come from the application, not from the demo; accounts, owners and stamps are written by triggers, alerts by the
+# search.
+NOT_OURS = {
+    "aerich", "role", "employee_role", "customer_account", "ownership", "customer_alert", "setting_stamp", "read_epoch",
+}  # fmt: skip
 
 
 async def _digest(connection: asyncpg.Connection, size: DemoSize) -> dict[str, str]:
