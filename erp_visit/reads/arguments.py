@@ -24,6 +24,7 @@ from graphql import (
     Undefined,
     ValueNode,
     VariableNode,
+    get_named_type,
     is_enum_type,
 )
 from graphql.utilities import coerce_input_literal
@@ -134,6 +135,8 @@ def shape(value: Any, type_: GraphQLInputType, exact: bool = False) -> Any:
     if value is None:
         return None
     if isinstance(type_, GraphQLList):
+        if is_enum_type(get_named_type(type_)):
+            return tuple(map(plain, value))
         if _is_leaf(type_.of_type):
             return "list"
         return tuple(shape(item, type_.of_type) for item in value)

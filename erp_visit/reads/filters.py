@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from erp_visit.core.errors import invalid
 from erp_visit.core.ids import parse_id
-from erp_visit.reads.arguments import Leaf, Symbol
+from erp_visit.reads.arguments import Leaf, Symbol, plain
 from erp_visit.reads.spec import SQL_TYPE, ColumnSpec, Kind, RelationSpec, TypeSpec, camel
 from erp_visit.reads.sql import quote
 
@@ -170,12 +170,19 @@ def _place(
     """How to put the operand into the statement, given its SQL type."""
     if column.kind in (Kind.ENUM, Kind.BOOL) and operator in ("eq", "ne"):
         return partial(_decided, compiler.now(operand))
+    if column.kind is Kind.ENUM and operator in ("in", "notIn"):
+        return partial(_members, [plain(item) for item in compiler.now(operand)])
     return partial(compiler.parameters.leaf, operand, path=at)
 
 
 def _decided(value: str | bool, sql_type: str, _: object = None) -> str:
     """An enum's member or a boolean, written into the statement: a plan fits one of them only (`arguments.shape`)."""
     return f"{quote(str(value))}::{sql_type}"
+
+
+def _members(values: Sequence[str], sql_type: str, _: object = None) -> str:
+    """Members of an enum, likewise: an index of the rows in some states is of no use to a plan for any states."""
+    return f"ARRAY[{', '.join(map(quote, values))}]::{sql_type}"
 
 
 def _sought(text: str) -> str:
