@@ -34,7 +34,9 @@ def data_dir() -> Iterator[str]:
 def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     done = erp_visit_command("--help")
     assert done.returncode == 0
-    commands = "serve worker migrate demo create-user reset-second-factor export-schema import settings doctor backup restore"
+    commands = (
+        "serve worker migrate demo create-user reset-second-factor export-schema import settings doctor backup restore"
+    )
     assert all(command in done.stdout for command in commands.split())
     heavy = ("tortoise", "strawberry", "uvicorn", "asyncpg")
     probe = f"import sys, erp_visit.cli; print([name for name in {heavy} if name in sys.modules])"

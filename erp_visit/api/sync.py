@@ -56,7 +56,8 @@ class SyncOutcome:
     operation_id: uuid.UUID
     status: SyncStatus
     changed: list[strawberry.ID] = strawberry.field(
-        description="Global ids of the visits, co-visits, filled-in forms, reports, orders and tasks that it made or changed"
+        description="Global ids of the visits, co-visits, filled-in forms, reports, orders and tasks that it made"
+        " or changed"
     )
     dependency: uuid.UUID | None = strawberry.field(description="For a skipped one: the operation that it waits for")
     user_errors: list[UserError] = strawberry.field(

@@ -171,7 +171,9 @@ async def test_who_cannot_do_what_is_asked_can_leave(clerk: Actor, browser_of: h
 async def test_sessions_are_shown_and_ended_by_the_password(clerk: Actor, browser_of: httpx.AsyncClient) -> None:
     await log_in(browser_of)
     others = [
-        (await sessions.open_session(await account(clerk), b"", client=sessions.Client("203.0.113.9", f"Phone {n}"))).token
+        (
+            await sessions.open_session(await account(clerk), b"", client=sessions.Client("203.0.113.9", f"Phone {n}"))
+        ).token
         for n in range(3)
     ]
     page = (await browser_of.get("/admin/account")).text
