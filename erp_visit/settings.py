@@ -201,8 +201,8 @@ class Settings:
         "ERP_VISIT_SECRET_KEY",
         None,
         _key,
-        en="signs cookies and tokens, seals second factors; unset: generated once, kept in the data folder. Several servers"
-        " must share one; no backup holds it",
+        en="signs cookies and tokens, seals second factors; unset: generated once, kept in the data folder. Several"
+        " servers must share one; no backup holds it",
         zh="签名并加密双重验证的密钥；不设则自动生成一次并保存在数据目录。多台服务器须相同；备份不含它",
         secret=True,
     )
