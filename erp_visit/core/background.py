@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+_SECONDS_BETWEEN = 0.5
+
 
 @asynccontextmanager
 async def beside(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[None]:
@@ -15,7 +17,10 @@ async def beside(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[No
     try:
         yield
     finally:
-        task.cancel()
+        # As often as it takes: a library may swallow a cancellation, as redis-py's client does while it subscribes.
+        while not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=_SECONDS_BETWEEN)
         with suppress(asyncio.CancelledError):
             await task
 
