@@ -80,7 +80,7 @@ async def test_one_statement_by_the_index(clients: dict[str, Client], shops: Wor
 @pytest.mark.parametrize(
     ("given", "argument"),
     [({"radius": 0.0}, "radius"), ({"radius": -1.0}, "radius"), ({"radius": 50_001.0}, "radius"), ({"lat": 91.0}, "latitude"),
-     ({"lon": 181.0}, "longitude"), ({"lat": 0.0, "lon": 0.0}, "latitude"), ({"first": 0}, "first"), ({"first": 501}, "first"),
+     ({"lon": 181.0}, "longitude"), ({"lat": 0.0, "lon": 0.0}, "latitude"), ({"first": -1}, "first"), ({"first": 501}, "first"),
      ({"f": {}}, "filter"), ({"f": None}, "filter")],
 )  # fmt: skip
 async def test_refusals(clients: dict[str, Client], shops: World, given: dict[str, Any], argument: str) -> None:
