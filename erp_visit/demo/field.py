@@ -74,9 +74,15 @@ async def judged(connection: asyncpg.Connection) -> None:
     await connection.execute("CREATE TEMP TABLE demo_judged (begins timestamptz, id uuid) ON COMMIT DROP")
     for begins, name, content in sets:
         await connection.execute("INSERT INTO demo_judged VALUES ($1, $2)", begins, name)
-        await connection.execute(
-            "INSERT INTO parameter_set (id, content, first_used_at) VALUES ($1, $2::jsonb, $3)", name, content, begins
-        )
+        await _keep(connection, name, content, begins)
+
+
+async def _keep(connection: asyncpg.Connection, name: UUID, content: str, begins: datetime) -> None:
+    """Sets of parameters are there once per content, and for good: also where something was judged by these before."""
+    await connection.execute(
+        "INSERT INTO parameter_set (id, content, first_used_at) VALUES ($1, $2::jsonb, $3) ON CONFLICT (id) DO NOTHING",
+        name, content, begins,
+    )  # fmt: skip
 
 
 async def judged_on_duty(connection: asyncpg.Connection) -> None:
@@ -85,9 +91,7 @@ async def judged_on_duty(connection: asyncpg.Connection) -> None:
     if begins is None:
         return
     name, content = parameter_set_row(replace(_ALL, track_from="00:00", track_until="00:00"))
-    await connection.execute(
-        "INSERT INTO parameter_set (id, content, first_used_at) VALUES ($1, $2::jsonb, $3)", name, content, begins
-    )
+    await _keep(connection, name, content, begins)
     await connection.execute(
         "UPDATE visit v SET parameters_id = $1 FROM demo_today t"
         " WHERE t.duty AND v.rep_id = t.id AND v.started_at = t.sets_out AND v.checked_in_at IS NOT NULL",
