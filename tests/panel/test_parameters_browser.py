@@ -146,14 +146,14 @@ async def test_sections_narrow_and_are_reached_by_keys(desk: Desk, browser: play
     page = await desk.page(browser, world.supervisor, "en")  # who leads sees the rules, but does not set them
     await page.goto(f"{desk.url}/admin/parameters")
     jumps = page.locator(".ev-jump li:visible")
-    assert await jumps.count() == await page.locator("[data-parameters]").count() == 9
+    assert await jumps.count() == await page.locator("[data-parameters]").count() == 10
     assert "Working time and routes 9 · 1 set here" in " ".join((await page.locator(".ev-jump").inner_text()).split())
     await page.get_by_label("Find a parameter").fill("lunch")
     assert await page.locator("[data-parameter]:visible").count() == 2
     assert await jumps.all_inner_texts() == [await jumps.first.inner_text()]
     await playwright.expect(page.locator("[data-fits]")).to_have_text("2 fit")
     await page.keyboard.press("Escape")
-    assert await jumps.count() == 9
+    assert await jumps.count() == 10
     assert await page.get_by_label("Find a parameter").input_value() == ""
     await page.get_by_role("link", name="Photos").focus()
     await page.keyboard.press("Enter")
