@@ -266,6 +266,20 @@ async def db(_open_db: ModuleType, request: pytest.FixtureRequest, redis_url: st
 
 
 @pytest.fixture
+async def jobs_wait(db: ModuleType) -> AsyncIterator[None]:
+    """For tests that do a job themselves and look at what it is for before: no process of a cluster is faster."""
+    async with db.pool().acquire() as connection:
+        await connection.execute(
+            "CREATE OR REPLACE FUNCTION test.wait() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN NEW.scheduled_at = now() + interval '1 day'; RETURN NEW; END $$;"
+            " CREATE TRIGGER wait BEFORE INSERT ON procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION test.wait()"
+        )
+    yield
+    async with db.pool().acquire() as connection:
+        await connection.execute("DROP TRIGGER wait ON procrastinate_jobs")
+
+
+@pytest.fixture
 async def redis_client(redis_url: str) -> AsyncIterator[redis.Redis]:
     """An empty Redis database."""
     client = redis.from_url(redis_url, decode_responses=True)

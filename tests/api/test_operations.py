@@ -124,7 +124,7 @@ async def settle(day: Day, world: World) -> None:
     await run("executive", "SettingHistory", key="tolerance_radius")
 
 
-@pytest.mark.in_process("the cluster's workers work the plan out before it is looked at")
+@pytest.mark.usefixtures("jobs_wait")
 async def test_a_day(day: Day, world: World) -> None:
     run = day.run
     session = await run("nobody", "Login", username="Rep ", password="correct horse")
