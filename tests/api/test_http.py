@@ -97,12 +97,15 @@ async def test_get(clients: dict[str, Client], world: World, nobody: Client) -> 
     check(await nobody.http.get("/graphql?query=" + "%7B" * 5, headers=headers), 200, "SYNTAX_ERROR")
 
 
-@pytest.mark.in_process("a proxy answers TRACE itself")
-async def test_methods(nobody: Client) -> None:
-    for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
-        response = await nobody.http.request(method, "/graphql", json={"query": ME})
-        check(response, 405, "BAD_REQUEST")
-        assert response.headers["allow"] == "GET, POST"
+@pytest.mark.parametrize(
+    "method",
+    ["PUT", "DELETE", "PATCH", "OPTIONS",
+     pytest.param("TRACE", marks=pytest.mark.in_process("a proxy answers TRACE itself"))],
+)  # fmt: skip
+async def test_methods(nobody: Client, method: str) -> None:
+    response = await nobody.http.request(method, "/graphql", json={"query": ME})
+    check(response, 405, "BAD_REQUEST")
+    assert response.headers["allow"] == "GET, POST"
     assert (await nobody.http.head("/graphql")).status_code == 405
 
 
@@ -145,7 +148,6 @@ async def test_null_where_nothing_is_meant(clients: dict[str, Client]) -> None:
     assert response.json()["data"]
 
 
-@pytest.mark.in_process("the client cannot send what it would refuse")
 async def test_large_bodies(nobody: Client) -> None:
     headers = {"content-type": "application/json"}
     text = b'{"query": "%s"}' % (b"#" * (MAX_BODY - 13))
@@ -158,7 +160,11 @@ async def test_large_bodies(nobody: Client) -> None:
             yield b" " * 100_000
 
     check(await nobody.http.post("/graphql", content=slowly(), headers=headers), 413, "PAYLOAD_TOO_LARGE")
-    headers["content-length"] = str(10**12)
+
+
+@pytest.mark.in_process("httpx sends no length that is not true")
+async def test_large_bodies_are_refused_by_their_announcement(nobody: Client) -> None:
+    headers = {"content-type": "application/json", "content-length": str(10**12)}
     check(await nobody.http.post("/graphql", content=b"{}", headers=headers), 413, "PAYLOAD_TOO_LARGE")
 
 
@@ -239,10 +245,10 @@ async def test_nobody_is_logged_in(nobody: Client, http: httpx.AsyncClient) -> N
             assert "login" in error["message"]
 
 
-@pytest.mark.in_process("the client cannot send what it would refuse")
-async def test_authorization_headers(http: httpx.AsyncClient, world: World) -> None:
+async def test_authorization_headers(http: httpx.AsyncClient, world: World, against: str | None) -> None:
     token = await session(world.rep)
-    for value in (f"bearer {token}", f"Bearer   {token} "):
+    trailing = "" if against else " "  # httpx sends none to another process
+    for value in (f"bearer {token}", f"Bearer   {token}{trailing}"):
         answer = await http.post("/graphql", json={"query": ME}, headers={"authorization": value})
         assert answer.json()["data"] == {"me": {"name": world.rep.name}}
     for value in ("Basic abc", token, f"Token {token}"):
