@@ -132,7 +132,9 @@ async def test_subscriptions_tell_of_what_the_other_process_does(
         await listener.subscribe(listen)
         await asyncio.sleep(0.3)  # the head of the other stream is sent before it listens
         await run(clerk.two, "ApproveOrder", input=given)
-        told = (await listener.next())["orderChanged"]["order"]
+        told = {"state": "SUBMITTED"}
+        while told["state"] == "SUBMITTED":  # what was announced before one listened may still come
+            told = (await listener.next())["orderChanged"]["order"]
         assert told == {"id": f"Order:{made}", "state": "APPROVED"}
         assert await stream.order("APPROVED") == told
 
@@ -209,8 +211,10 @@ async def test_transactions_keep_apart_in_the_poolers_sessions(at: At, world: Wo
         *(run(rep.proxy, "SubmitOrder", **one) for one in asked), *(rep.proxy.data(ME) for _ in range(60))
     )
     assert sum("order" in answer for answer in answers) == 60
-    sessions_seen = await books.rows("SELECT state FROM pg_stat_activity WHERE application_name = 'erp-visit'")
-    assert "idle in transaction" not in {state for (state,) in sessions_seen}
+    left = (
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'erp-visit' AND state = 'idle in transaction'"
+    )
+    await eventually(lambda: books.value(left), 0)  # a job of the background may be amid one for a moment
     await books.audit()
 
 
