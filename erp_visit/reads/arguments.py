@@ -1,13 +1,15 @@
 """Arguments as the compiler sees them: literals, and places in the variables that are read at each run.
 
 A plan is made once for a document and the *shape* of its variables: which are given or null, which keys
-input objects have, enum and boolean values, page sizes. Everything else is a parameter of the statement.
+input objects have, enum and boolean values, numbers that are zero, page sizes. Everything else is a parameter of the
+statement.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -144,7 +146,12 @@ def shape(value: Any, type_: GraphQLInputType, exact: bool = False) -> Any:
         return tuple((key, shape(value[key], type_.fields[key].type)) for key in type_.fields if key in value)
     if exact or isinstance(value, bool) or is_enum_type(type_):
         return plain(value)
-    return "value"
+    return "zero" if is_zero(value) else "value"
+
+
+def is_zero(value: Any) -> bool:
+    """Whether a value is the number 0: no bound like others, but whether there is any."""
+    return not value and type(value) in (int, float, Decimal)
 
 
 def plain(value: Any) -> Any:
@@ -152,4 +159,4 @@ def plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-__all__ = ["Leaf", "Literal", "Place", "Symbol", "field_arguments", "plain", "shape"]
+__all__ = ["Leaf", "Literal", "Place", "Symbol", "field_arguments", "is_zero", "plain", "shape"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from erp_visit.core.errors import invalid
 from erp_visit.core.ids import parse_id
-from erp_visit.reads.arguments import Leaf, Symbol, plain
+from erp_visit.reads.arguments import Leaf, Symbol, is_zero, plain
 from erp_visit.reads.spec import SQL_TYPE, ColumnSpec, Kind, RelationSpec, TypeSpec, camel
 from erp_visit.reads.sql import quote
 
@@ -172,11 +172,15 @@ def _place(
         return partial(_decided, compiler.now(operand))
     if column.kind is Kind.ENUM and operator in ("in", "notIn"):
         return partial(_members, [plain(item) for item in compiler.now(operand)])
+    if operator in _COMPARE and is_zero(compiler.now(operand)):
+        return partial(_decided, 0)
     return partial(compiler.parameters.leaf, operand, path=at)
 
 
-def _decided(value: str | bool, sql_type: str, _: object = None) -> str:
-    """An enum's member or a boolean, written into the statement: a plan fits one of them only (`arguments.shape`)."""
+def _decided(value: str | bool | int, sql_type: str, _: object = None) -> str:
+    """An enum's member, a boolean or zero, written into the statement: a plan fits one of them only
+    (`arguments.shape`), and an index of the rows with something in stock or open is of no use to a plan for any bound.
+    """
     return f"{quote(str(value))}::{sql_type}"
 
 

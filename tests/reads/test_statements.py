@@ -205,3 +205,25 @@ async def test_a_field_that_is_skipped_needs_no_right(db: ModuleType, engine: En
     with pytest.raises(DomainError, match=r"cost\.view"):
         await engine.read(people["rep"], text, {"cost": True})
     assert await engine.read(people["finance"], text, {"cost": True}) == {"products": {"nodes": []}}
+
+
+@pytest.mark.parametrize("operator", ["gt", "lte", "eq"])
+async def test_zero_stands_in_the_statement(db: ModuleType, engine: Engine, operator: str) -> None:
+    """An index of what is in stock is of no use to a plan for any bound; other bounds stay values of one statement."""
+    world = await factories.world(products=2)
+    kept, _ = (await books.rows("SELECT array_agg(id ORDER BY id), count(*) FROM stock_balance"))[0]
+    await books.rows("UPDATE stock_balance SET on_hand = 0, reserved = 0 WHERE id = $1 RETURNING id", kept[0])
+    await books.rows("UPDATE stock_balance SET on_hand = 7 WHERE id = $1 RETURNING id", kept[1])
+    text = "query ($f: StockBalanceFilter) { stockBalances(filter: $f, first: 500) { nodes { onHand } } }"
+    held = [row[0] for row in await books.rows("SELECT on_hand FROM stock_balance ORDER BY id")]
+    holds = {"gt": int.__gt__, "lte": int.__le__, "eq": int.__eq__}[operator]
+    sent: list[str] = []
+    for bound in (0, 7, 0, 6):
+        async with statements() as logged:
+            answer = await engine.read(world.administrator, text, {"f": {"onHand": {operator: bound}}})
+        assert [node["onHand"] for node in answer["stockBalances"]["nodes"]] == [
+            one for one in held if holds(one, bound)
+        ]
+        sent += logged
+    assert sent[0] == sent[2] != sent[1] == sent[3]
+    assert "$" not in sent[0]
