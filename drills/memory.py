@@ -49,7 +49,10 @@ async def memory(stage: Stage) -> Result:
     result.notes.append(f"{sizes[0][1]:.0f} MB after the start, {early:.0f} MB after a fifth, {last:.0f} MB at the end")
     if last > GROWTH * early:
         result.bad.append(f"it grew from {early:.0f} to {last:.0f} MB")
-    result.sheet = Sheet(("requests", "MB", "verdict"), [(f"{sent:,}", f"{size:.1f}", "kept") for sent, size in sizes])
+    result.sheet = Sheet(
+        ("requests", "MB", "verdict"),
+        [(f"{sent:,}", f"{size:.1f}", "kept" if size <= GROWTH * early else "it grew") for sent, size in sizes],
+    )
     return result
 
 

@@ -1,8 +1,8 @@
 """Leaderboards of visits (INS-2): ranks by a measure, with targets and how far they are reached.
 
 Equal values share a rank, and the next rank leaves as many out: 1, 2, 2, 4. A rep is told his rank among the reps of
-his department, and nobody else's values. Figures come from the same statement as all others, so they are never stale;
-at 1,000 reps and a month that takes less than a second, and needs no cache.
+his department, and nobody else's values. Figures come from the same statement as all others, less what a board does
+not show, so they are never stale.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ async def leaderboard(
         actor.require(figure.right)
     own = actor.profile.scope is Scope.OWN
     query = FigureQuery(from_on=from_on, to_on=to_on, by=by, department_id=department_id)
-    _, groups = await figures(connection, actor, query, Scope.TEAM if own else None)
+    _, groups = await figures(connection, actor, query, Scope.TEAM if own else None, only=figure.over)
     seen = None if actor.profile.scope is Scope.ALL else list(actor.department_ids)
     rows = await connection.fetch(
         _TARGETS, measure.value, from_on.replace(day=1), to_on, by is By.REP, seen, department_id

@@ -37,6 +37,7 @@ ADDED = ("planned", "planned_done", "planned_closed", "cancelled", "closed", "do
 COUNTED = ("customers", "visited_a", "visited_b", "visited_c", "visited_d", "owned", "covered", "deep")
 """Different customers."""
 SUMS = (*ADDED, *COUNTED, "orders", "order_amount")
+_MET = COUNTED[:5]
 
 VISIT_SUMS = {
     "planned": "count(*) FILTER (WHERE v.kind = 'PLANNED')",
@@ -69,6 +70,8 @@ class Asked:
     territories: bool = False
     orders: bool = True
     """Whether orders may be counted."""
+    only: str = ""
+    """The one sum that is wanted, if it is one; there are the same groups then, and other sums may be missing."""
 
     @property
     def of_customers(self) -> bool:
@@ -108,16 +111,20 @@ class _Statement:
         belong to the same groups are counted together: there are few such sets, however many customers there are."""
         asked, at = self.asked, self.at
         minutes = f"{company_number_sql('on_time_minutes')} * interval '1 minute'"
-        sums = ", ".join(f"{sql} AS {name}" for name, sql in VISIT_SUMS.items()).replace("{minutes}", minutes)
+        sums = "".join(f", {VISIT_SUMS[name]} AS {name}" for name in ADDED if self.wants(name))
         parts = [
             "tree (above, id) AS (SELECT d.id, d.id FROM department d"
             " UNION ALL SELECT tree.above, d.id FROM tree JOIN department d ON d.parent_id = tree.id)",
-            f"added AS MATERIALIZED (SELECT {self.key('v')} AS k, {sums} FROM visit v{self.customers('v')}"
-            f" WHERE {self.within('v')} GROUP BY 1)",
-            f"seen AS MATERIALIZED (SELECT g.customer_id, {self.groups('g')} AS ks, c.level AS rank FROM"
-            f" ({self.gathered()}) g JOIN customer c ON c.id = g.customer_id{self.narrowing(' WHERE ')})",
-            *self.counted_together("met", "SELECT s.ks, s.rank, count(*) AS n FROM seen s GROUP BY 1, 2"),
+            f"added AS MATERIALIZED (SELECT {self.key('v')} AS k{sums.replace('{minutes}', minutes)} FROM visit v"
+            f"{self.customers('v')} WHERE {self.within('v')} GROUP BY 1)",
         ]
+        if self.wants(*_MET, "covered"):
+            parts.append(
+                f"seen AS MATERIALIZED (SELECT g.customer_id, {self.groups('g')} AS ks, c.level AS rank FROM"
+                f" ({self.gathered()}) g JOIN customer c ON c.id = g.customer_id{self.narrowing(' WHERE ')})"
+            )
+        if self.wants(*_MET):
+            parts += self.counted_together("met", "SELECT s.ks, s.rank, count(*) AS n FROM seen s GROUP BY 1, 2")
         if self.timed:
             step = asked.by.value.lower()
             parts.append(
@@ -125,16 +132,21 @@ class _Statement:
                 f" FROM generate_series(date_trunc('{step}', {at['from']}::timestamp), {at['to']}::timestamp,"
                 f" interval '1 {step}') g)"
             )
-        parts.append(
-            f"held AS MATERIALIZED (SELECT {self.owned_key()} AS k, w.customer_id, w.from_on, w.until_on"
-            f" FROM ownership w JOIN employee e ON e.id = w.owner_id{self.customers('w')} WHERE {self.holding()})"
-        )
-        span = "h.from_on, h.until_on" if self.timed else "NULL::date AS from_on, NULL::date AS until_on"
-        parts += self.counted_together(
-            "kept",
-            f"SELECT s.ks, h.k AS owner, {span}, count(*) AS n FROM seen s JOIN held h ON h.customer_id = s.customer_id"
-            " GROUP BY 1, 2, 3, 4",
-        )
+        key, keepers = self.owned_key(), f"ownership w{self.employees()}{self.customers('w')} WHERE {self.holding()}"
+        if self.timed:
+            held, span = "held", "h.from_on, h.until_on"
+            parts.append(
+                f"held AS MATERIALIZED (SELECT {key} AS k, w.customer_id, w.from_on, w.until_on FROM {keepers})"
+            )
+        else:
+            held, span = f"(SELECT {key} AS k, w.customer_id FROM {keepers})", "NULL AS from_on, NULL AS until_on"
+            parts.append(f"owned AS MATERIALIZED (SELECT {key} AS k, count(*) AS n FROM {keepers} GROUP BY 1)")
+        if self.wants("covered"):
+            parts += self.counted_together(
+                "kept",
+                f"SELECT s.ks, h.k AS owner, {span}, count(*) AS n FROM seen s JOIN {held} h"
+                " ON h.customer_id = s.customer_id GROUP BY 1, 2, 3, 4",
+            )
         if self.timed:
             parts.append(
                 "changes AS MATERIALIZED (SELECT day, sum(n) AS n FROM (SELECT from_on AS day, 1 AS n FROM held"
@@ -150,11 +162,12 @@ class _Statement:
                 " AND o.state NOT IN ('REJECTED', 'CANCELLED'))"
             )
             of_customers = f" JOIN customer c ON c.id = g.customer_id{self.narrowing(' WHERE ')}"
-            parts += self.counted_together(
-                "followed",
-                f"SELECT {self.groups('g')} AS ks, count(*) AS n FROM ({self.gathered(ordered)}) g"
-                f"{of_customers if asked.of_customers else ''} GROUP BY 1",
-            )
+            if self.wants("deep"):
+                parts += self.counted_together(
+                    "followed",
+                    f"SELECT {self.groups('g')} AS ks, count(*) AS n FROM ({self.gathered(ordered)}) g"
+                    f"{of_customers if asked.of_customers else ''} GROUP BY 1",
+                )
             parts.append(
                 f"bought AS MATERIALIZED (SELECT {self.key('o')} AS k, count(*) AS orders, sum(o.total) AS order_amount"
                 f" FROM sales_order o{self.customers('o')}"
@@ -169,13 +182,20 @@ class _Statement:
             f" {self.named()}"
         )
 
+    def wants(self, *names: str) -> bool:
+        """Whether one of these sums is wanted."""
+        return not self.asked.only or self.asked.only in names
+
     def gathered(self, more: str = "") -> str:
         """Customers with a visit done, and the groups of these visits, where the visit decides about the group."""
-        groups = "" if self.asked.by in OF_CUSTOMER else f", array_agg({self.key('v')}) AS ks"
-        return (
-            f"SELECT v.customer_id{groups} FROM visit v"
-            f" WHERE v.state = 'DONE' AND {self.within('v', of_customers=False)}{more} GROUP BY v.customer_id"
-        )
+        done = f"FROM visit v WHERE v.state = 'DONE' AND {self.within('v', of_customers=False)}{more}"
+        if self.asked.by in OF_CUSTOMER:
+            return f"SELECT v.customer_id {done} GROUP BY 1"
+        if self.timed:
+            return f"SELECT v.customer_id, array_agg({self.key('v')}) AS ks {done} GROUP BY 1"
+        # Most visits of a customer are of one rep and team: named once, there are few different sets.
+        visits = f"SELECT v.customer_id, {self.key('v')} AS k {done} GROUP BY 1, 2"
+        return f"SELECT v.customer_id, array_agg(v.k) AS ks FROM ({visits}) v GROUP BY 1"
 
     def groups(self, alias: str) -> str:
         """SQL for the groups of a gathered customer."""
@@ -209,6 +229,11 @@ class _Statement:
                 return f"({alias}.business_day - ({alias}.business_day - date '0001-01-01') % 7)"
             case _:
                 return f"date_trunc('month', {alias}.business_day::timestamp)::date"
+
+    def employees(self) -> str:
+        """A join of who looks after customers, where their department counts."""
+        needed = self.tree or self.asked.department or self.asked.scope is Scope.TEAM
+        return " JOIN employee e ON e.id = w.owner_id" if needed else ""
 
     def owned_key(self) -> str:
         match self.asked.by:
@@ -264,61 +289,63 @@ class _Statement:
         return f"SELECT {key} AS k, {values} FROM {source}"
 
     def of_visits(self) -> list[str]:
-        sums = {name: f"sum(a.{name})" for name in ADDED}
+        sums = {name: f"sum(a.{name})" for name in ADDED if self.wants(name)}
         different = {"customers": "sum(m.n)"}
         for level in "ABCD":
             different[f"visited_{level.lower()}"] = f"sum(m.n) FILTER (WHERE m.rank = '{level}')"
         by_key = "added a JOIN tree t ON t.id = a.k GROUP BY t.above" if self.tree else "added a GROUP BY a.k"
-        return [
+        found = [
             self.row("NULL::text", sums, "added a"),
             self.row("t.above::text" if self.tree else "a.k::text", sums, by_key),
-            self.row("NULL::text", different, "met m"),
-            self.row("i.k::text", different, "met_in i JOIN met m ON m.no = i.no GROUP BY i.k"),
         ]
+        if self.wants(*_MET):
+            found += [
+                self.row("NULL::text", different, "met m"),
+                self.row("i.k::text", different, "met_in i JOIN met m ON m.no = i.no GROUP BY i.k"),
+            ]
+        return found
 
     def of_owned(self) -> list[str]:
-        covered, kept = {"covered": "sum(m.n)"}, "kept_in i JOIN kept m ON m.no = i.no"
-        to = self.at["to"]
+        to, tree = self.at["to"], " JOIN tree t ON t.above = i.k AND t.id = m.owner"
         if self.timed:
-            return [
+            ends, kept = _holds("m", to), f" JOIN bucket b ON b.k = i.k AND {_holds('m', 'b.e')} GROUP BY b.k"
+            found = [
                 self.row("NULL::text", {"owned": "count(*)"}, f"held h WHERE {_holds('h', to)}"),
-                self.row("NULL::text", covered, f"kept m WHERE {_holds('m', to)}"),
                 # How many there are at each day's end: all that began by then, less all that ended.
                 self.row(
                     "b.k::text", {"owned": "coalesce((SELECT sum(c.n) FROM changes c WHERE c.day <= b.e), 0)"},
                     "bucket b",
                 ),
-                self.row(
-                    "b.k::text", covered,
-                    f"{kept} JOIN bucket b ON b.k = i.k AND {_holds('m', 'b.e')} GROUP BY b.k",
-                ),
             ]  # fmt: skip
-        whole = [self.row("NULL::text", {"owned": "count(*)"}, "held h"), self.row("NULL::text", covered, "kept m")]
-        if self.tree:
-            return [
-                *whole,
-                self.row(
-                    "t.above::text", {"owned": "sum(h.n)"},
-                    "(SELECT k, count(*) AS n FROM held GROUP BY k) h JOIN tree t ON t.id = h.k GROUP BY t.above",
-                ),
-                self.row("i.k::text", covered, f"{kept} JOIN tree t ON t.above = i.k AND t.id = m.owner GROUP BY i.k"),
-            ]  # fmt: skip
-        return [
-            *whole,
-            self.row("h.k::text", {"owned": "count(*)"}, "held h GROUP BY h.k"),
-            self.row("i.k::text", covered, f"{kept} AND m.owner = i.k GROUP BY i.k"),
-        ]
+        else:
+            ends, kept = "TRUE", f"{tree if self.tree else ' AND m.owner = i.k'} GROUP BY i.k"
+            by_key = "owned h JOIN tree t ON t.id = h.k GROUP BY t.above" if self.tree else "owned h GROUP BY h.k"
+            found = [
+                self.row("NULL::text", {"owned": "sum(h.n)"}, "owned h"),
+                self.row("t.above::text" if self.tree else "h.k::text", {"owned": "sum(h.n)"}, by_key),
+            ]
+        if self.wants("covered"):
+            covered, key = {"covered": "sum(m.n)"}, "b.k::text" if self.timed else "i.k::text"
+            found += [
+                self.row("NULL::text", covered, f"kept m WHERE {ends}"),
+                self.row(key, covered, f"kept_in i JOIN kept m ON m.no = i.no{kept}"),
+            ]
+        return found
 
     def of_orders(self) -> list[str]:
         deep, bought = {"deep": "sum(m.n)"}, {"orders": "sum(b.orders)", "order_amount": "sum(b.order_amount)"}
-        return [
-            self.row("NULL::text", deep, "followed m"),
+        found = [
             self.row("NULL::text", bought, "bought b"),
-            self.row("i.k::text", deep, "followed_in i JOIN followed m ON m.no = i.no GROUP BY i.k"),
             self.row("t.above::text", bought, "bought b JOIN tree t ON t.id = b.k GROUP BY t.above")
             if self.tree
             else self.row("b.k::text", bought, "bought b GROUP BY b.k"),
         ]
+        if self.wants("deep"):
+            found += [
+                self.row("NULL::text", deep, "followed m"),
+                self.row("i.k::text", deep, "followed_in i JOIN followed m ON m.no = i.no GROUP BY i.k"),
+            ]
+        return found
 
     # -- names
 

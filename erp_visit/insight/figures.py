@@ -59,20 +59,21 @@ def require_figures(profile_may: Any, by: By) -> None:
         profile_may(Right.EMPLOYEE_VIEW)
 
 
-def asked_of(query: FigureQuery, profile: Profile) -> Asked:
+def asked_of(query: FigureQuery, profile: Profile, only: str = "") -> Asked:
     """The shape of a query for a profile."""
     return Asked(
         query.by, profile.scope, query.department_id is not None, bool(query.rep_ids), bool(query.levels),
-        bool(query.territories), profile.may(Right.ORDER_VIEW),
+        bool(query.territories), profile.may(Right.ORDER_VIEW), only,
     )  # fmt: skip
 
 
 async def figures(
-    connection: Connection, actor: Actor, query: FigureQuery, scope: Scope | None = None
+    connection: Connection, actor: Actor, query: FigureQuery, scope: Scope | None = None, *, only: str = ""
 ) -> tuple[Group, list[Group]]:
     """The totals and the groups, in the order of their names.
 
     `scope` widens or narrows what the actor's own scope says; only for what then shows no more than a rank.
+    `only` is the one sum that is needed, if it is one: it is then the only one there is.
     Raises FORBIDDEN, INVALID_INPUT.
     """
     require_figures(actor.require, query.by)
@@ -89,9 +90,11 @@ async def figures(
         "territories": (list(query.territories), "text[]"),
     }
     places = Places(lambda name, number: f"${number}::{given[name][1]}")
-    rows = await connection.fetch(figures_sql(asked_of(query, profile), places), *(given[name][0] for name in places))
+    sql = figures_sql(asked_of(query, profile, only), places)
+    rows = await connection.fetch(sql, *(given[name][0] for name in places))
+    sums = (only,) if only else SUMS
     groups = [
-        Group(row["key"] or "", row["label"] or "", row["parent"], row["place"] or "", {n: row[n] for n in SUMS})
+        Group(row["key"] or "", row["label"] or "", row["parent"], row["place"] or "", {n: row[n] for n in sums})
         for row in rows
     ]
     total = next(group for row, group in zip(rows, groups, strict=True) if row["total"])

@@ -58,6 +58,19 @@ async def test_equal_to_a_plain_reckoning(db: ModuleType, seed: int) -> None:
     await asyncio.to_thread(check)
 
 
+async def test_one_sum_alone_is_what_it_is_among_all(db: ModuleType) -> None:
+    made = await season(5)
+    actor = made.reader(Scope.ALL, made.reps[0])
+    async with db.connection() as connection:
+        for by in (By.REP, By.DEPARTMENT, By.TERRITORY, By.WEEK):
+            query = FigureQuery(from_on=FIRST, to_on=LAST, by=by)
+            total, groups = await figures(connection, actor, query)
+            for name in SUMS:
+                alone, each = await figures(connection, actor, query, only=name)
+                assert alone.sums == {name: total.sums[name]}
+                assert [(one.key, one.sums) for one in each] == [(one.key, {name: one.sums[name]}) for one in groups]
+
+
 def test_the_documentation_is_the_table() -> None:
     """docs/figures.md says what the code reckons."""
     page = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")

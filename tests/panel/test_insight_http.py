@@ -19,7 +19,7 @@ from erp_visit.insight.figure_sql import By
 from erp_visit.insight.figures import FigureQuery, figures
 from erp_visit.insight.measures import FIGURES
 from erp_visit.org.rights import Right, RoleCode
-from erp_visit.panel.insight.links import behind
+from erp_visit.panel.insight.links import behind, behind_each
 from erp_visit.panel.screens.columns import Columns
 from erp_visit.panel.screens.query import Filters, read
 from erp_visit.panel.security import CSRF_FIELD, csrf_token
@@ -70,6 +70,7 @@ async def test_every_figure_leads_to_as_many_records(db: ModuleType, by: By) -> 
                     continue
                 expected = group.sums[{"dwell": "dwelt", "order_amount": "orders"}.get(figure.over, figure.over)]
                 address = behind(figure, query, reader, key)
+                assert key is None or behind_each(figure, query, reader)(key) == address
                 assert await rows_behind(engine, reader, address) == expected, (figure.name, key, address)
 
 

@@ -31,9 +31,8 @@ _DEPARTMENTS = """
     SELECT id::text, name, depth FROM tree ORDER BY path LIMIT $2
 """
 _REPS = """
-    SELECT e.id::text, e.name FROM employee e
+    SELECT e.id::text, e.name FROM employee e CROSS JOIN LATERAL (SELECT FROM visit v WHERE v.rep_id = e.id LIMIT 1) v
     WHERE ($1::uuid[] IS NULL OR e.department_id = ANY($1)) AND ($2::uuid IS NULL OR e.id = $2)
-      AND EXISTS (SELECT FROM visit v WHERE v.rep_id = e.id)
     ORDER BY e.name, e.id LIMIT $3
 """
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -23,7 +24,7 @@ from erp_visit.insight.measures import BY_NAME, FIGURES, Counted, Figure, Shape
 from erp_visit.org.audit import record_audit
 from erp_visit.panel.formats import duration, money, number, percent
 from erp_visit.panel.insight.asked import Asked, choices, read_asked
-from erp_visit.panel.insight.links import behind
+from erp_visit.panel.insight.links import behind, behind_each
 from erp_visit.panel.screens.describe import preset_label
 from erp_visit.panel.screens.export import MEDIA, csv_parts, safe_cell, xlsx_parts
 from erp_visit.panel.security import BASE
@@ -38,6 +39,8 @@ BY_WORDS = {
     By.WEEK: "Week", By.MONTH: "Month",
 }  # fmt: skip
 MOST_ROWS = 100
+_COMPARED = ("done", "effective", "customers", "orders")
+"""Counts whose bars compare the groups."""
 _LIST_RIGHT = {Counted.VISITS: "visit.view", Counted.CUSTOMERS: "customer.view", Counted.ORDERS: "order.view"}
 
 
@@ -54,16 +57,18 @@ def board_routes(frame: Frame) -> list[BaseRoute]:
         shown = visible_figures(actor)
         locale = request.state.locale
         rows = ordered(groups, asked.sort)
-        most = {figure.name: max((figure.value(row.sums) or 0 for row in rows), default=0) for figure in shown}
+        most = {figure.name: max((row.sums[figure.over] for row in rows), default=0) for figure in shown
+                if figure.name in _COMPARED}  # fmt: skip
+        links = {figure.name: behind_each(figure, asked.query, actor) for figure in shown}
+        known = {group.key: group for group in groups}
         context = {
             "title": frame.text(request, "Visit board"), "asked": asked, "here": PATH, "figures": shown,
             "heads": [_head(figure, asked, locale) for figure in shown],
-            "total": _cells(total, None, shown, asked, actor, locale, {}),
+            "total": _cells(total, shown, actor, locale, {}, lambda figure: behind(figure, asked.query, actor)),
             "rows": [
-                (
-                    _label(row, asked.by, locale), _depth(row, groups),
-                    _cells(row, row.key, shown, asked, actor, locale, most),
-                )
+                (_label(row, asked.by, locale), _depth(row, known), _cells(
+                    row, shown, actor, locale, most, partial(_address, links, row.key)
+                ))
                 for row in rows[:MOST_ROWS]
             ],
             "more": max(0, len(rows) - MOST_ROWS), "days": spark(asked, days), "by_words": BY_WORDS, "By": By,
@@ -139,8 +144,12 @@ def _head(figure: Figure, asked: Asked, locale: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _address(links: Mapping[str, Callable[[str], str]], key: str, figure: Figure) -> str:
+    return links[figure.name](key)
+
+
 def _cells(
-    row: Group, key: str | None, shown: Sequence[Figure], asked: Asked, actor: Actor, locale: str, most: dict[str, Any]
+    row: Group, shown: Sequence[Figure], actor: Actor, locale: str, most: dict[str, Any], link: Callable[[Figure], str]
 ) -> list[dict[str, Any]]:
     found = []
     for figure in shown:
@@ -148,12 +157,12 @@ def _cells(
         bar = None
         if most and figure.shape is Shape.SHARE and value is not None:
             bar = round(100 * value, 2)
-        elif most and figure.name in ("done", "effective", "customers", "orders") and most[figure.name]:
+        elif most.get(figure.name):
             bar = round(100 * value / most[figure.name], 2)
         linked = row.sums[figure.over] and actor.may(_LIST_RIGHT[figure.counted])
         found.append({
             "text": figure_text(figure, row, locale), "bar": bar,
-            "href": behind(figure, asked.query, actor, key) if linked else "",
+            "href": link(figure) if linked else "",
         })  # fmt: skip
     return found
 
@@ -178,9 +187,8 @@ def _label(row: Group, by: By, locale: str) -> str:
     return row.label or translate("(none)", locale, {})
 
 
-def _depth(row: Group, groups: Sequence[Group]) -> int:
+def _depth(row: Group, known: Mapping[str, Group]) -> int:
     """How far below the topmost department shown."""
-    known = {group.key: group for group in groups}
     depth, parent = 0, row.parent
     while parent is not None and parent in known:
         depth, parent = depth + 1, known[parent].parent

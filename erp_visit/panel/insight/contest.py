@@ -18,7 +18,7 @@ from erp_visit.insight.models import Measure
 from erp_visit.panel.formats import money, number, percent
 from erp_visit.panel.insight.asked import choices, read_asked
 from erp_visit.panel.insight.board import figure_text, visible_figures
-from erp_visit.panel.insight.links import behind
+from erp_visit.panel.insight.links import behind, behind_each
 from erp_visit.panel.planning.common import key_or_none
 from erp_visit.panel.screens.describe import preset_label
 from erp_visit.panel.security import BASE
@@ -47,6 +47,7 @@ def contest_routes(frame: Frame) -> list[BaseRoute]:
             )  # fmt: skip
             offered = await choices(connection, actor)
         query = FigureQuery(from_on=asked.from_on, to_on=asked.to_on, by=by, department_id=asked.department)
+        link = behind_each(found.figure, query, actor)
         best = max((place.value for place in found.places), default=0) or 1
         context = {
             "title": frame.text(request, "Leaderboard"), "asked": asked, "here": BOARD, "measure": measure, "by": by,
@@ -58,7 +59,7 @@ def contest_routes(frame: Frame) -> list[BaseRoute]:
                     "bar": round(100 * place.value / best, 2),
                     "target": _text(measure, place.target) if place.target is not None else "",
                     "attainment": percent(place.attainment) if place.attainment is not None else "",
-                    "href": behind(found.figure, query, actor, place.key) if place.value else "",
+                    "href": link(place.key) if place.value else "",
                 }
                 for place in found.places[:MOST_PLACES]
             ],

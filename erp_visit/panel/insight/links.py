@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,6 +15,7 @@ from erp_visit.panel.screens.query import Condition, ListQuery
 from erp_visit.panel.security import BASE
 
 _LISTS = {Counted.VISITS: "visits", Counted.CUSTOMERS: "customers", Counted.ORDERS: "orders"}
+_NOBODY = str(UUID(int=0))
 _PLANNED = (("kind", "in", "PLANNED"),)
 _DONE = (("state", "in", "DONE"),)
 _VISITS: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -71,6 +73,20 @@ def behind(figure: Figure, query: FigureQuery, actor: Actor, key: str | None = N
         case _:
             conditions = _of_customers(figure, within)
     return ListQuery(conditions=tuple(conditions)).url(f"{BASE}/{_LISTS[figure.counted]}")
+
+
+def behind_each(figure: Figure, query: FigureQuery, actor: Actor) -> Callable[[str], str]:
+    """The same for each group by its key. For reps and teams, of which there may be many, it is written but once."""
+    whole, pattern = behind(figure, query, actor), ""
+    if query.by in (By.REP, By.DEPARTMENT):
+        pattern = behind(figure, query, actor, _NOBODY)
+
+    def address(key: str) -> str:
+        if not pattern or key in whole:  # whoever is asked for anyway is not named twice
+            return behind(figure, query, actor, key)
+        return pattern.replace(_NOBODY, key)
+
+    return address
 
 
 def _of_customers(figure: Figure, within: _Within) -> list[Condition]:
@@ -159,4 +175,4 @@ def people_filters(
     return _within(query, actor, None).people("rep", "department")
 
 
-__all__ = ["behind", "in_box", "people_filters"]
+__all__ = ["behind", "behind_each", "in_box", "people_filters"]
