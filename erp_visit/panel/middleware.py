@@ -6,6 +6,7 @@ It sets `request.state`: `actor` (None before log-in), `locale`, `theme`, `csrf_
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -54,11 +55,14 @@ DUTIES = {
 }
 """What a log-in may ask for before anything else: the page where it is done, and what it is."""
 ALWAYS_OPEN = frozenset({f"{BASE}/logout", f"{BASE}/locale", f"{BASE}/theme"})
+MAX_BODY = 1_048_576
+"""Bytes of whatever somebody logged in sends, but for a file to import."""
 MAX_FORM = 524_288
 MAX_FORM_OF_NOBODY = 16_384
 MAX_FIELDS = 5_000
 FORM_SECONDS = 30
 THEMES = ("light", "dark")
+_IMPORTED = re.compile(rf"{BASE}/import/[^/]+/upload")
 
 log = structlog.get_logger("erp_visit.panel")
 
@@ -90,6 +94,7 @@ class PanelMiddleware:
             return
         timing = Timing(time.perf_counter())
         secure = scope["scheme"] == "https"
+        receive = at_most(scope, receive)
         request = Request(scope, receive)
         cookies = request.cookies
         state = request.state
@@ -188,8 +193,9 @@ class PanelMiddleware:
         if asked.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none") or not same_origin(asked):
             return False
         given = asked.get(CSRF_HEADER, b"").decode("latin-1")
-        if not given and asked.get(b"content-type", b"").startswith(b"application/x-www-form-urlencoded"):
-            given = await self._token_in_form(request)
+        if asked.get(b"content-type", b"").startswith(b"application/x-www-form-urlencoded"):
+            in_form = await self._token_in_form(request)  # asked for in any case: it looks how large the form is
+            given = given or in_form
         return is_csrf_token(self.frame.key, secret, given)
 
     async def _token_in_form(self, request: Request) -> str:
@@ -236,6 +242,29 @@ class PanelMiddleware:
         return sent
 
 
+def at_most(scope: Scope, receive: Receive) -> Receive:
+    """A request's body up to what whoever sends it may send, however a page reads it: form, parts or JSON.
+
+    Raises PAYLOAD_TOO_LARGE. A file to import tells its length, which its page looks at.
+    """
+    if _IMPORTED.fullmatch(scope["path"]):
+        return receive
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        most = MAX_FORM_OF_NOBODY if scope["state"]["actor"] is None else MAX_BODY
+        if size > most:
+            raise DomainError(
+                ErrorCode.PAYLOAD_TOO_LARGE, "The form is larger than {maximum} bytes. Shorten it.", maximum=most
+            )
+        return message
+
+    return counted
+
+
 def chosen_locale(request: Request, actor: Actor | None) -> str:
     """The language switched to, else the employee's own, else what the browser asks for first of those we have."""
     chosen = own_cookie(request.cookies, LOCALE_COOKIE, request.scope["scheme"] == "https")
@@ -265,4 +294,4 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-__all__ = ["PanelMiddleware", "Timing", "chosen_locale", "wants_json"]
+__all__ = ["MAX_BODY", "PanelMiddleware", "Timing", "chosen_locale", "wants_json"]

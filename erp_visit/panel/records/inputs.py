@@ -11,21 +11,11 @@ from starlette.requests import Request
 
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
 
-MAX_BODY = 1_048_576
-
 
 async def body_of(request: Request) -> dict[str, Any]:
-    """The JSON object that a request carries. Raises BAD_REQUEST, PAYLOAD_TOO_LARGE."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MAX_BODY:
-            raise DomainError(
-                ErrorCode.PAYLOAD_TOO_LARGE, "The form is larger than {maximum} bytes. Shorten it.", maximum=MAX_BODY
-            )
-        parts.append(part)
+    """The JSON object that a request carries. Raises BAD_REQUEST."""
     try:
-        value = orjson.loads(b"".join(parts))
+        value = orjson.loads(await request.body())
     except orjson.JSONDecodeError as error:
         raise _not_json() from error
     if not isinstance(value, dict):
@@ -77,4 +67,4 @@ def operation_in(body: Mapping[str, Any]) -> UUID:
     return key
 
 
-__all__ = ["MAX_BODY", "body_of", "key_in", "operation_in", "text_in", "whole_in"]
+__all__ = ["body_of", "key_in", "operation_in", "text_in", "whole_in"]

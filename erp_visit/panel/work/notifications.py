@@ -12,11 +12,12 @@ from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
 from erp_visit.core.clock import now
-from erp_visit.core.errors import not_found
+from erp_visit.core.errors import invalid, not_found
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right
 from erp_visit.panel.forms.fields import FormField, Typed
 from erp_visit.panel.forms.pages import FormPage
+from erp_visit.panel.records.inputs import body_of
 from erp_visit.panel.records.present import PATHS, ago
 from erp_visit.panel.security import BASE
 from erp_visit.panel.wording import enum_label, field_label, translate
@@ -62,8 +63,10 @@ def notification_routes(frame: Frame) -> list[BaseRoute]:
         return await frame.page(request, "work/notifications.html", context)
 
     async def read(request: Request) -> Response:
-        body = await request.json() if request.headers.get("content-type", "").startswith("application/json") else {}
-        named = body.get("ids") if isinstance(body, dict) else None
+        body = await body_of(request) if request.headers.get("content-type", "").startswith("application/json") else {}
+        named = body.get("ids")
+        if not isinstance(named, list | None):
+            raise invalid("{field} is not a list.", "ids", field="ids")
         keys = None if named is None else [_key(str(one), "Notification") for one in named]
         done = await mark_read(request.state.actor, notification_ids=keys)
         if "application/json" in request.headers.get("accept", ""):
