@@ -32,8 +32,13 @@ def content_security_policy(images: str = "") -> str:
     """
     return "; ".join(
         (
-            "default-src 'self'",
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
             f"img-src 'self' data: {images}".rstrip(),  # Tabler draws its arrows and ticks as data: images
+            "font-src 'self'",
+            "connect-src 'self'",
+            "media-src 'self'",
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",

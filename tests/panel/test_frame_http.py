@@ -99,7 +99,7 @@ async def test_every_answer_carries_the_headers_that_keep_others_out(desk: Desk,
     for path in ("/admin/", "/admin/login", "/admin/nothing", "/admin/audit-entries", "/admin/static/panel.css"):
         headers = (await client.get(path)).headers
         policy = headers["content-security-policy"]
-        assert "default-src 'self'" in policy
+        assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert "frame-ancestors 'none'" in policy
         assert headers["x-frame-options"] == "DENY"
