@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from PIL import ExifTags, Image, ImageDraw
+from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import IFDRational
 
 
@@ -85,6 +86,13 @@ def png_bomb(side: int = 30_000) -> bytes:
     data = b"".join(packer.compress(row) for _ in range(side)) + packer.flush()
     head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+
+
+def note(text: str) -> PngInfo:
+    """A note in a PNG."""
+    made = PngInfo()
+    made.add_text("Comment", text)
+    return made
 
 
 def gif() -> bytes:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import tracemalloc
+import zipfile
+import zlib
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -144,6 +147,70 @@ def test_a_decompression_bomb_is_refused_before_it_takes_memory() -> None:
     tracemalloc.stop()
     assert "51 megapixels" in str(error)
     assert peak < 10_000_000
+
+
+def _said_to_be(data: bytes, kind: str, side: int) -> bytes:
+    """A small picture whose head names other dimensions."""
+    changed = bytearray(data)
+    if kind == "JPEG":
+        start = data.index(b"\xff\xc0") + 5
+        changed[start : start + 4] = struct.pack(">HH", side, side)
+    elif kind == "PNG":
+        changed[16:24] = struct.pack(">II", side, side)
+        changed[29:33] = struct.pack(">I", zlib.crc32(changed[12:29]))
+    else:
+        start = data.index(b"VP8 ") + 14
+        changed[start : start + 4] = struct.pack("<HH", side, side)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "side"), [("JPEG", 65_500), ("PNG", 2_000_000_000), ("PNG", 60_000), ("WEBP", 16_383)]
+)
+def test_a_small_file_that_says_it_is_immense_is_refused_at_its_head(kind: str, side: int) -> None:
+    data = _said_to_be(samples.encoded(samples.picture(64, 64), kind), kind, side)
+    assert len(data) < 20_000
+    tracemalloc.start()
+    error = refusal(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000
+    assert any(remedy in str(error) for remedy in ("51 megapixels", "damaged or incomplete"))
+
+
+SCRIPT = b"<script>alert(document.domain)</script>"
+
+
+def _archive() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("index.html", SCRIPT)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("data", [
+    samples.jpeg() + SCRIPT,
+    samples.jpeg() + _archive(),
+    samples.jpeg(comment=SCRIPT),
+    samples.jpeg(icc_profile=SCRIPT * 4),
+    samples.encoded(samples.picture(), "PNG", pnginfo=samples.note(SCRIPT.decode())),
+    samples.encoded(samples.picture(), "PNG") + b"%PDF-1.7" + SCRIPT,
+    samples.encoded(samples.picture(), "WEBP", xmp=SCRIPT),
+], ids=["html after", "zip after", "comment", "profile", "note", "pdf after", "xmp"])  # fmt: skip
+def test_of_a_picture_that_is_something_else_as_well_the_picture_is_kept(data: bytes) -> None:
+    assert SCRIPT in data
+    photo = read(data)
+    for kept in (photo.body, photo.thumbnail):
+        assert Image.open(BytesIO(kept)).format == "JPEG"
+        assert b"script" not in kept
+        assert b"PK\3\4" not in kept
+        assert b"%PDF" not in kept
+
+
+@pytest.mark.parametrize("head", [samples.HTML, samples.SVG, b"GIF89a=1;", b"%PDF-1.7\n", _archive()])
+def test_what_begins_as_something_else_is_no_picture(head: bytes) -> None:
+    assert not looks_like_photo(head + samples.jpeg())
+    assert read_voice(head + samples.wav(1)) is None
 
 
 def test_the_limit_of_pixels_is_exact() -> None:

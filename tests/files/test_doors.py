@@ -187,6 +187,18 @@ async def test_what_is_neither_photo_nor_voice_is_refused_whatever_it_is_called(
     assert not stored_names(folder)
 
 
+@pytest.mark.parametrize("data", [samples.SVG, samples.HTML, b"#!/bin/sh\n"], ids=["svg", "html", "script"])
+async def test_a_file_s_name_and_type_are_not_believed(world: World, client: LogIn, folder: Path, data: bytes) -> None:
+    rep = await client(world.rep)
+    answer = await rep.http.post(
+        "/files", headers={"authorization": f"Bearer {rep.token}"}, data={"id": str(new_id())},
+        files={"file": ("photo.jpg", data, "image/jpeg")},
+    )  # fmt: skip
+    assert (answer.status_code, code(answer)) == (400, "INVALID_INPUT")
+    assert "JPEG" in answer.json()["errors"][0]["message"], "what may be sent in its place"
+    assert not stored_names(folder)
+
+
 @pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
 async def test_what_iphones_send_is_refused_with_a_way_out(world: World, client: LogIn, brand: bytes) -> None:
     rep = await client(world.rep)
