@@ -55,7 +55,8 @@ class Meaning:
 
 
 def _setting(variable: str, default: T, parse: Callable[[str], Any], *, en: str, zh: str, secret: bool = False) -> T:
-    return dataclasses.field(default=default, metadata={"meaning": Meaning(variable, en, zh, parse, secret)})
+    meaning = Meaning(variable, en, zh, parse, secret)
+    return dataclasses.field(default=default, repr=not secret, metadata={"meaning": meaning})
 
 
 def _text(raw: str) -> str:

@@ -151,6 +151,7 @@ def test_the_list_masks_secrets() -> None:
     assert (rows["ERP_VISIT_CORS_ORIGINS"].value, rows["ERP_VISIT_CORS_ORIGINS"].is_default) == ("-", True)
     assert rows["ERP_VISIT_TRUSTED_PROXIES"].value == "10.0.0.1,10.0.0.2"
     assert all(row.en and row.zh for row in rows.values())
+    assert not [one for one in ("me:pass", "s" * 40, "letmein") if one in repr(settings)]
 
 
 def test_a_misspelt_variable_is_found() -> None:
