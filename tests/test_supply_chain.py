@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from email.message import Message
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,8 @@ from tools.closure import closure, needed_to_run
 from tools.licences import licences, problem
 from tools.lock import LOCK, releases
 from tools.sbom import bill
+
+PACKAGES_OF_NPM = Path(__file__).parent / "npm" / "package-lock.json"
 
 
 def test_everything_is_pinned_by_version_and_hash() -> None:
@@ -77,3 +81,19 @@ def test_only_licences_on_the_list_pass() -> None:
     assert problem("psycopg", "3.3.9", ["LGPL-3.0-only"]) is None, "used as a library that can be replaced"
     assert problem("new", "1.0", ["LGPL-3.0-only"]) == "new 1.0: LGPL-3.0-only"
     assert problem("axe-playwright-python", "9.9", [""]) is not None, "read for one version only"
+
+
+def test_packages_of_npm_are_pinned_by_hash_and_named_by_no_address() -> None:
+    """`npm ci` compares what it gets with the hash; an address in the lock would say where to get it from."""
+    locked = json.loads(PACKAGES_OF_NPM.read_text(encoding="utf-8"))
+    assert locked["lockfileVersion"] == 3
+    packages = {place: entry for place, entry in locked["packages"].items() if place}
+    assert len(packages) > 300
+    for place, entry in packages.items():
+        assert re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", entry.get("integrity", "")), place
+        assert "resolved" not in entry, place
+        assert not entry.get("link"), place
+    wanted = json.loads(PACKAGES_OF_NPM.with_name("package.json").read_text(encoding="utf-8"))["devDependencies"]
+    assert locked["packages"][""]["devDependencies"] == wanted
+    for name, version in wanted.items():
+        assert packages[f"node_modules/{name}"]["version"] == version, "a version, and no range of them"
