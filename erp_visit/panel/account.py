@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from erp_visit.org.enrolment import (
 )
 from erp_visit.org.second_factor import in_force
 from erp_visit.org.sessions import end_sessions, sessions_of
+from erp_visit.panel.devices import device_name
 from erp_visit.panel.frame import STATUS, Frame
 from erp_visit.panel.login import asking, carry, session_lifetime
 from erp_visit.panel.security import BASE, PASSWORD_PATH, SECOND_FACTOR_PATH
@@ -60,6 +62,8 @@ class AccountPages:
             "sessions": await sessions_of(actor),
             "factor": factor,
             "wanted": wanted,
+            "device": partial(device_name, locale=request.state.locale),
+            "target": ACCOUNT,
             **self._told(request, error, about),
         }
         return await self.frame.page(request, "account/account.html", context, status=_status(error))
@@ -131,7 +135,8 @@ class AccountPages:
             if waiting is None:
                 return await self.second_factor(request, error=error)
             return await self._secret(request, waiting, error)
-        context = {"title": self.frame.text(request, "Recovery codes"), "codes": done.recovery_codes}
+        title = self.frame.text(request, "Recovery codes")
+        context = {"title": title, "codes": done.recovery_codes, "target": ACCOUNT}
         response = await self.frame.page(request, "account/recovery_codes.html", context)
         response.headers["cache-control"] = "no-store"
         carry(response, done.session, request)
@@ -157,6 +162,7 @@ class AccountPages:
         secret = " ".join(made.secret[start : start + 4] for start in range(0, len(made.secret), 4))
         context = {
             "title": self.frame.text(request, "Second factor"),
+            "target": SECOND_FACTOR_PATH,
             "secret": secret,
             "picture": segno.make(made.uri, error="m").svg_data_uri(scale=5, border=4, light="white"),
             **self._told(request, error, "confirm"),
