@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -29,13 +30,13 @@ TABLES = (
 )  # fmt: skip
 
 
-async def snapshot() -> dict[str, list[str]]:
+async def snapshot(tables: Sequence[str] = TABLES) -> dict[str, list[str]]:
     """Every row of every table that commands write to: equal before and after a refusal."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {table: [] for table in tables}
+    each = (f"SELECT '{table}' AS name, t::text AS row FROM {table} t" for table in tables)
     async with db.connection() as connection:
-        for table in TABLES:
-            rows = await connection.fetch(f"SELECT t::text AS row FROM {table} t ORDER BY t.id")
-            found[table] = [row["row"] for row in rows]
+        for row in await connection.fetch(f"{' UNION ALL '.join(each)} ORDER BY 1, 2"):
+            found[row["name"]].append(row["row"])
     return found
 
 
