@@ -62,7 +62,9 @@ def command(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day of the story; yesterday by default.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Equal seeds and days give equal data, ids included.")] = 1,
-    port: Annotated[int, typer.Option(help="Where to serve; the next port takes the order to set back.")] = PORT,
+    port: Annotated[
+        int, typer.Option(min=1, max=65_534, help="Where to serve; the next port takes the order to set back.")
+    ] = PORT,
     reset: Annotated[bool, typer.Option("--reset", help="Set the sandbox back that runs on this port.")] = False,
 ) -> None:
     """Serve a small distributor for front-end developers, which can be set back in seconds."""

@@ -25,8 +25,9 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 from strawberry.exceptions import StrawberryInputCoercionError
 
-from erp_visit.api import scalars
+from erp_visit.api import scalars, uploads, websocket
 from erp_visit.api.documents import Documents
+from erp_visit.api.http import BadRequest
 from erp_visit.api.schema import api
 from erp_visit.backup.archive import Archive, Writer
 from erp_visit.catalog import fields as catalog_fields
@@ -53,6 +54,7 @@ from erp_visit.panel.records.present import parse_key
 from erp_visit.panel.screens import query
 from erp_visit.panel.screens.columns import Columns
 from erp_visit.panel.security import safe_target
+from erp_visit.planning import feeds
 from erp_visit.planning.plans import check_days as check_plan
 from erp_visit.settings import StartupError
 from erp_visit.tracks import summary
@@ -62,6 +64,7 @@ from erp_visit.work.messengers import ChannelKind, check_address
 from erp_visit.work.wording import notification_text
 from tests.files import samples
 from tests.forms.strategies import definitions
+from tests.fuzz import wires
 from tests.fuzz.hostile import DAYS, NUMBERS, WORDS, clean_texts, damaged, json_of, leaves, texts
 
 
@@ -491,6 +494,11 @@ TARGETS = (
     Target("languages", st.binary(max_size=60), lambda given: accepted_locale({b"accept-language": given}), (accepted_locale,)),
     Target("addresses of channels", st.tuples(st.sampled_from(list(ChannelKind)), texts | st.from_regex(r"https://(oapi\.dingtalk|qyapi\.weixin\.qq|open\.feishu)\.c[no]m?/.{0,30}", fullmatch=True)),
            lambda given: check_address(*given), (check_address,)),
+    Target("frames of WebSockets", st.lists(wires.frames, max_size=4), wires.run_frames,
+           (websocket._message, websocket._object, websocket._id), (websocket._Close,), cost=2),
+    Target("forms with a file", wires.uploaded, wires.run_form, (uploads._take, uploads._camera, uploads._file_id), (BadRequest,), cost=2),
+    Target("calendars", wires.rows, wires.run_event, (feeds._event,)),
+    Target("the command line", wires.arguments, wires.run_command, (), first=(["sandbox", "--reset", "--port", "65535"], ["sandbox", "--reset", "--port", "0"]), cost=2),
     Target("templates", st.tuples(texts, json_of() | texts), _template, (notification_text,)),
 )  # fmt: skip
 

@@ -162,10 +162,10 @@ async def test_any_mutation_with_any_input(engine: Engine, world: World, part: i
         name, text, arguments = call
         check("mutations", await ask(engine, world, role, text, arguments), (name, role, arguments))
 
-    await _run(once)
+    await run_here(once)
 
 
-async def _run(test: Any) -> None:
+async def run_here(test: Any) -> None:
     """Hypothesis calls the test in a thread; its coroutines run here, where the connections are."""
     loop = asyncio.get_running_loop()
     body = test.hypothesis.inner_test
@@ -219,7 +219,7 @@ async def test_any_list_with_any_filter_order_and_cursor(engine: Engine, world: 
     async def once(query: tuple[str, dict[str, Any]], role: RoleCode) -> None:
         check("lists by GraphQL", await ask(engine, world, role, *query), query)
 
-    await _run(once)
+    await run_here(once)
 
 
 async def test_cursors_that_somebody_changed(engine: Engine, world: World) -> None:
@@ -268,7 +268,7 @@ async def test_any_query_of_any_page(desk: Desk, world_of_panel: World) -> None:
         answer = await visitor.client.get(address, **({"accept": "application/json"} if script else {}))
         assert answer.status_code < 500, (address, answer.text[-600:])
 
-    await _run(once)
+    await run_here(once)
 
 
 async def test_any_form_of_any_page(desk: Desk, world_of_panel: World) -> None:
@@ -297,7 +297,7 @@ async def test_any_form_of_any_page(desk: Desk, world_of_panel: World) -> None:
         answer = await visitor.client.http.post(address, headers=token, **sent)
         assert answer.status_code < 500, (address, sent, answer.text[-600:])
 
-    await _run(once)
+    await run_here(once)
 
 
 async def test_any_bytes_at_any_address(clients: dict[str, Client]) -> None:
@@ -328,4 +328,4 @@ async def test_any_bytes_at_any_address(clients: dict[str, Client]) -> None:
         assert answer.status_code < 500, (method, kind, body, answer.text)
         assert answer.json()["errors"][0]["extensions"]["code"] in CODES
 
-    await _run(once)
+    await run_here(once)
