@@ -126,8 +126,8 @@ async def reschedule_visit(
     """Move a planned visit to a day, there to a place in the order (from 1) or to a time, and to another rep. A time is
     one agreed with the customer, which routes and plans keep, unless `appointment` is false.
 
-    Raises FORBIDDEN, INVALID_INPUT (a past day), NOT_FOUND (visit, rep), WRONG_STATE (it has begun), DUPLICATE,
-    CONFLICT, KEY_REUSED.
+    Raises FORBIDDEN, INVALID_INPUT (a past day, a rep who goes along on it), NOT_FOUND (visit, rep), WRONG_STATE (it has
+    begun), DUPLICATE, CONFLICT, KEY_REUSED.
     """
     operation = Operation.of(
         actor, "visit.reschedule", operation_id, visit=visit_id, day=day, position=position, at=at,
@@ -147,6 +147,14 @@ async def reschedule_visit(
             await reps_within(connection, actor, [seen["rep_id"]], "visitId", left=True)  # a leaver's go to others
         locked = await lock_reps(connection, [seen["rep_id"], new_rep])
         found = await _planned(connection, visit_id, seen["rep_id"], expected_version)
+        if await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM co_visit WHERE visit_id = $1 AND colleague_id = $2 AND state <> 'DECLINED')",
+            visit_id, new_rep,
+        ):  # fmt: skip
+            raise invalid(
+                "{name} goes along on this visit. Choose somebody else, or have the invitation declined first.",
+                "repId", name=locked[new_rep]["name"],
+            )  # fmt: skip
         parameters = await control_parameters(connection, actor.department_id)
         check_day(day, parameters, "day")
         check_time(at, day, parameters, "at")

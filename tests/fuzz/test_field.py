@@ -170,9 +170,9 @@ class Team(Machine):
         self.tasks: list[Task] = []
         ran["state machine: visits, plans, tasks"] += 1
 
-    @rule(by=who, rep=member, shop=shops, ahead=days, along=st.none() | member)
-    def plan(self, by: str, rep: str, shop: int, ahead: int, along: str | None) -> None:
-        day, key = self.today + timedelta(days=ahead), new_id()
+    @rule(by=whose, rep=member, shop=shops, ahead=days, along=st.none() | member)
+    def plan(self, by: str | None, rep: str, shop: int, ahead: int, along: str | None) -> None:
+        by, day, key = by or "supervisor", self.today + timedelta(days=ahead), new_id()
         guests = () if along is None else (self.actor(along).id,)
         wanted = Wanted(key, self.shops[shop], day, rep_id=self.actor(rep).id, colleague_ids=guests)
         codes: list[ErrorCode] = []
@@ -196,11 +196,11 @@ class Team(Machine):
         """Whether a planned visit leaves no room for another one."""
         return (visit.state, visit.rep, visit.shop, visit.day) == ("PLANNED", rep, shop, day)
 
-    @rule(by=who, index=which, ahead=days, to=member, old=seldom)
-    def reschedule(self, by: str, index: int, ahead: int, to: str, old: bool) -> None:
+    @rule(by=whose, index=which, ahead=days, to=member, old=seldom)
+    def reschedule(self, by: str | None, index: int, ahead: int, to: str, old: bool) -> None:
         if (visit := self.some(self.visits, index)) is None:
             return
-        day = self.today + timedelta(days=ahead)
+        by, day = by or "supervisor", self.today + timedelta(days=ahead)
         version = self.do(books.value("SELECT version FROM visit WHERE id = $1", visit.key)) - old
         code = None
         if by == "marketing":
@@ -213,7 +213,7 @@ class Team(Machine):
             code = _C.CONFLICT
         elif visit.state != "PLANNED":
             code = _C.WRONG_STATE
-        elif ahead < 0:
+        elif ahead < 0 or (to in visit.along and visit.along[to].state != "DECLINED"):
             code = _C.INVALID_INPUT
         elif any(self.same(other, to, visit.shop, day) for other in self.visits if other is not visit):
             code = _C.DUPLICATE
@@ -544,4 +544,4 @@ RULES = {
 async def test_any_day_in_the_field_comes_out_as_the_model_says(db: ModuleType) -> None:
     Team.loop = asyncio.get_running_loop()
     for _ in rounds(100):
-        await asyncio.to_thread(run_state_machine_as_test, Team, settings=run_of(8, steps=40))
+        await asyncio.to_thread(run_state_machine_as_test, Team, settings=run_of(16, steps=40))
