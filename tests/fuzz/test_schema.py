@@ -27,7 +27,7 @@ for _name in ("UUID", "Decimal", "DateTime", "Date", "JSON"):
 async def test_whatever_the_schema_allows(clients: dict[str, Client]) -> None:
     cases = schemathesis.graphql.from_file(sdl()).as_strategy()
 
-    @run_of(40)
+    @run_of(30)
     @given(cases.filter(lambda case: "logout" not in case.body))
     async def once(case: Any) -> None:
         ran["schemathesis"] += 1
