@@ -126,8 +126,8 @@ async def reschedule_visit(
     """Move a planned visit to a day, there to a place in the order (from 1) or to a time, and to another rep. A time is
     one agreed with the customer, which routes and plans keep, unless `appointment` is false.
 
-    Raises FORBIDDEN, INVALID_INPUT (a past day, a rep who goes along on it), NOT_FOUND (visit, rep), WRONG_STATE (it has
-    begun), DUPLICATE, CONFLICT, KEY_REUSED.
+    Raises FORBIDDEN, INVALID_INPUT (a past day, a rep who goes along on it), NOT_FOUND (visit, rep), WRONG_STATE (it
+    has begun), DUPLICATE, CONFLICT, KEY_REUSED.
     """
     operation = Operation.of(
         actor, "visit.reschedule", operation_id, visit=visit_id, day=day, position=position, at=at,
