@@ -20,6 +20,7 @@ from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.violations import refusal
 from erp_visit.pooler import check_pooler, is_pooled
 from erp_visit.settings import Settings, StartupError
+from tests.pools import no_pools_yet
 from tools.cluster import DEPLOY, Pooler, missing, pooler
 
 NEEDED = {"jit": "off", "lock_timeout": "5s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
@@ -36,18 +37,12 @@ def between(database_url: str, cluster_folder: Path) -> Iterator[Pooler]:
 
 
 @pytest.fixture
-async def pooled(
-    db: ModuleType, between: Pooler, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[ModuleType]:
+async def pooled(db: ModuleType, between: Pooler, settings: Settings) -> AsyncIterator[ModuleType]:
     """The product's pools through it: more connections than there are sessions behind."""
     assert settings.database_url is not None
-    with monkeypatch.context() as patch:
-        for name in ("_pool", "_commands"):
-            patch.setattr(db, name, None)
-        patch.setattr(db, "_pulses", [])
+    async with no_pools_yet():
         await db.open_pool(settings.database_url, 12, between.url)
         yield db
-        await db.close_pool()
 
 
 async def test_statements_are_carried_out_in_whatever_session_is_free(pooled: ModuleType) -> None:

@@ -19,6 +19,7 @@ from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.violations import refusal
 from erp_visit.embedded import servers
 from erp_visit.settings import Settings
+from tests.pools import no_pools_yet
 
 # In a process of its own: this one has its pool open on another server.
 LONGEST = 20.0
@@ -43,12 +44,9 @@ async def test_nobody_waits_for_a_frozen_database(server: tuple[str, Path], monk
     from erp_visit import db
 
     url, folder = server
-    for name in ("_pool", "_commands"):
-        monkeypatch.setattr(db, name, None)
-    monkeypatch.setattr(db, "_pulses", [])
     monkeypatch.setattr(db, "POOL_SECONDS", 4.0)
-    await db.open_pool(url, 4)
-    try:
+    async with no_pools_yet():
+        await db.open_pool(url, 4)
         async with db.connection() as connection:
             assert await connection.fetchval("SELECT 1") == 1
         frozen: list[int] = []
@@ -79,8 +77,6 @@ async def test_nobody_waits_for_a_frozen_database(server: tuple[str, Path], monk
                 await asyncio.sleep(0.01)
         async with db.connection() as connection:
             assert await connection.fetchval("SELECT 3") == 3
-    finally:
-        await db.close_pool()
 
 
 @pytest.mark.parametrize("seconds", [6])

@@ -13,6 +13,7 @@ from tests import books
 from tests.api.client import Client
 from tests.api.operations import document
 from tests.factories import World
+from tests.pools import no_pools_yet
 from tests.unchanged import contents
 
 
@@ -39,13 +40,10 @@ async def test_a_command_that_waits_too_long_is_not_told_that_its_input_is_wrong
     async with database.pool().acquire() as other, other.transaction():
         await other.execute("SELECT FROM customer_account FOR UPDATE")
         with monkeypatch.context() as patch:
-            patch.setattr(database, "_pool", None)
-            patch.setattr(database, "_commands", None)
-            patch.setattr(database, "_pulses", [])
             patch.setitem(database._PATIENCE, "lock_timeout", "50ms")
-            await database.open_pool(settings.database_url, 2)
-            body = await clients["clerk"].ask(document("ApproveOrder"), {"input": {"orderId": f"Order:{order}"}})
-            await database.close_pool()
+            async with no_pools_yet():
+                await database.open_pool(settings.database_url, 2)
+                body = await clients["clerk"].ask(document("ApproveOrder"), {"input": {"orderId": f"Order:{order}"}})
     assert body["data"] == {"approveOrder": None}
     (error,) = body["errors"]
     assert (error["path"], error["extensions"]["code"]) == (["approveOrder"], "TIMEOUT")

@@ -23,6 +23,7 @@ from tests import books
 from tests.api.client import Client
 from tests.api.operations import document
 from tests.factories import World
+from tests.pools import no_pools_yet
 from tests.unchanged import contents
 
 KILL = """
@@ -135,12 +136,12 @@ async def test_a_server_process_that_dies_in_the_commit(clients: dict[str, Clien
     ids=["statement", "commit", "answer"],
 )
 async def test_what_was_carried_out_but_the_answer_is_lost(
-    clients: dict[str, Client], world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch,
+    clients: dict[str, Client], world: World, settings: Settings,
     kind: str, more: dict[str, str], word: bytes, sentence: str, state: str,
 ) -> None:  # fmt: skip
     """The repeat finds it."""
     decided = await decision(clients["clerk"], world, kind, **more)
-    async with lossy_pool(settings, monkeypatch, word):
+    async with lossy_pool(settings, word):
         assert outcome(await decided.ask()) == ("UNAVAILABLE", sentence)
     assert await books.state_of(decided.order) == state
     assert outcome(await decided.ask()) == (state, True)
@@ -148,28 +149,23 @@ async def test_what_was_carried_out_but_the_answer_is_lost(
 
 
 async def test_a_connection_lost_before_the_commit_wrote_nothing(
-    clients: dict[str, Client], world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    clients: dict[str, Client], world: World, settings: Settings
 ) -> None:
     decided = await decision(clients["clerk"], world)
     before = await contents()
-    async with lossy_pool(settings, monkeypatch, b"sales_order"):
+    async with lossy_pool(settings, b"sales_order"):
         assert outcome(await decided.ask()) == ("UNAVAILABLE", "Nothing was written")
     assert await contents() == before
     assert outcome(await decided.ask()) == ("APPROVED", False)
 
 
 @asynccontextmanager
-async def lossy_pool(settings: Settings, monkeypatch: pytest.MonkeyPatch, word: bytes) -> AsyncIterator[None]:
+async def lossy_pool(settings: Settings, word: bytes) -> AsyncIterator[None]:
     """The product's pools on a way to the database that breaks after this word."""
     assert settings.database_url is not None
-    async with losing(settings.database_url, word) as url:
-        with monkeypatch.context() as patch:
-            patch.setattr(database, "_pool", None)
-            patch.setattr(database, "_commands", None)
-            patch.setattr(database, "_pulses", [])
-            await database.open_pool(url, 2)
-            yield
-            await database.close_pool()
+    async with losing(settings.database_url, word) as url, no_pools_yet():
+        await database.open_pool(url, 2)
+        yield
 
 
 async def test_a_connection_that_broke_before_is_no_fault_of_ours(clients: dict[str, Client], world: World) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from erp_visit import db
 from erp_visit.imports.cli import run, write_template
 from erp_visit.imports.kinds import ImportKind
 from erp_visit.imports.mapping import ImportOptions
 from erp_visit.org.roles import ensure_roles
 from erp_visit.settings import Settings, StartupError
 from tests.imports.conftest import Importer
+from tests.pools import no_pools_yet
 
 
 @pytest.fixture
@@ -30,14 +30,11 @@ def _said(console: Console) -> str:
 async def _run(settings: Settings, console: Console, file: Path, **options: bool) -> int:
     """The command opens a pool of its own, as it would in its own process."""
     assert settings.database_url is not None
-    pool, db._pool = db._pool, None
-    try:
+    async with no_pools_yet():
         return await run(
             settings.database_url, ImportKind.CUSTOMERS, file, options=ImportOptions(**options),
             report=file.with_suffix(".problems.csv"), console=console,
         )  # fmt: skip
-    finally:
-        db._pool = pool
 
 
 async def test_it_acts_as_the_first_administrator_and_tells_the_outcome(
