@@ -73,6 +73,16 @@ SELECT o.submitted_by_id::text AS who, o.customer_id::text AS customer, o.depart
 FROM sales_order o JOIN order_line l ON l.order_id = o.id WHERE o.id = ANY($1::uuid[]) GROUP BY o.id
 """
 
+# The same orders as somebody asks for them, to be judged, priced and written by one statement.
+_QUESTIONS = """
+SELECT o.submitted_by_id::text AS who, o.customer_id::text AS customer, o.business_day::text AS day,
+    o.parameters_id::text AS parameters, (s.content->>'prices_include_tax')::boolean AS included,
+    s.content->>'rounding_unit' AS rounding_unit, (s.content->>'hold_on_overdue')::boolean AS hold_on_overdue,
+    array_agg(l.product_id::text ORDER BY l.number) AS products, array_agg(l.quantity ORDER BY l.number) AS quantities
+FROM sales_order o JOIN parameter_set s ON s.id = o.parameters_id JOIN order_line l ON l.order_id = o.id
+WHERE o.id = ANY($1::uuid[]) GROUP BY o.id, s.id
+"""
+
 # The lot that expires first, as approval takes it; stock is ample, so one lot is enough for a line.
 _APPROVALS = """
 SELECT o.id, o.business_day::text AS day, array_agg(l.id ORDER BY v.balance) AS lines,
@@ -152,6 +162,16 @@ SELECT json_build_object('state', o.state, 'version', o.version, 'judged', o.par
 """
 
 
+# What an order comes to, and why; `trace` to the last candidate.
+_AMOUNTS = """
+SELECT json_build_array(o.goods_amount, o.tax_amount, o.rounding, o.total, o.cost_amount, o.state, o.rep_id,
+    o.department_id, o.warehouse_id, o.hold_reasons, (
+        SELECT json_agg(json_build_array(l.product_id, l.quantity, l.unit_price, l.price_source, l.price_trace,
+            l.amount, l.tax_amount, l.cost_amount) ORDER BY l.number) FROM order_line l WHERE l.order_id = o.id)
+)::text FROM sales_order o WHERE o.id = $1
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Market:
     """Who may order and what is in stock."""
@@ -187,10 +207,16 @@ async def open_market(connection: asyncpg.Connection) -> Market:
 
 async def submissions(connection: asyncpg.Connection, orders: Sequence[str]) -> list[list[Any]]:
     """Values for the floor's submit.sql, ready for JSON: each of these orders once more."""
-    return [
-        [who, str(uuid.uuid4()), *rest]
-        for who, *rest in await connection.fetch(_SUBMISSIONS, orders)
-    ]  # fmt: skip
+    return _under_new_ids(await connection.fetch(_SUBMISSIONS, orders))
+
+
+async def questions(connection: asyncpg.Connection, orders: Sequence[str]) -> list[list[Any]]:
+    """Values for the floor's submit_asking.sql, ready for JSON: each of these orders asked for once more."""
+    return _under_new_ids(await connection.fetch(_QUESTIONS, orders))
+
+
+def _under_new_ids(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    return [[who, str(uuid.uuid4()), *rest] for who, *rest in rows]
 
 
 async def approvals(connection: asyncpg.Connection, actor: uuid.UUID, orders: Sequence[str]) -> list[list[Any]]:
@@ -234,6 +260,11 @@ async def submitted(connection: asyncpg.Connection, order: str) -> Any:
     return orjson.loads(await connection.fetchval(_SUBMITTED, order))
 
 
+async def amounts(connection: asyncpg.Connection, order: str) -> Any:
+    """What an order came to, line by line, with the proof of each price."""
+    return orjson.loads(await connection.fetchval(_AMOUNTS, order))
+
+
 def request(document: str, data: dict[str, Any]) -> bytes:
     """The body of a mutation."""
     return orjson.dumps({"query": document, "variables": {"input": data}})
@@ -251,6 +282,6 @@ def _plain(values: list[Any]) -> list[Any]:
 
 
 __all__ = [
-    "APPROVE", "LINES", "SHIP", "SUBMIT", "Market", "approvals", "documents", "open_market", "pick", "request",
-    "shipments", "submissions", "submitted", "traces",
+    "APPROVE", "LINES", "SHIP", "SUBMIT", "Market", "amounts", "approvals", "documents", "open_market", "pick",
+    "questions", "request", "shipments", "submissions", "submitted", "traces",
 ]  # fmt: skip

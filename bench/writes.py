@@ -21,6 +21,8 @@ DONE = b'"userErrors":[]'
 ANSWERED = b'{"data":{'
 STATEMENT = "one statement, on the pool"
 BEHIND_ASGI = "one statement, behind bare ASGI"
+ASKING = "one statement that asks, on the pool"
+"""The only one that submits: the others are told customer, prices and stock, and write."""
 GOAL = 0.40
 GOAL_OF_MANY = 0.50
 """With the most clients, so that nobody waits for the way to and fro."""
@@ -78,14 +80,22 @@ async def _submit(
             once_more = await orders.submissions(run.connection, ids[: 2 * share])
             statement = pooled(run, "submit", once_more[:share], count)
             behind = asgi(run, "submit", once_more[share:], count)
+            asked = await orders.questions(run.connection, ids[2 * share : 3 * share])
+            asking = pooled(run, "submit_asking", asked, count)
             if turn:
-                for name, sample in (("product", product), (STATEMENT, statement), (BEHIND_ASGI, behind)):
+                for name, sample in (
+                    ("product", product),
+                    (STATEMENT, statement),
+                    (BEHIND_ASGI, behind),
+                    (ASKING, asking),
+                ):
                     samples.setdefault(name, []).append(sample)
-            await _same_submission(run, ids[0], *(one[1] for one in (once_more[0], once_more[-1])))
+            await _same_submission(run, ids[0], *(one[1] for one in (once_more[0], once_more[-1], asked[0])))
+            await _same_judgement(run, ids[2 * share : 3 * share], [one[1] for one in asked])
             chance.shuffle(ids)
             batches.append(_Batch(count, *(ids[part * share : (part + 1) * share] for part in range(4))))
         goal = GOAL_OF_MANY if count == max(clients) else None
-        rows += compare("submit", clients_words(count), samples, {STATEMENT: goal, BEHIND_ASGI: None})
+        rows += compare("submit", clients_words(count), samples, {STATEMENT: goal, BEHIND_ASGI: None, ASKING: goal})
     return batches, rows
 
 
@@ -94,6 +104,14 @@ async def _same_submission(run: Run, *ids: str) -> None:
     left = [await orders.submitted(run.connection, one) for one in ids]
     if any(one != left[0] for one in left):
         raise RuntimeError(f"product and floor do not submit the same: {left}")
+
+
+async def _same_judgement(run: Run, product: list[str], floor: list[str]) -> None:
+    """What the floor finds out by itself must be what the product found, to the cent."""
+    mine = [await orders.amounts(run.connection, one) for one in product]
+    for key in floor:
+        if (judged := await orders.amounts(run.connection, key)) not in mine:
+            raise RuntimeError(f"the floor judges an order in another way: {judged}")
 
 
 async def _approve(run: Run, batches: list[_Batch], clients: Sequence[int]) -> list[Row]:
