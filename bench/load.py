@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"content-length: "
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 _PATIENCE = 60.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -150,18 +150,13 @@ def _opened(one: asyncpg.Pool | None) -> asyncpg.Pool:
     return one
 
 
-@asynccontextmanager
-async def connection() -> AsyncIterator[Connection]:
+def connection() -> AbstractAsyncContextManager[Connection]:
     """The connection of the transaction or command under way, else one from the pool.
 
     Raises UNAVAILABLE if none becomes free.
     """
     current = _current.get() or _held.get()
-    if current is not None:
-        yield current
-        return
-    async with _borrowed(pool()) as fresh:
-        yield fresh
+    return nullcontext(current) if current is not None else _Borrowed(pool())
 
 
 @asynccontextmanager
@@ -170,7 +165,7 @@ async def command() -> AsyncIterator[None]:
 
     Raises UNAVAILABLE if none becomes free.
     """
-    async with _borrowed(_opened(_commands)) as fresh:
+    async with _Borrowed(_opened(_commands)) as fresh:
         token = _held.set(fresh)
         try:
             yield
@@ -178,15 +173,22 @@ async def command() -> AsyncIterator[None]:
             _held.reset(token)
 
 
-@asynccontextmanager
-async def _borrowed(opened: asyncpg.Pool) -> AsyncIterator[PoolConnectionProxy]:
-    fresh = await _acquire(opened)
-    _borrowed_now.add(fresh)
-    try:
-        yield fresh
-    finally:
-        _borrowed_now.discard(fresh)
-        await opened.release(fresh)
+class _Borrowed:
+    """A connection of a pool, given back at the end. No generator: every request comes by here several times."""
+
+    __slots__ = ("_lent", "_pool")
+
+    def __init__(self, opened: asyncpg.Pool) -> None:
+        self._pool = opened
+
+    async def __aenter__(self) -> PoolConnectionProxy:
+        self._lent = await _acquire(self._pool)
+        _borrowed_now.add(self._lent)
+        return self._lent
+
+    async def __aexit__(self, *_: object) -> None:
+        _borrowed_now.discard(self._lent)
+        await self._pool.release(self._lent)
 
 
 async def _acquire(opened: asyncpg.Pool) -> PoolConnectionProxy:

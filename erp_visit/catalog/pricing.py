@@ -146,7 +146,9 @@ def candidates_for(rules: Iterable[Rule], list_price: Decimal | None, terms: Ter
     ]
     if list_price is not None:
         found.append(Candidate(Source.LIST, None, list_price, terms.factor, 1))
-    return tuple(sorted(found, key=lambda candidate: (candidate.rank, str(candidate.rule_id))))
+    if len(found) > 1:
+        found.sort(key=lambda candidate: (candidate.rank, str(candidate.rule_id)))
+    return tuple(found)
 
 
 def choose(candidates: Sequence[Candidate]) -> Candidate:
@@ -157,6 +159,8 @@ def choose(candidates: Sequence[Candidate]) -> Candidate:
             "No price applies to {product} in this unit on {day}. Give the product a list price or a price rule.",
             product="?", day="?",
         )  # fmt: skip
+    if len(candidates) == 1:
+        return candidates[0]
     best = min(candidates, key=lambda candidate: candidate.rank)
     ties = [candidate for candidate in candidates if candidate.rank == best.rank]
     if len(ties) > 1:

@@ -7,6 +7,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from erp_visit.core.errors import invalid
+from erp_visit.core.rows import QuickUUID
 
 
 def new_id() -> UUID:
@@ -34,7 +35,7 @@ def parse_id(value: str, kind: str, *path: str | int) -> UUID:
             kind=kind,
         )
     try:
-        return UUID(key)
+        return QuickUUID(key)
     except ValueError:
         # The prefix is part of the id: unlike other names of types it must not be translated.
         raise invalid(

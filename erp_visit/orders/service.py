@@ -174,8 +174,9 @@ WITH op AS (
 ), l AS (
     INSERT INTO order_line (id, order_id, number, product_id, unit_id, unit_name, unit_factor, quantity, base_quantity,
         unit_price, price_source, price_trace, amount, tax_amount, cost_amount, lot_id)
-    SELECT v.id, op.id, v.number, v.product, v.unit, v.name, v.factor, v.quantity, v.factor * v.quantity,
-        v.price::numeric, v.source, v.trace::jsonb, v.amount::numeric, v.tax::numeric, v.cost::numeric, v.lot
+    SELECT coalesce(v.id, new_id()), op.id, v.number, v.product, v.unit, v.name, v.factor, v.quantity,
+        v.factor * v.quantity, v.price::numeric, v.source, v.trace::jsonb, v.amount::numeric, v.tax::numeric,
+        v.cost::numeric, v.lot
     FROM op, unnest($21::uuid[], $22::int[], $23::uuid[], $24::uuid[], $25::text[], $26::bigint[], $27::bigint[],
         $28::text[], $29::text[], $30::text[], $31::text[], $32::text[], $33::text[], $34::uuid[])
         AS v (id, number, product, unit, name, factor, quantity, price, source, trace, amount, tax, cost, lot)
@@ -214,7 +215,7 @@ async def _write(
     reasons = [reason.name for reason in credit.objections(hold_on_overdue=intake.parameters.hold_on_overdue)]
     state = OrderState.HELD if reasons else OrderState.SUBMITTED
     balances = per_key((pick.lot.balance_id, pick.quantity) for pick in picks)
-    line_ids = [new_id() for _ in ordered]
+    line_ids = [new_id() for _ in ordered] if picks else None  # only reservations have to know them beforehand
     first_lots = first_lot(picks)
     costs = [line.cost for line in ordered]
     known = [cost for cost in costs if cost is not None]
@@ -224,7 +225,7 @@ async def _write(
     reserved = (
         list(balances), list(balances.values()), [line_ids[pick.demand] for pick in picks],
         [pick.lot.lot_id for pick in picks], [pick.quantity for pick in picks],
-    )  # fmt: skip
+    ) if line_ids else ()  # fmt: skip
     written = await connection.fetchval(
         _INSERT_RESERVING if picks else _INSERT, *operation.row(result), state, customer_id, visit_id,
         intake.rep_id, intake.department_id, intake.warehouse_id, intake.day,
@@ -240,7 +241,7 @@ async def _write(
         [None if cost is None else str(cost) for cost in costs],
         [first_lots.get(position) for position in range(len(ordered))],
         orjson.dumps(after).decode(), parameter_set_id(intake.parameters),
-        *(reserved if picks else ()),
+        *reserved,
     )  # fmt: skip
     if written is None:
         # Another request with this id was faster; its result is there now, or its content was another.
