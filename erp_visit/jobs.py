@@ -24,6 +24,9 @@ from procrastinate.exceptions import ConnectorException, JobAborted
 from procrastinate.worker import Worker
 
 from erp_visit import db
+from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
+from erp_visit.core.ids import new_id
+from erp_visit.core.violations import refusal
 
 DAYS_OF_REPEATS = 90
 """How long an operation id is remembered: a phone that was offline for longer must not send again."""
@@ -53,14 +56,39 @@ async def tell_progress(context: JobContext, done: int, total: int, stage: str =
         )  # fmt: skip
 
 
+class Told(Exception):
+    """A failure whose text is meant for administrators, such as what somebody else's server answered."""
+
+    template = "{text}"
+
+
+def _told(error: Exception, incident: str) -> DomainError:
+    """What administrators are shown of a failure: never the words of a driver, which may hold what they may not see."""
+    if isinstance(error, Told):
+        return DomainError(ErrorCode.UNAVAILABLE, error.template, text=str(error)[:1000])
+    if isinstance(error, DomainErrors):
+        return error.errors[0]
+    if isinstance(error, DomainError):
+        return error
+    return refusal(error) or DomainError(
+        ErrorCode.INTERNAL, "Something went wrong on our side; the log knows more under the number {incident}.",
+        incident=incident,
+    )  # fmt: skip
+
+
 async def _keep_error(go_on: Callable[[], Awaitable[Any]], context: JobContext, _: Worker) -> Any:
-    """Remember what went wrong with a job: procrastinate itself only logs it."""
+    """Remember what went wrong with a job, for the page of jobs and, under a number that both show, for the log."""
     try:
         return await go_on()
     except JobAborted:
         raise
     except Exception as error:
-        text = f"{type(error).__name__}: {error}"[:2000]
+        incident = str(new_id())
+        log.warning("job failed", job=context.job.id, task=context.job.task_name, incident=incident, exc_info=error)
+        told = _told(error, incident)
+        text = orjson.dumps(
+            {"code": told.code.name, "message": told.message, "params": told.params, "incident": incident}, default=str
+        ).decode()
         try:
             async with db.transaction() as connection:
                 await connection.execute(
@@ -202,4 +230,4 @@ async def take_up_dropped(context: JobContext, timestamp: int) -> None:
         await context.app.job_manager.retry_job(job)
 
 
-__all__ = ["BACK_OFF", "app", "hurry", "load_tasks", "queue", "tell_progress", "working"]
+__all__ = ["BACK_OFF", "Told", "app", "hurry", "load_tasks", "queue", "tell_progress", "working"]

@@ -50,6 +50,20 @@ _LAST_RUNS = """
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong with a job: a code of ErrorCode, a text to be translated, and the number it has in the log."""
+
+    code: str
+    message: str
+    params: dict[str, Any]
+    incident: str
+
+
+UNTOLD = Failure("INTERNAL", "It failed; the log of the server that did it knows more.", {}, "")
+"""Of a job that failed under an earlier version, which kept the words of drivers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """A job with what is known of it."""
 
@@ -59,7 +73,7 @@ class Job:
     arguments: dict[str, Any]
     attempts: int
     next_try: datetime | None
-    error: str
+    failure: Failure | None
     done: int
     total: int
     stage: str
@@ -162,6 +176,15 @@ async def _tell(opened: Connection, actor: Actor, action: str, job: Any) -> None
     )  # fmt: skip
 
 
+def _failure(stored: str) -> Failure | None:
+    if not stored:
+        return None
+    try:
+        return Failure(**orjson.loads(stored))
+    except (orjson.JSONDecodeError, TypeError):
+        return UNTOLD
+
+
 def _job(row: Any) -> Job:
     state = next(name for name, names in STATES.items() if row["status"] in names)
     arguments = {
@@ -171,11 +194,12 @@ def _job(row: Any) -> Job:
     waits = row["status"] == "todo" and row["scheduled_at"] is not None
     return Job(
         row["id"], row["task_name"], state, arguments, row["attempts"], row["scheduled_at"] if waits else None,
-        row["error"], row["done"], row["total"], row["stage"], row["queued_at"], row["started_at"], row["ended_at"],
+        _failure(row["error"]), row["done"], row["total"], row["stage"], row["queued_at"], row["started_at"],
+        row["ended_at"],
     )  # fmt: skip
 
 
 __all__ = [
-    "COUNT_UP_TO", "PAGE", "STATES", "Job", "PeriodicTask", "cancel_job", "count_jobs", "list_jobs", "periodic_tasks",
-    "retry_job",
+    "COUNT_UP_TO", "PAGE", "STATES", "Failure", "Job", "PeriodicTask", "cancel_job", "count_jobs", "list_jobs",
+    "periodic_tasks", "retry_job",
 ]  # fmt: skip

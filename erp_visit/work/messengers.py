@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from erp_visit.core.errors import invalid
+from erp_visit.jobs import Told
 from erp_visit.work.models import ChannelKind
 
 SECONDS = 8
@@ -37,8 +38,10 @@ _EXAMPLES = {
 }
 
 
-class NotSent(Exception):
+class NotSent(Told):
     """A message did not go out; the text says why, without the address's secret."""
+
+    template = "The message was not sent: {text}"
 
 
 def _post(url: str, payload: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 
+import orjson
 import playwright.async_api as playwright
 import pytest
 
@@ -50,9 +51,12 @@ async def crew(desk: Desk) -> People:
         failed = await jobs.queue(connection, "deliver_notifications", channel=str(new_id()), notifications=[])
         await connection.execute("UPDATE procrastinate_jobs SET status = 'failed', attempts = 5 WHERE id = $1", failed)
         await connection.execute(
-            "INSERT INTO job_note (job_id, error) VALUES ($1, 'NotSent: qyapi.weixin.qq.com: HTTP 200, 93000 invalid webhook url')",
-            failed,
-        )
+            "INSERT INTO job_note (job_id, error) VALUES ($1, $2)",
+            failed, orjson.dumps({
+                "code": "UNAVAILABLE", "message": "The message was not sent: {text}", "incident": str(new_id()),
+                "params": {"text": "qyapi.weixin.qq.com: HTTP 200, 93000 invalid webhook url"},
+            }).decode(),
+        )  # fmt: skip
         running = await jobs.queue(connection, "remind_of_reports", timestamp=0)
         await connection.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = $1", running)
         await connection.execute("INSERT INTO job_note (job_id, done, total) VALUES ($1, 30, 50)", running)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 
 from erp_visit import db, jobs
@@ -246,7 +247,13 @@ async def test_jobs(desk: Desk, crew: People, database_url: str) -> None:
 
         await until(failed)
     page = await admin.get("/admin/jobs")
-    assert "ValueError: on purpose" in words(page)
+    kept = orjson.loads(await one("SELECT error FROM job_note WHERE job_id = $1", failing))
+    assert "on purpose" not in page.text, "what went wrong in it may hold what this reader may not see"
+    assert f"the log knows more under the number {kept['incident']}" in words(page)
+    async with db.transaction() as connection:
+        await connection.execute("UPDATE job_note SET error = 'ValueError: of before' WHERE job_id = $1", failing)
+    page = await admin.get("/admin/jobs")
+    assert ("It failed; the log" in words(page), "of before" in page.text) == (True, False)
     page = await admin.get("/admin/jobs?state=waiting")
     assert "word = &lt;later&gt;" in page.text
     assert "remind_of_reports" not in (await admin.get("/admin/jobs?state=nonsense")).text

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 from apprise.plugins.dingtalk import NotifyDingTalk
 from apprise.plugins.feishu import NotifyFeishu
@@ -297,7 +298,9 @@ async def test_one_bad_channel_stops_nobody_and_is_tried_again(
             " WHERE status = 'todo' AND task_name = 'deliver_notifications'",
         )  # fmt: skip
         assert [(row["attempts"], row["later"]) for row in waiting] == [(1, True)] * 3
-        assert "NotSent: 127.0.0.1: HTTP 200, 93000 invalid webhook url" in {row["error"] for row in waiting}
+        kept = [orjson.loads(row["error"]) for row in waiting]
+        assert {one["message"] for one in kept} == {"The message was not sent: {text}"}
+        assert "127.0.0.1: HTTP 200, 93000 invalid webhook url" in {one["params"]["text"] for one in kept}
 
         wecom.answer = {"errcode": 0, "errmsg": "ok"}
         await update_channel(admin, channel_id=bad, changes={"address": WECOM + "x"})  # mended, it need not wait longer

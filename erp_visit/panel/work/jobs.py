@@ -25,7 +25,7 @@ from erp_visit.org.job_queue import (
 )
 from erp_visit.org.rights import Right
 from erp_visit.panel.security import BASE
-from erp_visit.panel.wording import humanise, label
+from erp_visit.panel.wording import humanise, label, translate
 
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
@@ -58,6 +58,8 @@ def job_routes(frame: Frame) -> list[BaseRoute]:
             "periodic": await periodic_tasks(actor),
             "job_label": lambda name: label(locale, f"Job.{name}", humanise(name)),
             "arguments": _arguments,
+            "fault_label": lambda code: label(locale, f"ErrorCode.{code}", humanise(code)),
+            "told": lambda failure: translate(failure.message, locale, failure.params),
             "busy": bool(counts["running"] or counts["waiting"]),
         }  # fmt: skip
         if request.headers.get("x-fragment"):
