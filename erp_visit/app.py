@@ -28,7 +28,7 @@ from erp_visit.api.calendar_feed import calendar_feed
 from erp_visit.api.downloads import DownloadEndpoint
 from erp_visit.api.execution import Engine
 from erp_visit.api.explorer import explorer, explorer_routes
-from erp_visit.api.http import GraphQLEndpoint
+from erp_visit.api.http import GraphQLEndpoint, misdirected
 from erp_visit.api.schema import api
 from erp_visit.api.sse import EventsEndpoint
 from erp_visit.api.uploads import UploadEndpoint
@@ -121,7 +121,8 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
         Route("/readyz", readyz),
         Mount("/admin", create_panel(engine, settings, hub)),
     ]
-    guard = Middleware(Guard, hosts=settings.allowed_hosts, probes=("/healthz", "/readyz"))
+    probes = ("/healthz", "/readyz")
+    guard = Middleware(Guard, hosts=settings.allowed_hosts, probes=probes, refusals={"/graphql": misdirected})
     return Starlette(routes=routes, lifespan=lifespan, middleware=[guard])
 
 

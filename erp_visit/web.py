@@ -24,10 +24,14 @@ Headers = Mapping[bytes, bytes]
 
 class Guard:
     """What goes for every request: it asks for one of our host names, if they are known, and its answer carries the
-    headers that keep browsers from making more of it than it is. Probes ask by address, under any name."""
+    headers that keep browsers from making more of it than it is. Probes ask by address, under any name; paths that
+    have a form of their own for refusals name what refuses other hosts there."""
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str], probes: Collection[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, hosts: Collection[str], probes: Collection[str], refusals: Mapping[str, ASGIApp]
+    ) -> None:
         self.app = app
+        self.refusals = refusals
         self.hosts = frozenset(hosts)
         self.probes = frozenset(probes)
 
@@ -36,10 +40,14 @@ class Guard:
             await self.app(scope, receive, send)
             return
         if self.hosts and scope["path"] not in self.probes and _host(scope) not in self.hosts:
-            await _misdirected(scope, send)
-            return
+            if scope["type"] != "http" or scope["path"] not in self.refusals:
+                await _misdirected(scope, send)
+                return
+            app = self.refusals[scope["path"]]
+        else:
+            app = self.app
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            await app(scope, receive, send)
             return
         basic: Sequence[tuple[bytes, bytes]] = BASIC_HEADERS
         if scope["scheme"] == "https":
@@ -54,7 +62,7 @@ class Guard:
                 message["headers"] = [*given, *(header for header in basic if header[0] not in names)]
             await send(message)
 
-        await self.app(scope, receive, guarded)
+        await app(scope, receive, guarded)
 
 
 def _host(scope: Scope) -> str:

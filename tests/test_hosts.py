@@ -47,6 +47,27 @@ async def test_only_the_names_given_are_answered_to(ask: Client) -> None:
         assert (await client.get("/healthz", headers={"host": host})).status_code == 200, "probes know no name"
 
 
+@pytest.mark.parametrize("kind", ["application/json", "application/graphql-response+json"])
+async def test_a_program_is_told_of_a_wrong_name_as_of_everything(ask: Client, kind: str) -> None:
+    client = ask("http://evil.example", allowed_hosts=("erp.example.com",))
+    for answer in (
+        await client.post(
+            "/graphql", json={"query": "{ me { id } }"}, headers={"accept": kind, "accept-language": "en"}
+        ),
+        await client.get("/graphql?query=%7Bme%7Bid%7D%7D", headers={"accept": kind, "accept-language": "en"}),
+    ):
+        assert (answer.status_code, answer.headers["content-type"]) == (421, f"{kind}; charset=utf-8")
+        assert answer.headers["x-frame-options"] == "DENY"
+        body = answer.json()
+        assert body["errors"] == [{
+            "message": "This server does not answer to that host name.",
+            "extensions": {"code": "BAD_REQUEST", "retryable": False, "params": {}},
+        }]  # fmt: skip
+        assert body["extensions"]["cost"] == {"requested": 0, "actual": 0, "limit": 50_000}
+    page = await client.get("/admin/")
+    assert page.headers["content-type"] == "text/plain; charset=utf-8"
+
+
 async def test_without_the_setting_every_name_is_good(ask: Client) -> None:
     client = ask("http://anything.example", allowed_hosts=())
     assert (await client.get("/admin/")).status_code == 303

@@ -81,7 +81,7 @@ def _repeat(count: int, text: str) -> str:
 def documents() -> Iterator[Attack]:
     """Documents that are large, deep, or grow when they are followed."""
     invalid = ("VALIDATION_ERROR", "SYNTAX_ERROR", "COST_EXCEEDED", "INVALID_INPUT")
-    yield _ask("a document of 1 MB of tokens", "{" + " a" * 500_000 + "}", "SYNTAX_ERROR")
+    yield _ask("a document of 1 MB of tokens", "{" + " a" * 500_000 + "}", "COST_EXCEEDED")
     yield _ask("4,990 fields", "{ me { " + "id " * 4_980 + "} }", "VALIDATION_ERROR")
     yield _ask("4,990 unknown fields", "{ " + _repeat(4_990, "f~") + " }", "VALIDATION_ERROR")
     yield _ask("2,400 aliases of a field", "{ me { " + _repeat(1_600, "a~: id") + " } }", *invalid)
@@ -119,10 +119,10 @@ def documents() -> Iterator[Attack]:
         "VALIDATION_ERROR")  # fmt: skip
     yield _ask("600 operations", _repeat(600, "query q~ { me { id } }"), "VALIDATION_ERROR")
     yield _ask("800 variables of no use", "query(" + _repeat(800, "$v~: Int") + ") { me { id } }", "VALIDATION_ERROR")
-    yield _ask("a comment of 1 MB", "#" * 1_000_000 + "\n{ me { id } }", "SYNTAX_ERROR")
-    yield _ask("a string of 1 MB", '{ customers(search: "' + "x" * 1_000_000 + '") { totalCount } }', "SYNTAX_ERROR")
+    yield _ask("a comment of 1 MB", "#" * 1_000_000 + "\n{ me { id } }", "COST_EXCEEDED")
+    yield _ask("a string of 1 MB", '{ customers(search: "' + "x" * 1_000_000 + '") { totalCount } }', "COST_EXCEEDED")
     yield _ask("a block string of 500,000 lines", '{ customers(search: """' + "\\n" * 200_000 + '""") { totalCount } }',
-               "SYNTAX_ERROR")  # fmt: skip
+               "COST_EXCEEDED")  # fmt: skip
     yield _ask("introspection of a circle", "{ __schema { types { " + "fields { type { " * 12 + "name"
                + " } }" * 12 + " } } }", "VALIDATION_ERROR", "COST_EXCEEDED")  # fmt: skip
     part = "a~: __schema { types { name fields { name args { name } } } }"
@@ -178,7 +178,7 @@ def values() -> Iterator[Attack]:
     half = b'{"query": "query ($s: String) { customers(search: $s) { totalCount } }", "variables": {"s": "\\ud800"}}'
     yield _bytes("a search of half a character", half, 400, "BAD_REQUEST")
     yield _ask("a number of 900,000 digits in the document", "{ customers(first: " + "9" * 900_000
-               + ") { totalCount } }", "SYNTAX_ERROR")  # fmt: skip
+               + ") { totalCount } }", "COST_EXCEEDED")  # fmt: skip
     yield _ask("an id of 1 MB", "query ($id: ID!) { node(id: $id) { id } }", *wrong,
                variables={"id": "Order:" * 150_000})  # fmt: skip
     yield _ask("a cursor of 1 MB", "query ($c: String) { customers(first: 1, after: $c) { nodes { id } } }",

@@ -37,8 +37,12 @@ from erp_visit.reads.ordering import cursor_shape
 
 MAX_TOKENS = 5_000
 """Refusing so many takes less than 100 ms; the usual introspection has under 200, our largest document 400."""
+_TOO_MANY_TOKENS = f"Document contains more than {MAX_TOKENS} tokens"
+_TOO_DEEP = "Document is nested too deeply"
+"""What graphql-core says of documents past its limits: its errors have no other mark."""
 # Comparing all pairs of fields of one name takes seconds in the largest document; real ones stay far below this.
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000
+_NESTS = "The document nests too deeply. Ask for less at a time."
 MAX_ERRORS = 5
 MAX_PLANS = 32
 """Of one operation: a plan fits one set of rights and one shape of variables."""
@@ -200,7 +204,7 @@ class Documents:
     def get(self, text: str) -> Document:
         """The document; raises InvalidDocument."""
         if len(text) > MAX_LENGTH:
-            raise _too_long()
+            raise _too_long(MAX_LENGTH, "characters")
         known = self._known.recall(text)
         if known is None:
             try:
@@ -208,9 +212,7 @@ class Documents:
             except InvalidDocument as error:
                 known = error
             except RecursionError:  # a chain of a thousand fragments is few tokens, and so is one of fields
-                known = InvalidDocument(
-                    ErrorCode.VALIDATION_ERROR, [GraphQLError("The document nests too deeply. Ask for less at a time.")]
-                )
+                known = InvalidDocument(ErrorCode.VALIDATION_ERROR, [GraphQLError(_NESTS)])
             # A parsed document takes a hundred times its text: what a hostile client can claim is bounded.
             if len(text) <= MAX_KEPT // 20:
                 self._known.remember(text, known)
@@ -225,6 +227,10 @@ class Documents:
         try:
             ast = parse(text, max_tokens=MAX_TOKENS, allow_empty_selection_sets=False)
         except GraphQLError as error:
+            if _TOO_MANY_TOKENS in error.message:
+                raise _too_long(MAX_TOKENS, "tokens") from None
+            if _TOO_DEEP in error.message:
+                raise InvalidDocument(ErrorCode.COST_EXCEEDED, [GraphQLError(_NESTS)]) from None
             raise InvalidDocument(ErrorCode.SYNTAX_ERROR, [error]) from None
         errors = validate(self.schema, ast, max_errors=MAX_ERRORS, hide_suggestions=True)
         if errors:
@@ -279,9 +285,9 @@ class Documents:
         return values.coerced
 
 
-def _too_long() -> InvalidDocument:
-    message = f"The document has more than {MAX_LENGTH} characters. Send values as variables."
-    return InvalidDocument(ErrorCode.SYNTAX_ERROR, [GraphQLError(message)])
+def _too_long(most: int, what: str) -> InvalidDocument:
+    message = f"The document has more than {most} {what}. Ask for less at a time, and send values as variables."
+    return InvalidDocument(ErrorCode.COST_EXCEEDED, [GraphQLError(message)])
 
 
 def _inputs(operation: Operation, given: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -374,8 +374,10 @@ async def _body(
     return b"".join(pieces)
 
 
-def cost_of(budget: Budget, data: Sequence[bytes] | None = None) -> dict[str, Any]:
-    """`extensions.cost` of an answer, refusals too."""
+def cost_of(budget: Budget | None, data: Sequence[bytes] | None = None) -> dict[str, Any]:
+    """`extensions.cost` of an answer, refusals too. Without a budget it is not known whose it is, nor what is left."""
+    if budget is None:
+        return {"requested": 0, "actual": 0, "limit": COST_LIMIT}
     return {
         "requested": budget.requested,
         # Objects in the answer: what was really read.

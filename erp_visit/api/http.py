@@ -15,7 +15,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from erp_visit.api.execution import Context, Engine, cost_of
 from erp_visit.api.problems import domain_error, problem
-from erp_visit.api.throttle import Budget
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.org.sessions import LIFETIME, actor_of, holder_of
@@ -218,6 +217,16 @@ async def authenticate(scope: Scope, headers: Headers, *, incomplete: bool = Fal
     return cookie, await who(cookie)
 
 
+async def misdirected(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request that names a host which is none of ours."""
+    headers: Headers = dict(scope["headers"])
+    accept = headers.get(b"accept", b"")
+    modern = b"graphql-response+json" in accept and _prefers_modern(accept)
+    error = BadRequest(421, ErrorCode.BAD_REQUEST, "This server does not answer to that host name.")
+    status, body = refused(error, accepted_locale(headers) or "zh")
+    await respond(send, status, body, GRAPHQL_JSON if modern else JSON, 0.0)
+
+
 def refused(error: Exception, locale: str) -> tuple[int, bytes]:
     """Status and body of the answer for a request that did not come to execution."""
     if isinstance(error, BadRequest):
@@ -225,7 +234,7 @@ def refused(error: Exception, locale: str) -> tuple[int, bytes]:
     else:
         refusal = domain_error(error)
         status = _STATUS.get(refusal.code, 500)
-    body = {"errors": [problem(refusal, locale)], "extensions": {"cost": cost_of(Budget(None))}}
+    body = {"errors": [problem(refusal, locale)], "extensions": {"cost": cost_of(None)}}
     return status, orjson.dumps(body)
 
 
@@ -243,4 +252,6 @@ async def respond(send: Send, status: int, body: bytes, kind: bytes, seconds: fl
     await send({"type": "http.response.body", "body": body})
 
 
-__all__ = ["JSON", "BadRequest", "GraphQLEndpoint", "authenticate", "parse_request", "refused", "respond"]
+__all__ = [
+    "JSON", "BadRequest", "GraphQLEndpoint", "authenticate", "misdirected", "parse_request", "refused", "respond",
+]  # fmt: skip

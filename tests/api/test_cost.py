@@ -20,7 +20,9 @@ from tests.api.test_subscriptions import listening
 from tests.factories import World
 from tests.unchanged import contents
 
-COST = {"requested", "actual", "limit", "remaining", "resetAt"}
+BEFORE = {"requested", "actual", "limit"}
+"""Of requests that are refused before it is known who asks: nobody can say what is left, and of whose budget."""
+COST = {*BEFORE, "remaining", "resetAt"}
 SPENT = 20_000
 
 
@@ -51,8 +53,19 @@ async def test_refusals_of_strangers_have_a_cost(
     answer = await nobody.http.post("/graphql", **{"headers": {"content-type": "application/json"}, **sent})
     assert answer.status_code == status, answer.text
     cost = answer.json()["extensions"]["cost"]
-    assert set(cost) == COST
+    assert set(cost) == (COST if status == 200 else BEFORE)
     assert (cost["requested"], cost["actual"], cost["limit"]) == (0, 0, 50_000)
+
+
+async def test_no_refusal_pretends_that_a_budget_is_full(
+    clients: dict[str, Client], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "REFILL", 0.01)
+    rep = clients["rep"]
+    await spend(rep)
+    for body in ({"query": 5}, {"query": "#" * MAX_BODY}, []):
+        answer = (await rep.post(body)).json()
+        assert set(answer["extensions"]["cost"]) == BEFORE, answer["errors"]
 
 
 async def test_what_remains_is_true_whatever_is_answered(

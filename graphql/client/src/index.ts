@@ -10,8 +10,9 @@ export interface Cost {
   readonly requested: number;
   readonly actual: number;
   readonly limit: number;
-  readonly remaining: number;
-  readonly resetAt: string;
+  /** Both are absent from requests that were refused before it was known who asks. */
+  readonly remaining?: number;
+  readonly resetAt?: string;
 }
 
 /** Why the request, or one of its root fields, failed. */
