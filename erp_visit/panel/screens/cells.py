@@ -10,6 +10,7 @@ import orjson
 
 from erp_visit.core.errors import ErrorCode
 from erp_visit.panel import formats
+from erp_visit.panel.devices import device_name
 from erp_visit.panel.navigation import screen_path
 from erp_visit.panel.screens.columns import NUMERIC, PICTURE, Column, title_of
 from erp_visit.panel.wording import enum_label, humanise, known_word, label, translate
@@ -92,9 +93,14 @@ class Cells:
             case Kind.JSON:
                 return self._structure(column.name, value, whole=whole)
             case _:
-                text = known_word(column.name, str(value), self.locale)
-                hint = "" if len(text) <= LONGEST else text
-                return Cell(text if whole else _short(text), style=_style(text), hint=hint)
+                return self._text(column.name, str(value), whole=whole)
+
+    def _text(self, name: str, value: str, *, whole: bool) -> Cell:
+        if name == "device" and (known := device_name(value, self.locale)) != value:
+            return Cell(known, hint=value)
+        text = known_word(name, value, self.locale)
+        hint = "" if len(text) <= LONGEST else text
+        return Cell(text if whole else _short(text), style=_style(text), hint=hint)
 
     def _structure(self, name: str, value: Any, *, whole: bool) -> Cell:
         if name == "figures" and isinstance(value, dict):
