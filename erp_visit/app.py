@@ -38,6 +38,7 @@ from erp_visit.core.errors import DomainError
 from erp_visit.embedded import ServerAddresses
 from erp_visit.files.store import open_files
 from erp_visit.migrate import pending_on
+from erp_visit.org.breached import open_breached
 from erp_visit.org.company_clock import clock_kept
 from erp_visit.org.sealing import open_seals
 from erp_visit.org.sessions import forgetting
@@ -63,6 +64,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
     open_files(settings)
     kept.texts.limit = settings.kept_megabytes * 1_000_000
     open_seals(settings.signing_key())
+    open_breached(settings.breached_passwords)
     lifetime = timedelta(hours=settings.session_hours)
     endpoint = GraphQLEndpoint(
         engine,

@@ -90,6 +90,13 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def _file(raw: str) -> Path:
+    path = Path(raw).expanduser()
+    if not path.is_file():
+        raise ValueError("must be a file that exists")
+    return path
+
+
 def _directory(raw: str) -> Path:
     path = Path(raw).expanduser()
     if path.exists() and not path.is_dir():
@@ -256,6 +263,14 @@ class Settings:
         _whole(1, 24 * 365),
         en="hours after which a log-in ends",
         zh="登录有效小时数",
+    )
+    breached_passwords: Path | None = _setting(
+        "ERP_VISIT_BREACHED_PASSWORDS",
+        None,
+        _file,
+        en="list of stolen passwords to refuse besides those known here: one file of SHA-1 hashes in their order, as"
+        " Pwned Passwords gives it; unset: none",
+        zh="另外禁止使用的泄露密码清单：按序排列的 SHA-1 单个文件（Pwned Passwords 的下载格式）；不设则只用内置清单",
     )
     files_url: str | None = _setting(
         "ERP_VISIT_FILES_URL",

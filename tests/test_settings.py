@@ -33,6 +33,7 @@ def test_every_field_is_read_from_its_variable() -> None:
         "ERP_VISIT_KEPT_MEGABYTES": "0",
         "ERP_VISIT_DEMO_PASSWORD": "demo",
         "ERP_VISIT_SESSION_HOURS": "8",
+        "ERP_VISIT_BREACHED_PASSWORDS": __file__,
         "ERP_VISIT_FILES_URL": "s3://photos/erp",
         "ERP_VISIT_UPLOAD_MEGABYTES": "5",
         "ERP_VISIT_MAIL_SERVER": "smtps://erp:secret@mail.example.com:465?from=erp@example.com",
@@ -76,6 +77,7 @@ def test_an_empty_variable_counts_as_unset() -> None:
         ("REDIS_URL", "unix:/run/valkey.sock", "unix://"),
         ("ERP_VISIT_SECRET_KEY", "short", "at least 32"),
         ("ERP_VISIT_DATA_DIR", "/dev/null", "folder"),
+        ("ERP_VISIT_BREACHED_PASSWORDS", "/dev/null", "file that exists"),
         ("ERP_VISIT_PUBLIC_URL", "erp.example.com", "https://erp.example.com"),
         ("ERP_VISIT_PUBLIC_URL", "https://erp.example.com/admin", "without a path"),
         *(

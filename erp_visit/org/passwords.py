@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,11 +12,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from erp_visit.core.errors import DomainError, invalid
+from erp_visit.org.breached import is_breached
 
 SHORTEST = 10
 LONGEST = 128
 FEWEST_GUESSES = 10**8
 """Of somebody who knows lists of leaked passwords, names, keyboards and dates, before the password is found."""
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_GROUPS, _GROUP = 4, 5
 _LOOKED_AT = 72
 """Characters that are weighed: the work grows with their square."""
 
@@ -72,6 +76,11 @@ def is_outdated(stored: str) -> bool:
     return _hasher.check_needs_rehash(stored)
 
 
+def new_first_password() -> str:
+    """A password that nobody chose, to be told to its owner: 100 random bits in letters that are not mistaken."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+
+
 def check_password(password: str, *path: str | int, username: str = "", name: str = "") -> None:
     """Raise INVALID_INPUT, saying what to do, unless the password is long enough and not easily guessed."""
     problem = _problem(_normalised(password), username, name, path)
@@ -92,6 +101,8 @@ def _problem(password: str, username: str, name: str, path: tuple[str | int, ...
             return invalid("A password does not contain one's own name or user name. Choose another.", *path)
     if lower.isascii() and _words(lower) <= _COMMON:
         return invalid("This password is among the first to be guessed. Join a few words of your own.", *path)
+    if is_breached(password):
+        return invalid("This password is on a list of stolen ones. Choose another that is used nowhere else.", *path)
     from zxcvbn import zxcvbn  # noqa: PLC0415 -- 14 MB of word lists that only who chooses a password needs
 
     weak = len(set(lower)) < 5 or any(lower in run * 2 for run in _RUNS)
@@ -118,5 +129,5 @@ def _as_bytes(password: str) -> bytes:
 
 __all__ = [
     "DUMMY_HASH", "LONGEST", "SHORTEST", "check_password", "hash_in_thread", "hash_password", "is_outdated",
-    "verify_in_thread", "verify_password",
+    "new_first_password", "verify_in_thread", "verify_password",
 ]  # fmt: skip

@@ -1,12 +1,26 @@
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from argon2 import PasswordHasher
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.org import passwords
-from erp_visit.org.passwords import SHORTEST, check_password, hash_password, is_outdated, verify_password
+from erp_visit.org.breached import is_breached, open_breached
+from erp_visit.org.passwords import (
+    SHORTEST,
+    check_password,
+    hash_password,
+    is_outdated,
+    new_first_password,
+    verify_password,
+)
+from erp_visit.settings import Settings, SettingsError, StartupError
 
 GUESSED = "This password is among the first to be guessed. Join a few words of your own."
 OWN = "A password does not contain one's own name or user name. Choose another."
@@ -56,6 +70,64 @@ def test_the_most_usual_passwords_are_refused() -> None:
     for password in [*usual, *(f"{word}2026" for word in FREQUENCY_LISTS["passwords"][:3_000] if len(word) >= 6)]:
         with pytest.raises(DomainError):
             check_password(password, "password")
+
+
+STOLEN = "This password is on a list of stolen ones. Choose another that is used nowhere else."
+
+
+@pytest.fixture
+def stolen(tmp_path: Path) -> Iterator[list[str]]:
+    """A list as Pwned Passwords gives it, with these in it."""
+    passwords = [f"a stolen one, number {number}" for number in range(3_000)]
+    hashes = sorted(hashlib.sha1(one.encode()).hexdigest().upper() for one in passwords)  # noqa: S324 -- the list's
+    file = tmp_path / "pwned.txt"
+    file.write_bytes(b"".join(b"%s:%d\r\n" % (one.encode(), at % 97) for at, one in enumerate(hashes)))
+    open_breached(file)
+    yield passwords
+    open_breached(None)
+
+
+def test_what_was_stolen_is_refused(stolen: list[str]) -> None:
+    for password in stolen:
+        with pytest.raises(DomainError) as caught:
+            check_password(password, "new")
+        assert (str(caught.value), caught.value.path) == (STOLEN, ("new",))
+    for number in range(3_000):
+        assert not is_breached(f"a stolen one, number {number} not")
+    open_breached(None)
+    check_password(stolen[0])
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_short_lists_are_searched_to_both_ends(tmp_path: Path, count: int, end: bytes) -> None:
+    passwords = [f"word {number}" for number in range(count)]
+    hashes = sorted(hashlib.sha1(one.encode()).hexdigest() for one in passwords)  # noqa: S324 -- the list's
+    file = tmp_path / "list"
+    file.write_bytes("\n".join(hashes).encode() + end)
+    open_breached(file)
+    assert [is_breached(one) for one in [*passwords, "another"]] == [True] * count + [False]
+    open_breached(None)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"password\n123456\n", b"B" * 40 + b"\n" + b"A" * 40 + b"\n", b"A" * 39 + b"\n", b"\x00" * 100_000]
+)
+def test_what_is_no_such_list_is_said_at_the_start(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "list"
+    file.write_bytes(content)
+    with pytest.raises(StartupError, match="ERP_VISIT_BREACHED_PASSWORDS"):
+        open_breached(file)
+    with pytest.raises(SettingsError, match="ERP_VISIT_BREACHED_PASSWORDS"):
+        Settings.from_env({"ERP_VISIT_BREACHED_PASSWORDS": str(tmp_path / "none")})
+
+
+def test_first_passwords_are_made_up_and_good() -> None:
+    made = {new_first_password() for _ in range(200)}
+    assert len(made) == 200
+    for password in made:
+        assert re.fullmatch(r"[a-hjkmnp-z2-9]{5}(-[a-hjkmnp-z2-9]{5}){3}", password)
+        check_password(password, username="rep1", name="张三")
 
 
 def test_a_hash_fits_its_password_only() -> None:
