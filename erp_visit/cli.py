@@ -232,20 +232,33 @@ def create_user(
     password: Annotated[
         str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, help="Asked for when left out.")
     ] = "",
+    second_factor: Annotated[
+        str, typer.Option(help="With the first log-in: nobody, administrators, leaders or everybody has to have one.")
+    ] = "everybody",
 ) -> None:
     """Make a log-in, for example the first administrator: --role administrator."""
     from erp_visit import db
     from erp_visit.core.errors import DomainError, DomainErrors
     from erp_visit.org import service
+    from erp_visit.org.breached import open_breached
+    from erp_visit.org.settings import PARAMETERS
 
     settings = Settings.from_env()
+    open_breached(settings.breached_passwords)
+    choices = PARAMETERS["second_factor_for"].choices
+    if second_factor.upper() not in choices:
+        raise StartupError(
+            f"{second_factor} says of nobody whether he has to have a second factor.",
+            remedy=f"Name one of: {', '.join(choices).lower()}.",
+        )
 
     async def create(database_url: str) -> None:
         await db.open_pool(database_url, size=2)
         try:
             await service.create_user(
-                username=username, name=name, roles=role, department=department, password=password
-            )
+                username=username, name=name, roles=role, department=department, password=password,
+                second_factor_for=second_factor.upper(),
+            )  # fmt: skip
         finally:
             await db.close_pool()
 
@@ -259,16 +272,23 @@ def create_user(
 
 
 @app.command("reset-second-factor")
-def reset_second_factor(username: str) -> None:
+def reset_second_factor(
+    username: str,
+    evidence: Annotated[str, typer.Option(help="What showed who it is, for the audit trail: identity card seen.")],
+    by_video: Annotated[bool, typer.Option("--by-video", help="Seen in a video call; otherwise in person.")] = False,
+) -> None:
     """Take the second factor away from somebody who has lost it and has no other administrator to ask."""
     from erp_visit import db
     from erp_visit.core.errors import DomainError
     from erp_visit.org.enrolment import take_second_factor
+    from erp_visit.org.login_models import IdentityProof
+
+    proof = IdentityProof.VIDEO if by_video else IdentityProof.IN_PERSON
 
     async def take(database_url: str) -> bool:
         await db.open_pool(database_url, size=2)
         try:
-            return await take_second_factor(username)
+            return await take_second_factor(username, proof=proof, evidence=evidence)
         finally:
             await db.close_pool()
 
@@ -279,6 +299,37 @@ def reset_second_factor(username: str) -> None:
             typer.secho(str(error), err=True, fg="red")
             raise typer.Exit(1) from error
     typer.echo(f"{username} logs in by the password alone now." if taken else f"{username} has no second factor.")
+
+
+@app.command("end-log-ins")
+def end_log_ins(
+    username: Annotated[str | None, typer.Argument(help="Whose; nobody's name with --everybody.")] = None,
+    everybody: Annotated[bool, typer.Option("--everybody", help="Of all employees.")] = False,
+) -> None:
+    """End all log-ins of an employee, or of everybody, at once; passwords and second factors stay."""
+    from erp_visit import cache, db
+    from erp_visit.core.errors import DomainError
+    from erp_visit.org.endings import end_log_ins_here
+
+    if (username is None) != everybody:
+        raise StartupError("It is not said whose log-ins are to end.", remedy="Name a user, or give --everybody.")
+
+    async def end(addresses: ServerAddresses) -> int:
+        await db.open_pool(addresses.database_url, size=2)
+        cache.open_redis(addresses.redis_url)
+        try:
+            return await end_log_ins_here(username)
+        finally:
+            await cache.close_redis()
+            await db.close_pool()
+
+    with _running(Settings.from_env()) as addresses:
+        try:
+            count = asyncio.run(end(addresses))
+        except DomainError as error:
+            typer.secho(str(error), err=True, fg="red")
+            raise typer.Exit(1) from error
+    typer.echo(f"{count} log-ins have ended.")
 
 
 @app.command("export-schema")

@@ -27,7 +27,9 @@ from hypothesis import settings as hypothesis_settings
 from erp_visit.embedded import ServerAddresses, servers, stop_abandoned
 from erp_visit.embedded.membership import exclusive
 from erp_visit.events import CHANNEL
+from erp_visit.org import codes
 from erp_visit.settings import Settings
+from tests.phone import Clock, clock
 from tests.statements import look_from_afar
 from tools.cluster import PROXIES, Cluster, cluster, missing, pooler
 
@@ -93,6 +95,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = (report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", []))
     for reason, number in Counter(skipped).items():
         terminalreporter.write_line(f"skipped {number}: {reason}")
+
+
+@pytest.fixture
+def phone_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+    """The clock of second factors stands still until a test moves it."""
+    clock.stop()
+    monkeypatch.setattr(codes, "time", clock)
+    yield clock
+    clock.at = 0.0
 
 
 @pytest.fixture(scope="session")

@@ -34,9 +34,7 @@ def data_dir() -> Iterator[str]:
 def test_help_names_every_command_and_loads_nothing_heavy() -> None:
     done = erp_visit_command("--help")
     assert done.returncode == 0
-    commands = (
-        "serve worker migrate demo create-user reset-second-factor export-schema import settings doctor backup restore"
-    )
+    commands = "serve worker migrate demo create-user reset-second-factor end-log-ins export-schema import settings doctor backup restore"
     assert all(command in done.stdout for command in commands.split())
     heavy = ("tortoise", "strawberry", "uvicorn", "asyncpg")
     probe = f"import sys, erp_visit.cli; print([name for name in {heavy} if name in sys.modules])"
@@ -125,10 +123,29 @@ def test_create_user_makes_the_first_administrator(data_dir: str) -> None:
     assert again.returncode == 1
     assert "wang" in again.stderr
     assert "Traceback" not in again.stderr
-    known, unknown = (erp_visit_command("reset-second-factor", name, **env) for name in ("wang", "nobody"))
+    shown = ["--evidence", "Identity card seen"]
+    known, unknown = (erp_visit_command("reset-second-factor", name, *shown, **env) for name in ("wang", "nobody"))
     assert (known.returncode, known.stdout) == (0, "wang has no second factor.\n"), known.stderr
     assert unknown.returncode == 1
     assert "nobody was not found" in unknown.stderr
+    without = erp_visit_command("reset-second-factor", "wang", **env)
+    assert (without.returncode, "--evidence" in without.stderr) == (2, True)
+
+
+def test_log_ins_are_ended_on_the_server(data_dir: str) -> None:
+    env = {"ERP_VISIT_DATA_DIR": data_dir, "DATABASE_URL": "", "REDIS_URL": ""}
+    for given, code, said in (
+        (["--everybody"], 0, "0 log-ins have ended.\n"), (["nobody"], 1, ""), ([], 2, ""), (["wang", "--everybody"], 2, ""),
+    ):  # fmt: skip
+        done = erp_visit_command("end-log-ins", *given, **env)
+        assert (done.returncode, done.stdout) == (code, said), done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_whom_a_new_company_asks_for_a_second_factor_is_one_of_the_choices(data_dir: str) -> None:
+    options = ["--name", "王芳", "--role", "administrator", "--password", "correct horse battery"]
+    done = erp_visit_command("create-user", "wang", *options, "--second-factor", "some", ERP_VISIT_DATA_DIR=data_dir)
+    assert (done.returncode, "nobody, administrators, leaders, everybody" in done.stderr) == (2, True)
 
 
 def test_the_doctor_says_what_messages_lack(data_dir: str) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from erp_visit import db
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode, not_found
+from erp_visit.core.text import check_text
 from erp_visit.db import Connection
 from erp_visit.org.audit import record_audit
 from erp_visit.org.auth import normal_username, only_session, prove, prove_by_code
@@ -16,10 +17,13 @@ from erp_visit.org.codes import new_recovery_codes, new_secret, recovery_hash, s
 from erp_visit.org.duties import needs_second_factor
 from erp_visit.org.guards import target_employee
 from erp_visit.org.guessing import count_try, forgive
+from erp_visit.org.login_models import IdentityProof
 from erp_visit.org.news import tell
 from erp_visit.org.rights import Right
 from erp_visit.org.sealing import seal, unseal
 from erp_visit.org.sessions import LIFETIME, Session, client_of, end_sessions_after_commit
+
+LONGEST_EVIDENCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,33 +122,45 @@ async def remove_second_factor(
     return await only_session(actor.id, client_of(address, device), lifetime)
 
 
-async def reset_second_factor(actor: Actor, *, employee_id: UUID) -> bool:
+async def reset_second_factor(
+    actor: Actor, *, employee_id: UUID, proof: IdentityProof, evidence: str, password: str, code: str = "", address: str
+) -> bool:
     """Take away the second factor of an employee who has lost phone and codes; all the employee's sessions end.
 
-    Whether there was one. Raises FORBIDDEN, NOT_FOUND, WRONG_STATE (one's own: that needs a code).
+    The administrator says how the employee's identity was made sure of and by what evidence, which the audit trail
+    keeps, and shows again by password and code who is asking. Whether there was a second factor. Raises FORBIDDEN,
+    NOT_FOUND, INVALID_INPUT (evidence), BAD_CREDENTIALS (path `password` or `code`), THROTTLED, WRONG_STATE (one's
+    own: that needs a code).
     """
     actor.require(Right.EMPLOYEE_MANAGE)
+    evidence = check_text(evidence, LONGEST_EVIDENCE, "evidence", required=True)
+    if employee_id == actor.id:
+        raise DomainError(
+            ErrorCode.WRONG_STATE, "Nobody does this for himself. Ask another administrator.", path=("employeeId",)
+        )
+    async with db.connection() as connection:
+        await target_employee(connection, actor, employee_id, "employeeId")  # before the password may be guessed at
+    await prove(actor, password, address, "password")
     async with db.transaction() as connection:
         target = await target_employee(connection, actor, employee_id, "employeeId")
-        if employee_id == actor.id:
-            raise DomainError(
-                ErrorCode.WRONG_STATE, "Nobody does this for himself. Ask another administrator.", path=("employeeId",)
-            )
+        await prove_by_code(connection, actor, code, address, "code")
         done = await connection.execute("DELETE FROM second_factor WHERE employee_id = $1", employee_id)
         if done == "DELETE 0":
             return False
-        await _written(connection, actor, "employee.reset_second_factor", employee_id, target.username or target.name)
+        name = target.username or target.name
+        await _written(connection, actor, "employee.reset_second_factor", employee_id, name, proof, evidence)
         await tell(connection, employee_id, "The second factor was taken away from your log-in.")
         end_sessions_after_commit(employee_id)
     return True
 
 
-async def take_second_factor(username: str) -> bool:
+async def take_second_factor(username: str, *, proof: IdentityProof, evidence: str) -> bool:
     """From the command line, for the system itself: the last administrator has nobody to ask. Whether there was one.
 
-    Raises NOT_FOUND (user name).
+    Raises NOT_FOUND (user name), INVALID_INPUT (evidence).
     """
     name = normal_username(username)
+    evidence = check_text(evidence, LONGEST_EVIDENCE, "evidence", required=True)
     async with db.transaction() as connection:
         employee_id = await connection.fetchval("SELECT id FROM employee WHERE username = $1", name)
         if employee_id is None:
@@ -153,12 +169,16 @@ async def take_second_factor(username: str) -> bool:
         if done == "DELETE 0":
             return False
         await connection.execute("DELETE FROM login_session WHERE employee_id = $1", employee_id)
-        await _written(connection, None, "employee.reset_second_factor", employee_id, name)
+        await _written(connection, None, "employee.reset_second_factor", employee_id, name, proof, evidence)
     return True
 
 
-async def _written(connection: Connection, actor: Actor | None, action: str, employee_id: UUID, number: str) -> None:
-    await record_audit(connection, actor, action, "Employee", employee_id, number=number)
+async def _written(
+    connection: Connection, actor: Actor | None, action: str, employee_id: UUID, number: str,
+    proof: IdentityProof | None = None, evidence: str = "",
+) -> None:  # fmt: skip
+    after = None if proof is None else {"identity": proof.value}
+    await record_audit(connection, actor, action, "Employee", employee_id, number=number, after=after, reason=evidence)
 
 
 __all__ = [

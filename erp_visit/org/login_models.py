@@ -55,6 +55,13 @@ class SecondFactor(Record):
         internal = True
 
 
+class IdentityProof(StrEnum):
+    """How an administrator made sure who it was that had lost a second factor: as when a first password is told."""
+
+    IN_PERSON = "IN_PERSON"  # stood there, and is known or showed a document
+    VIDEO = "VIDEO"  # face and document were seen in a call that the administrator placed
+
+
 class LoginOutcome(StrEnum):
     """What came of an attempt to log in."""
 
@@ -87,4 +94,4 @@ class LoginEvent(Record):
         search = ("address",)
 
 
-__all__ = ["LONGEST_DEVICE", "LoginEvent", "LoginOutcome", "LoginSession", "SecondFactor"]
+__all__ = ["LONGEST_DEVICE", "IdentityProof", "LoginEvent", "LoginOutcome", "LoginSession", "SecondFactor"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from erp_visit.org.audit import changed, record_audit
 from erp_visit.org.auth import normal_username
 from erp_visit.org.guards import check_administrator_left, check_reach, one_at_a_time, target_employee
 from erp_visit.org.news import tell
-from erp_visit.org.passwords import check_password, hash_in_thread
+from erp_visit.org.passwords import check_password, hash_in_thread, new_first_password
 from erp_visit.org.rights import Right
 from erp_visit.org.roles import ensure_roles, give_roles, roles_by_code
 from erp_visit.org.sessions import end_sessions_after_commit, renew_epoch
@@ -46,6 +46,14 @@ class EmployeeChanged:
 
     employee_id: UUID
     replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPassword:
+    """Whose password was set, and the password: it is told this once."""
+
+    employee_id: UUID
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +126,13 @@ async def create_employee(
 
 
 async def create_user(
-    *, username: str, name: str, roles: Sequence[str], department: str | None = None, password: str
-) -> UUID:
+    *, username: str, name: str, roles: Sequence[str], department: str | None = None, password: str,
+    second_factor_for: str | None = None,
+) -> UUID:  # fmt: skip
     """Make a log-in from the command line, for the system itself: the first administrator has nobody to ask.
 
-    `department` is a code; without one it is the company, which is made if there is none. Answers the
+    `department` is a code; without one it is the company, which is made if there is none. `second_factor_for` is put
+    in force if nobody could log in before: a company begins with it, and may set another value. Answers the
     employee's key. Raises INVALID_INPUT, NOT_FOUND (department), DUPLICATE (user name).
     """
     values = _checked({"name": name, "username": username})
@@ -134,6 +144,8 @@ async def create_user(
         await ensure_roles(connection)
         await _check_unique(connection, values, None)
         chosen = await roles_by_code(connection, None, roles, "roles")
+        if second_factor_for is not None:
+            await _begin_second_factor(connection, second_factor_for)
         await connection.execute(
             "INSERT INTO employee (id, code, name, username, password_hash, password_changed_at, department_id)"
             " VALUES ($1, $2, $3, $4, $5, now(), $6)",
@@ -146,6 +158,20 @@ async def create_user(
             after={**values, "roles": [row["code"] for row in chosen]},
         )  # fmt: skip
     return employee_id
+
+
+async def _begin_second_factor(connection: Connection, wanted: str) -> None:
+    """A company's first rule of whom a second factor is asked, unless somebody can log in already or has set one."""
+    setting_id = await connection.fetchval(
+        "INSERT INTO setting (key, value, changed_at, reason) SELECT 'second_factor_for', to_jsonb($1::text), now(), $2"
+        " WHERE NOT EXISTS (SELECT FROM employee WHERE password_hash IS NOT NULL)"
+        " AND NOT EXISTS (SELECT FROM setting WHERE key = 'second_factor_for') RETURNING id",
+        wanted, "How a new company begins",
+    )  # fmt: skip
+    if setting_id is not None:
+        await record_audit(
+            connection, None, "setting.set", "Setting", setting_id, number="second_factor_for", after={"value": wanted}
+        )
 
 
 async def update_employee(
@@ -196,9 +222,9 @@ async def update_employee(
     return await once(operation, EmployeeChanged, work)
 
 
-async def set_password(actor: Actor, *, employee_id: UUID, password: str) -> EmployeeChanged:
-    """Set a first password for an employee, to be changed at the next log-in; all his sessions end. One's own needs the
-    old one: `change_password`.
+async def set_password(actor: Actor, *, employee_id: UUID, password: str | None = None) -> FirstPassword:
+    """Set a first password for an employee, made here if none is given, to be changed at the next log-in; all his
+    sessions end, and a second factor is asked for as before. One's own needs the old one: `change_password`.
 
     Raises FORBIDDEN, INVALID_INPUT, NOT_FOUND, WRONG_STATE (has left, has no user name).
     """
@@ -212,6 +238,8 @@ async def set_password(actor: Actor, *, employee_id: UUID, password: str) -> Emp
                 path=("employeeId",),
                 name=target.name,
             )
+        if password is None:
+            password = new_first_password()
         check_password(password, "password", username=target.username, name=target.name)
         await connection.execute(
             "UPDATE employee SET password_hash = $2, password_changed_at = now(), must_change_password = true,"
@@ -221,7 +249,7 @@ async def set_password(actor: Actor, *, employee_id: UUID, password: str) -> Emp
         await record_audit(connection, actor, "employee.set_password", "Employee", employee_id, number=target.username)
         await tell(connection, employee_id, "An administrator has set a new first password for your log-in.")
         end_sessions_after_commit(employee_id)
-    return EmployeeChanged(employee_id)
+    return FirstPassword(employee_id, password)
 
 
 async def disable_employee(
@@ -357,6 +385,6 @@ def _changed_meanwhile(name: str, version: int) -> DomainError:
 
 
 __all__ = [
-    "EmployeeChanged", "EmployeeDisabled", "create_employee", "create_user", "disable_employee", "ensure_roles",
-    "set_password", "update_employee", "when_employee_leaves",
+    "EmployeeChanged", "EmployeeDisabled", "FirstPassword", "create_employee", "create_user", "disable_employee",
+    "ensure_roles", "set_password", "update_employee", "when_employee_leaves",
 ]  # fmt: skip

@@ -12,9 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
-from erp_visit.core.errors import DomainError, invalid, not_found
+from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.org.auth import change_password, prove
 from erp_visit.org.duties import needs_second_factor
+from erp_visit.org.endings import end_all_log_ins
 from erp_visit.org.enrolment import (
     Enrolment,
     begin_second_factor,
@@ -22,6 +23,7 @@ from erp_visit.org.enrolment import (
     pending_enrolment,
     remove_second_factor,
 )
+from erp_visit.org.rights import Right
 from erp_visit.org.second_factor import in_force
 from erp_visit.org.sessions import end_sessions, sessions_of
 from erp_visit.panel.devices import device_name
@@ -38,6 +40,7 @@ def account_routes(frame: Frame) -> list[BaseRoute]:
     return [
         Route("/account", pages.show, methods=["GET"]),
         Route("/account/sessions", pages.end, methods=["POST"]),
+        Route("/account/everybody", pages.end_everybody, methods=["POST"]),
         Route(PASSWORD_PATH.removeprefix(BASE), pages.password, methods=["GET", "POST"]),
         Route(SECOND_FACTOR_PATH.removeprefix(BASE), pages.second_factor, methods=["GET", "POST"]),
         Route(f"{SECOND_FACTOR_PATH.removeprefix(BASE)}/confirm", pages.confirm, methods=["POST"]),
@@ -62,6 +65,7 @@ class AccountPages:
             "sessions": await sessions_of(actor),
             "factor": factor,
             "wanted": wanted,
+            "over_all": actor.may(Right.ADMINISTER),
             "device": partial(device_name, locale=request.state.locale),
             "target": ACCOUNT,
             **self._told(request, error, about),
@@ -76,6 +80,21 @@ class AccountPages:
         except DomainError as error:
             return await self.show(request, error=error, about="sessions")
         count = await end_sessions(actor, [_key(one)] if one else None)
+        self.frame.flash(request, self.frame.text(request, "{count} log-ins have ended.", count=count))
+        return RedirectResponse(ACCOUNT, status_code=303)
+
+    async def end_everybody(self, request: Request) -> Response:
+        """Of all employees: an administrator's last resort."""
+        form = await request.form()
+        password, code = str(form.get("password", "")), str(form.get("code", ""))
+        try:
+            count = await end_all_log_ins(
+                request.state.actor, password=password, code=code, address=asking(request)["address"]
+            )
+        except DomainError as error:
+            if error.code is ErrorCode.FORBIDDEN:
+                raise
+            return await self.show(request, error=error, about="everybody")
         self.frame.flash(request, self.frame.text(request, "{count} log-ins have ended.", count=count))
         return RedirectResponse(ACCOUNT, status_code=303)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import httpx
 import pytest
-from pyotp import TOTP
 
 from erp_visit import db
 from erp_visit.core.actor import Actor
@@ -15,7 +13,9 @@ from erp_visit.org import service
 from erp_visit.org.actors import load_actor
 from tests import factories
 from tests.api.client import Client
+from tests.phone import clock, code_of
 
+pytestmark = pytest.mark.usefixtures("phone_clock")
 PASSWORD = "correct horse battery"
 LOGIN = """mutation ($u: String!, $p: String!) { login(username: $u, password: $p) {
     token expiresAt nextStep challenge me { username department { name } } userErrors { code path } } }"""
@@ -51,15 +51,12 @@ async def log_in(http: httpx.AsyncClient, password: str = PASSWORD) -> dict[str,
     return found
 
 
-def code_of(secret: str, steps: int = 0) -> str:
-    return TOTP(secret).generate_otp(int(time.time()) // 30 + steps)
-
-
 async def enrol(client: Client) -> tuple[str, dict[str, Any]]:
     made = (await client.data(BEGIN, {"input": {"password": PASSWORD}}))["beginSecondFactor"]
     assert made["uri"].startswith(f"otpauth://totp/ERP%20Visit:rep1?secret={made['secret']}")
-    done = (await client.data(ADD, {"input": {"code": code_of(made["secret"], -1)}}))["confirmSecondFactor"]
+    done = (await client.data(ADD, {"input": {"code": code_of(made["secret"])}}))["confirmSecondFactor"]
     assert done["userErrors"] == []
+    clock.later()
     return made["secret"], done
 
 

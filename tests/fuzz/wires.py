@@ -187,9 +187,9 @@ def run_event(given: tuple[dict[str, str], Any, float | None, bool, str, str]) -
 
 # -- the command line
 
-COMMANDS = ["serve", "worker", "migrate", "demo", "sandbox", "create-user", "reset-second-factor", "import", "settings", "backup", "restore",
+COMMANDS = ["serve", "worker", "migrate", "demo", "sandbox", "create-user", "reset-second-factor", "end-log-ins", "import", "settings", "backup", "restore",
             "doctor", "nothing", ""]  # fmt: skip
-OPTIONS = ["--workers", "--concurrency", "--customers", "--orders", "--seed", "--days", "--today", "--serve", "--port", "--reset", "--name", "--role",
+OPTIONS = ["--workers", "--concurrency", "--customers", "--orders", "--seed", "--days", "--today", "--serve", "--port", "--reset", "--evidence", "--by-video", "--everybody", "--second-factor", "--name", "--role",
            "--department", "--password", "--map", "--template", "--dry-run", "--skip-bad-rows", "--create-customers", "--fallback-customer",
            "--warehouse", "--paid-before", "--user", "--report", "--replace", "--check", "--help", "--version", "--", "-x", "--workers=1", "--no-reset"]  # fmt: skip
 arguments = st.builds(

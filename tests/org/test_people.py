@@ -14,9 +14,10 @@ from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.customers.service import update_customer
 from erp_visit.orders.cancel import cancel_order
-from erp_visit.org import departments, roles, service
+from erp_visit.org import auth, departments, roles, service
 from erp_visit.org.actors import load_actor
 from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
+from erp_visit.org.sessions import Session
 from tests import books, factories
 from tests.unchanged import contents, refused
 
@@ -370,3 +371,42 @@ async def test_moves_in_opposite_directions_make_no_ring(db: ModuleType, chief: 
     )
     refusals = [outcome for outcome in outcomes if isinstance(outcome, DomainError)]
     assert [refusal.code for refusal in refusals] == [ErrorCode.INVALID_INPUT]
+
+
+async def begun(db: ModuleType) -> list[tuple[str, str]]:
+    async with db.connection() as connection:
+        rows = await connection.fetch("SELECT key, value FROM setting")
+    return [(row["key"], row["value"]) for row in rows]
+
+
+async def test_a_new_company_begins_by_asking_everybody_for_a_second_factor(db: ModuleType, store: redis.Redis) -> None:
+    """OWASP ASVS 6.3.3; whoever wants less has to say so."""
+    person = {"name": "王芳", "roles": ["administrator"], "password": PASSWORD}
+    await service.create_user(username="wang", second_factor_for="EVERYBODY", **person)
+    assert await begun(db) == [("second_factor_for", '"EVERYBODY"')]
+    session = await auth.login("wang", PASSWORD, address="192.0.2.1")
+    assert isinstance(session, Session)
+    assert session.actor.duty == "ADD_SECOND_FACTOR"
+    await service.create_user(username="li", second_factor_for="NOBODY", **person)
+    assert await begun(db) == [("second_factor_for", '"EVERYBODY"')], "it is the first log-in that settles it"
+    async with db.connection() as connection:
+        audit = await connection.fetchrow("SELECT * FROM audit_entry WHERE action = 'setting.set'")
+    assert (audit["actor_id"], audit["number"], audit["after"]) == (
+        None, "second_factor_for", '{"value": "EVERYBODY"}',
+    )  # fmt: skip
+
+
+async def test_who_could_log_in_before_is_not_asked_all_at_once(chief: Actor, db: ModuleType) -> None:
+    person = {"name": "王芳", "roles": ["rep"], "password": PASSWORD}
+    await service.create_user(username="wang", second_factor_for="EVERYBODY", **person)
+    assert await begun(db) == []
+
+
+async def test_a_first_password_is_made_if_none_is_given(chief: Actor, db: ModuleType) -> None:
+    rep = await hire(db, chief, "P-1", "rep")
+    made = await service.set_password(chief, employee_id=rep.id)
+    assert made.password not in repr(made)
+    session = await auth.login("p-1", made.password, address="192.0.2.1")
+    assert isinstance(session, Session)
+    assert session.actor.duty == "CHANGE_PASSWORD"
+    assert (await service.set_password(chief, employee_id=rep.id)).password != made.password

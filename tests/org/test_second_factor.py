@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from types import ModuleType
 
 import pytest
 import redis.asyncio as redis
-from pyotp import TOTP
 
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.org import auth, codes, enrolment, sealing, sessions
 from erp_visit.org.actors import load_actor
 from erp_visit.org.auth import SecondStep
+from erp_visit.org.login_models import IdentityProof
 from erp_visit.org.second_factor import FactorState, in_force
 from erp_visit.org.service import create_user
 from erp_visit.org.sessions import Session
 from erp_visit.work import notify
 from tests import factories
+from tests.phone import clock, code_of
 from tests.unchanged import refused
 
+pytestmark = pytest.mark.usefixtures("phone_clock")
 PASSWORD = "correct horse battery"
 HOME = "192.0.2.7"
 assert notify, "which tells people of their log-ins"
@@ -33,15 +34,11 @@ async def user(db: ModuleType, username: str = "rep1", *roles: str) -> Actor:
         return await load_actor(connection, key)
 
 
-def code_at(secret: str, steps: int = 0) -> str:
-    """The code that the app shows so many steps from now."""
-    return TOTP(secret).generate_otp(int(time.time()) // codes.STEP_SECONDS + steps)
-
-
 async def enrol(actor: Actor) -> tuple[str, list[str], str]:
     """An app is added; its secret, the recovery codes and the new session's token."""
     made = await enrolment.begin_second_factor(actor, password=PASSWORD, address=HOME)
-    done = await enrolment.confirm_second_factor(actor, code=code_at(made.secret, -1), address=HOME)
+    done = await enrolment.confirm_second_factor(actor, code=code_of(made.secret), address=HOME)
+    clock.later()
     return made.secret, list(done.recovery_codes), done.session.token
 
 
@@ -70,7 +67,7 @@ async def test_the_log_in_asks_for_a_code(db: ModuleType, store: redis.Redis) ->
     assert await sessions.actor_of(token) == actor
     challenge = await first_step()
     assert await store.keys("erp-visit:session:*") == [f"erp-visit:session:{sessions.session_key(token)}"]
-    session = await auth.confirm_login(challenge, code_at(secret), address=HOME, device="Desk")
+    session = await auth.confirm_login(challenge, code_of(secret), address=HOME, device="Desk")
     assert await sessions.actor_of(session.token) == actor
     assert await outcomes(db) == ["LOGGED_IN", "CODE_ASKED", "LOGGED_IN"]
     async with db.connection() as connection:
@@ -82,17 +79,32 @@ async def test_the_log_in_asks_for_a_code(db: ModuleType, store: redis.Redis) ->
 async def test_a_code_is_good_once_and_not_before_its_time(db: ModuleType, store: redis.Redis) -> None:
     secret, _, _ = await enrol(await user(db))
     challenge = await first_step()
-    for wrong in (code_at(secret, -1), code_at(secret, 3), code_at(secret, -3), "", "12345", "١٢٣٤٥٦", "x" * 10**6):
+    for wrong in (code_of(secret, -1), code_of(secret, 1), code_of(secret, -3), "", "12345", "١٢٣٤٥٦", "x" * 10**6):
         await store.flushdb()
         refusal = await refusal_of(challenge, wrong)
         assert (refusal.code, refusal.path) == (ErrorCode.BAD_CREDENTIALS, ("code",))
-    used = code_at(secret)
+    used = code_of(secret)
     tries = await asyncio.gather(
         *(auth.confirm_login(challenge, used, address=HOME) for _ in range(4)), return_exceptions=True
     )
     assert sum(isinstance(one, Session) for one in tries) == 1, "the same code at the same time is used once"
     assert (await refusal_of(challenge, used)).code is ErrorCode.BAD_CREDENTIALS
-    assert isinstance(await auth.confirm_login(challenge, code_at(secret, 1), address=HOME), Session)
+    clock.later()
+    assert isinstance(await auth.confirm_login(challenge, code_of(secret), address=HOME), Session)
+
+
+async def test_a_code_lives_for_half_a_minute(db: ModuleType, store: redis.Redis) -> None:
+    """OWASP ASVS 6.5.5."""
+    secret, _, _ = await enrol(await user(db))
+    challenge = await first_step()
+    clock.later(-clock.at % codes.STEP_SECONDS)  # to the beginning of a step
+    code = code_of(secret)
+    clock.later(codes.STEP_SECONDS - 0.1)
+    kept = clock.at
+    clock.later(0.2)
+    assert (await refusal_of(challenge, code)).path == ("code",)
+    clock.at = kept
+    assert isinstance(await auth.confirm_login(challenge, code, address=HOME), Session)
 
 
 async def test_a_recovery_code_takes_the_place_of_the_app_once(db: ModuleType, store: redis.Redis) -> None:
@@ -119,7 +131,7 @@ async def test_guessing_codes_is_throttled_and_right_passwords_do_not_help(db: M
         challenge = await first_step()
     for _ in range(5):
         assert (await refusal_of(challenge, "000000")).code is ErrorCode.BAD_CREDENTIALS
-    refusal = await refusal_of(await first_step(), code_at(secret))
+    refusal = await refusal_of(await first_step(), code_of(secret))
     assert (refusal.code, refusal.params) == (ErrorCode.THROTTLED, {"seconds": 5})
     assert (await outcomes(db))[-2:] == ["LOCKED", "CODE_ASKED"]
     await first_step()
@@ -145,7 +157,7 @@ async def test_a_challenge_is_ours_of_this_password_and_short_lived(
     sealing.open_seals("another server's key, as long as it")
     step = await auth.login("rep1", "another horse entirely", address=HOME)
     assert isinstance(step, SecondStep)
-    assert (await refusal_of(step.challenge, code_at(secret))).path == ("code",), "sealed with a key that is lost"
+    assert (await refusal_of(step.challenge, code_of(secret))).path == ("code",), "sealed with a key that is lost"
     assert isinstance(await auth.confirm_login(step.challenge, recovery[1], address=HOME), Session)
 
 
@@ -162,10 +174,10 @@ async def test_changing_the_second_factor_needs_password_and_code(db: ModuleType
     assert refusal.path == ("code",)
     made = await enrolment.begin_second_factor(actor, password=PASSWORD, code=recovery[0], address=HOME)
     async with refused(ErrorCode.BAD_CREDENTIALS):
-        await enrolment.confirm_second_factor(actor, code=code_at(secret, 1), address=HOME)
+        await enrolment.confirm_second_factor(actor, code=code_of(secret), address=HOME)
     challenge = await first_step()
-    assert isinstance(await auth.confirm_login(challenge, code_at(secret), address=HOME), Session), "still in force"
-    done = await enrolment.confirm_second_factor(actor, code=code_at(made.secret), address=HOME)
+    assert isinstance(await auth.confirm_login(challenge, code_of(secret), address=HOME), Session), "still in force"
+    done = await enrolment.confirm_second_factor(actor, code=code_of(made.secret), address=HOME)
     assert await sessions.actor_of(token) is None
     assert not {*recovery} & {*done.recovery_codes}
     async with refused(ErrorCode.BAD_CREDENTIALS):
@@ -177,7 +189,7 @@ async def test_changing_the_second_factor_needs_password_and_code(db: ModuleType
 async def test_the_secret_is_stored_sealed(db: ModuleType, store: redis.Redis) -> None:
     actor = await user(db)
     secret, _, _ = await enrol(actor)
-    await enrolment.begin_second_factor(actor, password=PASSWORD, code=code_at(secret), address=HOME)
+    await enrolment.begin_second_factor(actor, password=PASSWORD, code=code_of(secret), address=HOME)
     pending = await enrolment.pending_enrolment(actor)
     assert pending is not None
     async with db.connection() as connection:
@@ -208,7 +220,7 @@ async def test_the_company_says_who_has_to_have_one(
         secret, _, token = await enrol(held)
         assert await sessions.actor_of(token) == actors[name]
         async with refused(ErrorCode.WRONG_STATE):
-            await enrolment.remove_second_factor(actors[name], password=PASSWORD, code=code_at(secret), address=HOME)
+            await enrolment.remove_second_factor(actors[name], password=PASSWORD, code=code_of(secret), address=HOME)
 
 
 async def test_who_is_logged_in_when_the_company_begins_to_ask(
@@ -229,18 +241,44 @@ async def test_who_is_logged_in_when_the_company_begins_to_ask(
 async def test_an_administrator_helps_whoever_lost_phone_and_codes(db: ModuleType, store: redis.Redis) -> None:
     chief, rep = await user(db, "chief", "administrator"), await user(db)
     _, _, token = await enrol(rep)
-    for who, code in ((rep, ErrorCode.FORBIDDEN),):
-        async with refused(code):
-            await enrolment.reset_second_factor(who, employee_id=rep.id)
+    async with refused(ErrorCode.FORBIDDEN):
+        await reset(rep, rep)
     async with refused(ErrorCode.WRONG_STATE):
-        await enrolment.reset_second_factor(chief, employee_id=chief.id)
-    assert await enrolment.reset_second_factor(chief, employee_id=rep.id)
-    assert not await enrolment.reset_second_factor(chief, employee_id=rep.id)
+        await reset(chief, chief)
+    async with refused(ErrorCode.INVALID_INPUT) as refusal:
+        await reset(chief, rep, evidence="  ")
+    assert refusal.path == ("evidence",)
+    async with refused(ErrorCode.BAD_CREDENTIALS) as refusal:
+        await reset(chief, rep, password="wrong horse")
+    assert refusal.path == ("password",)
+    assert await sessions.actor_of(token) == rep
+    assert await reset(chief, rep)
+    assert not await reset(chief, rep)
     assert await sessions.actor_of(token) is None
     assert isinstance(await auth.login("rep1", PASSWORD, address=HOME), Session)
     async with db.connection() as connection:
         audit = await connection.fetchrow("SELECT * FROM audit_entry WHERE action = 'employee.reset_second_factor'")
     assert (audit["actor_id"], audit["entity_id"], audit["number"]) == (chief.id, rep.id, "rep1")
+    assert (audit["after"], audit["reason"]) == ('{"identity": "IN_PERSON"}', "Identity card seen")
+
+
+async def reset(chief: Actor, employee: Actor, **given: str) -> bool:
+    shown = {"password": PASSWORD, "evidence": "Identity card seen", **given}
+    return await enrolment.reset_second_factor(
+        chief, employee_id=employee.id, proof=IdentityProof.IN_PERSON, address=HOME, **shown
+    )
+
+
+async def test_who_helps_shows_the_own_second_factor_too(db: ModuleType, store: redis.Redis) -> None:
+    """A session of an administrator that was left open, and even its password, are not enough."""
+    chief, rep = await user(db, "chief", "administrator"), await user(db)
+    await enrol(rep)
+    secret, _, _ = await enrol(chief)
+    for code in ("", "000000"):
+        async with refused(ErrorCode.BAD_CREDENTIALS) as refusal:
+            await reset(chief, rep, code=code)
+        assert refusal.path == ("code",)
+    assert await reset(chief, rep, code=code_of(secret))
 
 
 async def test_the_last_administrator_is_helped_on_the_server(db: ModuleType, store: redis.Redis) -> None:
@@ -250,14 +288,18 @@ async def test_the_last_administrator_is_helped_on_the_server(db: ModuleType, st
     refusal = await refusal_of(await first_step("chief"), "123456")
     assert (refusal.code, refusal.path) == (ErrorCode.BAD_CREDENTIALS, ("code",))
     assert "an administrator" in str(refusal)
-    assert await enrolment.take_second_factor(" CHIEF ")
-    assert not await enrolment.take_second_factor("chief")
+    shown = {"proof": IdentityProof.VIDEO, "evidence": "Passport seen"}
+    async with refused(ErrorCode.INVALID_INPUT):
+        await enrolment.take_second_factor("chief", proof=IdentityProof.VIDEO, evidence="")
+    assert await enrolment.take_second_factor(" CHIEF ", **shown)
+    assert not await enrolment.take_second_factor("chief", **shown)
     assert isinstance(await auth.login("chief", PASSWORD, address=HOME), Session)
     async with db.connection() as connection:
         audit = await connection.fetchrow("SELECT * FROM audit_entry WHERE action = 'employee.reset_second_factor'")
     assert (audit["actor_id"], audit["entity_id"], audit["number"]) == (None, chief.id, "chief")
+    assert (audit["after"], audit["reason"]) == ('{"identity": "VIDEO"}', "Passport seen")
     async with refused(ErrorCode.NOT_FOUND):
-        await enrolment.take_second_factor("nobody")
+        await enrolment.take_second_factor("nobody", **shown)
 
 
 def test_codes_follow_the_standard() -> None:
@@ -265,8 +307,9 @@ def test_codes_follow_the_standard() -> None:
     secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
     for at, code in ((59, "287082"), (1111111109, "081804"), (1111111111, "050471"), (2000000000, "279037")):
         assert codes.step_of(secret, code, at) == at // 30
-        assert codes.step_of(secret, f" {code[:3]} {code[3:]}", at + 30) == at // 30
-        assert codes.step_of(secret, code, at + 60) is None
+        assert codes.step_of(secret, f" {code[:3]} {code[3:]}", at) == at // 30
+        assert codes.step_of(secret, code, at + 30) is None
+        assert codes.step_of(secret, code, at - 30) is None
     made = codes.new_secret()
     assert len(made) == 32
     assert codes.uri(made, "rep1") == f"otpauth://totp/ERP%20Visit:rep1?secret={made}&issuer=ERP%20Visit"

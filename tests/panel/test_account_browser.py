@@ -12,10 +12,11 @@ from erp_visit.org.service import set_password
 from erp_visit.panel.security import LOCALE_COOKIE, THEME_COOKIE
 from tests import factories
 from tests.panel.desk import Desk
-from tests.panel.test_account_http import PASSWORD, code_of, user
+from tests.panel.test_account_http import PASSWORD, user
 from tests.panel.test_panel_browser import wrongs
+from tests.phone import clock, code_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("phone_clock")]
 Open = Callable[..., Awaitable[playwright.Page]]
 CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36"
@@ -84,8 +85,9 @@ async def test_a_second_factor_from_its_picture_to_its_end(open_browser: Open) -
     await page.fill("#code", "000000")
     await page.press("#code", "Enter")
     assert await page.inner_text("#confirm-error")
-    await page.fill("#code", code_of(secret, -1))
+    await page.fill("#code", code_of(secret))
     await page.press("#code", "Enter")
+    clock.later()
     codes = await page.locator(".ev-codes code").all_inner_texts()
     assert len({*codes}) == 10
     await sound(page)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from pyotp import TOTP
 
 from erp_visit import db
 from erp_visit.core.actor import Actor
@@ -18,9 +16,12 @@ from erp_visit.org.service import create_user, set_password
 from erp_visit.panel.security import LOCALE_COOKIE
 from erp_visit.web import COOKIE
 from tests import factories
-from tests.panel.desk import Desk
+from tests.panel.desk import Client, Desk
+from tests.phone import clock, code_of
 
+pytestmark = pytest.mark.usefixtures("phone_clock")
 PASSWORD = "correct horse battery"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0"
 
 
 async def user(username: str, *roles: str) -> Actor:
@@ -55,10 +56,6 @@ async def log_in(client: httpx.AsyncClient, password: str = PASSWORD, **fields: 
     return await send(client, "/admin/login", "/admin/login", username="clerk", password=password, **fields)
 
 
-def code_of(secret: str, steps: int = 0) -> str:
-    return TOTP(secret).generate_otp(int(time.time()) // 30 + steps)
-
-
 async def enrol(client: httpx.AsyncClient) -> tuple[str, list[str]]:
     page = await send(client, "/admin/second-factor", "/admin/second-factor", password=PASSWORD)
     assert page.headers["cache-control"] == "no-store"
@@ -68,8 +65,9 @@ async def enrol(client: httpx.AsyncClient) -> tuple[str, list[str]]:
     assert 'src="data:image/svg+xml' in page.text, "the picture comes from here, not from another site"
     wrong = await send(client, "/admin/second-factor/confirm", "/admin/second-factor", code="000000")
     assert (wrong.status_code, found[1] in wrong.text) == (401, True), "the same secret once more"
-    done = await send(client, "/admin/second-factor/confirm", "/admin/second-factor", code=code_of(secret, -1))
+    done = await send(client, "/admin/second-factor/confirm", "/admin/second-factor", code=code_of(secret))
     assert (done.status_code, done.headers["cache-control"]) == (200, "no-store")
+    clock.later()
     return secret, re.findall(r"<li><code>([A-Z2-9-]+)</code>", done.text)
 
 
@@ -209,10 +207,84 @@ async def test_an_administrator_takes_a_lost_second_factor_away(
     chief = await desk.client(await user("chief", "administrator"))
     card = f"/admin/staff/{clerk.id}"
     assert "recovery codes are lost" in (await chief.get(card)).text
-    assert (await chief.post(f"{card}/second-factor", {})).status_code == 303
+    form = {"identity": "IN_PERSON", "evidence": "Known to me", "own_password": PASSWORD}
+    for lacking, status in (
+        ({"identity": ""}, 422), ({"evidence": " "}, 422), ({"own_password": "wrong horse"}, 401),
+    ):  # fmt: skip
+        answer = await send(chief.http, f"{card}/second-factor", card, **{**form, **lacking})
+        assert answer.status_code == status, lacking
+        assert 'role="alert"' in answer.text
+    assert (await browser_of.get("/admin/account")).status_code == 200
+    assert (await send(chief.http, f"{card}/second-factor", card, **form)).status_code == 303
     assert (await browser_of.get("/admin/account")).headers["location"].startswith("/admin/login")
     assert (await log_in(browser_of)).status_code == 303
-    assert (await chief.post(f"/admin/staff/{clerk.id}/password", {})).status_code in (400, 422)
+    trail = (await chief.get(f"/admin/employees/{clerk.id}")).text
+    assert "Known to me" in trail, "what showed who it was stays in the trail"
+
+
+async def test_a_forgotten_password_is_made_anew_and_the_second_factor_stays(
+    desk: Desk, clerk: Actor, browser_of: httpx.AsyncClient
+) -> None:
+    await log_in(browser_of)
+    secret, _ = await enrol(browser_of)
+    chief = await desk.client(await user("chief", "administrator"))
+    card = f"/admin/staff/{clerk.id}"
+    shown = await send(chief.http, f"{card}/password", card)
+    assert (shown.status_code, shown.headers["cache-control"]) == (200, "no-store")
+    password = re.search(r'id="first-password">([a-z2-9-]{23})<', shown.text)
+    assert password
+    assert password[1] not in (await chief.get(card)).text
+    assert (await browser_of.get("/admin/account")).headers["location"].startswith("/admin/login")
+    assert (await log_in(browser_of)).status_code == 401, "the old one is over"
+    step = await log_in(browser_of, password[1])
+    assert 'id="code"' in step.text, "a reset is no way around the second factor"
+    challenge = re.search(r'name="challenge" value="([\w.-]+)"', step.text)
+    token = re.search(r'name="csrf-token" content="(\w+)"', step.text)
+    assert challenge
+    assert token
+    form = {"csrf_token": token[1], "challenge": challenge[1], "code": code_of(secret)}
+    assert (await browser_of.post("/admin/login/code", data=form)).status_code == 303
+    assert (await browser_of.get("/admin/orders")).headers["location"] == "/admin/password"
+
+
+async def at_a_desk(desk: Desk, actor: Actor) -> Client:
+    """Logged in by the password: a session that is read anew asks when that was set."""
+    client = await desk.client(actor)
+    await sessions.logout(client.token)
+    session = await sessions.open_session(await account(actor), b"")
+    client.http.cookies.set(COOKIE, session.token)
+    return client
+
+
+async def test_an_administrator_ends_the_log_ins_of_an_employee(
+    desk: Desk, clerk: Actor, browser_of: httpx.AsyncClient
+) -> None:
+    await log_in(browser_of)
+    chief, other = await at_a_desk(desk, await user("chief", "administrator")), await at_a_desk(desk, clerk)
+    card = f"/admin/staff/{clerk.id}"
+    assert (await send(other.http, f"{card}/log-ins")).status_code == 403
+    done = await send(chief.http, f"{card}/log-ins", card)
+    assert (done.status_code, done.headers["location"]) == (303, card)
+    assert "2 log-ins have ended" in (await chief.get(card)).text
+    for client in (browser_of, other.http):
+        assert (await client.get("/admin/orders")).headers["location"].startswith("/admin/login")
+    assert (await log_in(browser_of)).status_code == 303, "the password stays"
+
+
+async def test_an_administrator_logs_everybody_out(desk: Desk, clerk: Actor, browser_of: httpx.AsyncClient) -> None:
+    await log_in(browser_of)
+    boss = await user("chief", "administrator")
+    chief, elsewhere = await at_a_desk(desk, boss), await at_a_desk(desk, boss)
+    path = "/admin/account/everybody"
+    assert path not in (await browser_of.get("/admin/account")).text
+    assert (await send(browser_of, path, password=PASSWORD)).status_code == 403
+    refused = await send(chief.http, path, password="wrong horse")
+    assert (refused.status_code, "current password is wrong" in refused.text) == (401, True)
+    assert (await browser_of.get("/admin/account")).status_code == 200
+    assert (await send(chief.http, path, password=PASSWORD)).status_code == 303
+    assert "2 log-ins have ended" in (await chief.get("/admin/account")).text
+    for client in (browser_of, elsewhere.http):
+        assert (await client.get("/admin/orders")).headers["location"].startswith("/admin/login")
 
 
 async def test_the_log_of_log_ins_is_for_who_reads_the_audit_trail(
@@ -223,4 +295,11 @@ async def test_the_log_of_log_ins_is_for_who_reads_the_audit_trail(
     page = await chief.get("/admin/login-events")
     assert page.status_code == 200
     assert "127.0.0.1" in page.text or "Browser" in page.text
+    async with db.connection() as connection:
+        await connection.execute("INSERT INTO login_event (outcome, device) VALUES ('REFUSED', $1)", FIREFOX)
+        key = await connection.fetchval("SELECT id FROM login_event WHERE device = $1", FIREFOX)
+    for path in ("/admin/login-events?cols=at.outcome.device", f"/admin/login-events/{key}"):
+        page = await chief.get(path)
+        assert "Firefox 131 · Windows" in page.text, path
+        assert f'title="{FIREFOX}"' in page.text, path
     assert (await (await desk.client(clerk)).get("/admin/login-events")).status_code == 403

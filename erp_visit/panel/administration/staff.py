@@ -13,7 +13,9 @@ from starlette.routing import BaseRoute, Route
 
 from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.core.ids import new_id
+from erp_visit.org.endings import end_log_ins_of
 from erp_visit.org.enrolment import reset_second_factor
+from erp_visit.org.login_models import IdentityProof
 from erp_visit.org.models import EmployeeStatus
 from erp_visit.org.rights import Right
 from erp_visit.org.roles import set_roles
@@ -21,13 +23,14 @@ from erp_visit.org.service import create_employee, disable_employee, set_passwor
 from erp_visit.panel.forms.fields import FormField, Typed, as_text
 from erp_visit.panel.forms.pages import FormPage
 from erp_visit.panel.frame import STATUS
+from erp_visit.panel.login import asking
 from erp_visit.panel.security import BASE
 from erp_visit.panel.wording import LOCALES, enum_label, field_label, role_label, translate
 
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
-Deed = Literal["roles", "password", "second-factor", "leave"]
+Deed = Literal["roles", "password", "second-factor", "log-ins", "leave"]
 _ONE = (
     "query($id: ID!) { employee(id: $id) { id code name phone username locale status version department { id name }"
     " roles { id role { id code name } } } roles(first: 200) { nodes { id code name } } }"
@@ -132,6 +135,7 @@ async def _card(frame: Frame, request: Request, *, errors: dict[str, str] | None
         "errors": errors or {},
         "operation": new_id(),
         "myself": node["id"].endswith(str(actor.id)),
+        "proofs": [(one.value, enum_label(IdentityProof, one.value, locale)) for one in IdentityProof],
     }
     return await frame.page(request, "settings/employee.html", context, status=status)
 
@@ -147,15 +151,23 @@ async def _act(frame: Frame, request: Request, action: Deed) -> Response:
                 await set_roles(actor, employee_id=key, roles=codes, operation_id=operation)
                 done = "The roles are set; they are in force with the next click."
             case "password":
-                await set_password(actor, employee_id=key, password=str(form.get("password", "")))
-                done = "The password is set, to be changed at the first log-in; all log-ins of the employee have ended."
+                made = await set_password(actor, employee_id=key)
+                return await _first_password(frame, request, made.password)
             case "second-factor":
-                taken = await reset_second_factor(actor, employee_id=key)
+                taken = await reset_second_factor(
+                    actor, employee_id=key, proof=_proof(form), evidence=str(form.get("evidence", "")),
+                    password=str(form.get("own_password", "")), code=str(form.get("code", "")),
+                    address=asking(request)["address"],
+                )  # fmt: skip
                 done = (
                     "The second factor is taken away; all log-ins of the employee have ended."
                     if taken
                     else "There was no second factor."
                 )
+            case "log-ins":
+                count = await end_log_ins_of(actor, employee_id=key)
+                frame.flash(request, frame.text(request, "{count} log-ins have ended.", count=count))
+                return RedirectResponse(f"{BASE}/staff/{key}", status_code=303)
             case "leave":
                 await _leave(frame, request, key, form, operation)
                 return RedirectResponse(f"{BASE}/staff/{key}", status_code=303)
@@ -168,6 +180,21 @@ async def _act(frame: Frame, request: Request, action: Deed) -> Response:
         return await _card(frame, request, errors={action: text}, status=int(STATUS.get(error.code, 422)))
     frame.flash(request, frame.text(request, done))
     return RedirectResponse(f"{BASE}/staff/{key}", status_code=303)
+
+
+async def _first_password(frame: Frame, request: Request, password: str) -> Response:
+    """The page that shows it, this once."""
+    context = {"title": frame.text(request, "First password"), "password": password, "key": str(_key(request))}
+    response = await frame.page(request, "settings/first_password.html", context)
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+def _proof(form: FormData) -> IdentityProof:
+    try:
+        return IdentityProof(str(form.get("identity", "")))
+    except ValueError:
+        raise invalid("Say how you made sure who it is.", "identity") from None
 
 
 async def _leave(frame: Frame, request: Request, key: UUID, form: FormData, operation: UUID | None) -> None:
