@@ -100,9 +100,10 @@ async def _answer(info: strawberry.Info, step: Step) -> Finished:
     if isinstance(reached, SecondStep):
         values = {"nextStep": LoginStep.SECOND_FACTOR.name, "challenge": reached.challenge}
         return Finished(payload_plan(LOGIN, context, NOBODY, field).without_records(values))
-    actor = context.actor = reached.actor
-    if actor.duty:  # such an actor may not look at what `me` is asked for
+    actor = reached.actor
+    if actor.duty:  # such an actor may not look at what `me` is asked for, nor do what else the document asks
         return Finished(payload_plan(LOGIN, context, NOBODY, field).without_records(session_values(reached)))
+    context.actor = actor
     plan = payload_plan(LOGIN, context, actor.profile, field)
     return Finished(await plan.read(actor, field.variables, {"me": actor.id, **session_values(reached)}))
 

@@ -107,6 +107,19 @@ async def test_a_first_password_opens_nothing_but_its_change(http: httpx.AsyncCl
     assert await client.code("{ me { id } }") == "UNAUTHENTICATED"
 
 
+async def test_what_comes_with_an_unfinished_log_in_is_not_done(http: httpx.AsyncClient, rep: Actor) -> None:
+    """Commands that need no right at all stand behind `login` in one document."""
+    with_more = f"{LOGIN.removesuffix(' }')} markNotificationsRead(input: {{}}) {{ unread }} }}"
+    given = {"u": "rep1", "p": PASSWORD}
+    whole = await Client(http).ask(with_more, given)
+    assert "errors" not in whole
+    await factories.setting("second_factor_for", "EVERYBODY")
+    body = await Client(http).ask(with_more, given)
+    assert body["data"]["login"]["nextStep"] == "ADD_SECOND_FACTOR"
+    assert body["data"]["markNotificationsRead"] is None
+    assert [error["extensions"]["code"] for error in body["errors"]] == ["UNAUTHENTICATED"]
+
+
 async def test_a_company_that_asks_for_a_second_factor(http: httpx.AsyncClient, rep: Actor) -> None:
     await factories.setting("second_factor_for", "EVERYBODY")
     found = await log_in(http)
