@@ -63,7 +63,11 @@ async def begin_second_factor(actor: Actor, *, password: str, code: str = "", ad
 async def pending_enrolment(actor: Actor) -> Enrolment | None:
     """The secret that waits for its first code; None if none does."""
     async with db.connection() as connection:
-        stored = await connection.fetchval("SELECT pending FROM second_factor WHERE employee_id = $1", actor.id)
+        return await _pending(connection, actor)
+
+
+async def _pending(connection: Connection, actor: Actor, lock: str = "") -> Enrolment | None:
+    stored = await connection.fetchval(f"SELECT pending FROM second_factor WHERE employee_id = $1 {lock}", actor.id)
     secret = unseal(stored) if stored is not None else None
     return None if secret is None else Enrolment(secret, uri(secret, actor.username))
 
@@ -75,20 +79,21 @@ async def confirm_second_factor(
 
     Raises BAD_CREDENTIALS (path `code`), WRONG_STATE (nothing was begun), THROTTLED.
     """
-    waiting = await pending_enrolment(actor)
-    if waiting is None:
-        raise DomainError(ErrorCode.WRONG_STATE, "No second factor is being added. Begin with the password.")
-    account = f"first code of {actor.id}"
-    await count_try(account, address)
-    step = step_of(waiting.secret, code)
-    if step is None:
-        raise DomainError(
-            ErrorCode.BAD_CREDENTIALS,
-            "The code does not belong to this secret. Check the phone's clock, and type the code that it shows now.",
-            path=("code",),
-        )
-    codes = new_recovery_codes()
+    account, codes = f"first code of {actor.id}", new_recovery_codes()
     async with db.transaction() as connection:
+        # Locked: of two who bring the code at once, only one is shown recovery codes.
+        waiting = await _pending(connection, actor, "FOR UPDATE")
+        if waiting is None:
+            raise DomainError(ErrorCode.WRONG_STATE, "No second factor is being added. Begin with the password.")
+        await count_try(account, address)
+        step = step_of(waiting.secret, code)
+        if step is None:
+            raise DomainError(
+                ErrorCode.BAD_CREDENTIALS,
+                "The code does not belong to this secret. Check the phone's clock, and type the code that it shows"
+                " now.",
+                path=("code",),
+            )
         await connection.execute(
             "UPDATE second_factor SET secret = $2, pending = NULL, confirmed_at = now(), last_step = $3,"
             " recovery_codes = $4 WHERE employee_id = $1",

@@ -186,6 +186,19 @@ async def test_changing_the_second_factor_needs_password_and_code(db: ModuleType
     assert isinstance(await auth.login("rep1", PASSWORD, address=HOME), Session)
 
 
+async def test_of_two_who_confirm_at_once_one_is_shown_codes(db: ModuleType, store: redis.Redis) -> None:
+    """A button pressed twice: the codes on the screen must be those that are good."""
+    actor = await user(db)
+    made = await enrolment.begin_second_factor(actor, password=PASSWORD, address=HOME)
+    code = code_at(made.secret)
+    tries = [enrolment.confirm_second_factor(actor, code=code, address=HOME) for _ in range(4)]
+    answers = await asyncio.gather(*tries, return_exceptions=True)
+    (done,) = [answer for answer in answers if isinstance(answer, enrolment.Enrolled)]
+    told = [answer.code for answer in answers if isinstance(answer, DomainError)]
+    assert told == [ErrorCode.WRONG_STATE] * 3
+    assert isinstance(await auth.confirm_login(await first_step(), done.recovery_codes[0], address=HOME), Session)
+
+
 async def test_the_secret_is_stored_sealed(db: ModuleType, store: redis.Redis) -> None:
     actor = await user(db)
     secret, _, _ = await enrol(actor)
