@@ -251,17 +251,23 @@ async def end_session(name: str) -> bool:
 
 
 async def logout_everywhere(employee_id: UUID, *, keep: str = "") -> int:
-    """End all sessions of an employee but the one that `keep` names; their number."""
+    """End all sessions of an employee but the one that `keep` names; how many were open."""
+    return await _end("name <> $2", employee_id, keep)
+
+
+async def _end(which: str, employee_id: UUID, chosen: object) -> int:
     async with db.transaction() as connection:
         ended = await connection.fetch(
-            "DELETE FROM login_session WHERE employee_id = $1 AND name <> $2 RETURNING name", employee_id, keep
-        )
+            f"DELETE FROM login_session WHERE employee_id = $1 AND {which}"
+            " RETURNING name, expires_at > now() AS was_open",
+            employee_id, chosen,
+        )  # fmt: skip
     if not ended:
         return 0
     with _without_redis("sessions end within a minute only"):
         await redis().delete(*(SESSION + row["name"] for row in ended))
     await _forget_everywhere()
-    return len(ended)
+    return sum(row["was_open"] for row in ended)
 
 
 async def sessions_of(actor: Actor) -> list[OpenSession]:
@@ -278,14 +284,10 @@ async def sessions_of(actor: Actor) -> list[OpenSession]:
 
 
 async def end_sessions(actor: Actor, chosen: Collection[UUID] | None) -> int:
-    """End those of one's own sessions that are named, or all but the one at hand; how many there were."""
-    async with db.connection() as connection:
-        rows = await connection.fetch(
-            "SELECT name FROM login_session WHERE employee_id = $1"
-            " AND CASE WHEN $2::uuid[] IS NULL THEN name <> $3 ELSE id = ANY($2) END",
-            actor.id, None if chosen is None else list(chosen), actor.session,
-        )  # fmt: skip
-    return sum([await end_session(row["name"]) for row in rows])
+    """End those of one's own sessions that are named, or all but the one at hand; how many were open."""
+    if chosen is None:
+        return await logout_everywhere(actor.id, keep=actor.session)
+    return await _end("id = ANY($2)", actor.id, list(chosen))
 
 
 async def current_epoch() -> bytes:

@@ -349,6 +349,13 @@ async def test_the_own_sessions_are_listed_and_ended(db: ModuleType, store: redi
     assert await sessions.end_sessions(here, None) == 1
     assert [await sessions.actor_of(token) for token in tokens] == [None, actor, None]
     assert await sessions.actor_of(theirs) == other
+    async with db.connection() as connection:
+        await connection.execute("UPDATE login_session SET expires_at = now() WHERE employee_id = $1", actor.id)
+    await auth.login("rep1", PASSWORD, address=HOME)
+    token = (await auth.login("rep1", PASSWORD, address=HOME)).token
+    last = await sessions.actor_of(token)
+    assert last is not None
+    assert await sessions.end_sessions(last, None) == 1, "what had ended by itself is not counted"
 
 
 async def test_when_a_session_was_last_used(
