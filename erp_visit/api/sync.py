@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -96,9 +96,9 @@ def sync_field() -> Any:
 
     async def resolve(info: strawberry.Info, input: Any) -> Any:  # noqa: A002  # GraphQL's own word
         context: Context = info.context
-        received = now()
+        received, began = now(), time.monotonic()
         try:
-            outcomes = await _synchronise(context, input, received)
+            outcomes = await _synchronise(context, input, began)
         except DomainError as error:
             if error.code is not ErrorCode.INVALID_INPUT:
                 raise
@@ -142,7 +142,7 @@ def _input() -> Any:
     return strawberry.input(batch)
 
 
-async def _synchronise(context: Context, batch: Any, received: datetime) -> list[SyncOutcome]:
+async def _synchronise(context: Context, batch: Any, began: float) -> list[SyncOutcome]:
     actor = context.require_actor()
     if not 1 <= len(batch.operations) <= MOST_OPERATIONS:
         raise invalid(
@@ -158,7 +158,7 @@ async def _synchronise(context: Context, batch: Any, received: datetime) -> list
         rows = await connection.fetch(
             "SELECT id FROM operation WHERE id = ANY($1::uuid[]) AND actor_id = $2", list(asked), actor.id
         )
-    run = _Batch(context, operations, batch.device_time, received, parameters, {row["id"] for row in rows})
+    run = _Batch(context, operations, batch.device_time, began, parameters, {row["id"] for row in rows})
     results = await run.all()
     return [_outcome(one, result, context) for one, result in zip(operations, results, strict=True)]
 
@@ -171,14 +171,14 @@ class _Batch:
         context: Context,
         operations: Sequence[_Operation],
         device_time: datetime,
-        received: datetime,
+        began: float,
         parameters: ControlParameters,
         known: set[UUID],
     ) -> None:
         self.context = context
         self.operations = operations
         self.device_time = device_time
-        self.received = received
+        self.began = began
         self.parameters = parameters
         self.known = known
         """Operations of the actor that were carried out before."""
@@ -202,7 +202,8 @@ class _Batch:
 
     async def _one(self, place: int, arrangement: Arrangement) -> _Result:
         operation = self.operations[place]
-        clock = self.device_time + (now() - self.received)
+        # How far the phone's clock is off is reckoned by the server's as it is now, should that be set meanwhile.
+        clock = self.device_time + timedelta(seconds=time.monotonic() - self.began)
         try:
             if operation.refused is not None:
                 raise operation.refused

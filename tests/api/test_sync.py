@@ -68,6 +68,20 @@ async def test_the_moment_is_the_phone_s_corrected_by_how_far_its_clock_is_off(w
     assert float(figures) == pytest.approx(3000, abs=10)
 
 
+async def test_the_server_s_clock_is_set_right_while_a_batch_is_read(
+    world: World, clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ran two hours ahead as the batch came in: what happened then does not lie in the future now."""
+    (shop,) = await shops(world.rep, world, 1)
+    phone, ahead = Phone(), iter([timedelta(hours=2)])
+    phone.do("checkIn", 50, {"id": str(new_id()), "customerId": f"Customer:{shop}", **phone.fix(50)})
+    monkeypatch.setattr(door, "now", lambda: now() + next(ahead, timedelta(0)))
+    (outcome,) = await sync(clients["rep"], phone.batch())
+    assert (outcome["status"], outcome["userErrors"]) == ("DONE", [])
+    ((at,),) = await fetch("SELECT checked_in_at FROM visit")
+    assert at == pytest.approx(now() - timedelta(minutes=50), abs=timedelta(seconds=10))
+
+
 async def test_the_fix_must_be_of_the_moment(world: World, clients: Clients) -> None:
     (shop,) = await shops(world.rep, world, 1)
     phone = Phone()
