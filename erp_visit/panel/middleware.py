@@ -127,18 +127,15 @@ class PanelMiddleware:
             told = refusal(error)
             if told is not None:
                 log.warning("request refused", code=told.code.name, path=scope["path"], error=str(error))
-                await self.frame.refusal(request, told)(scope, receive, answer)
-                return
-            incident = str(new_id())
-            log.exception("unforeseen error in the panel", incident=incident, path=scope["path"])
-            response = self.frame.refusal(
-                request,
-                DomainError(
+            else:
+                incident = str(new_id())
+                log.exception("unforeseen error in the panel", incident=incident, path=scope["path"])
+                told = DomainError(
                     ErrorCode.INTERNAL,
                     "Something went wrong on our side. Tell us the number {incident}; nothing was written.",
                     incident=incident,
-                ),
-            )
+                )
+            response = self.frame.refusal(request, told)
         await response(scope, receive, answer)
 
     async def _guard(
@@ -202,22 +199,11 @@ class PanelMiddleware:
         """The token in a form's body, which is kept for the page to read again. Nothing else in it is looked at."""
         most = MAX_FORM if request.state.actor is not None else MAX_FORM_OF_NOBODY
         parts, size = [], 0
-        try:
-            async with asyncio.timeout(FORM_SECONDS):
-                async for part in request.stream():
-                    size += len(part)
-                    if size > most:
-                        raise DomainError(
-                            ErrorCode.PAYLOAD_TOO_LARGE,
-                            "The form is larger than {maximum} bytes. Shorten it.",
-                            maximum=most,
-                        )
-                    parts.append(part)
-        except TimeoutError:
-            raise DomainError(
-                ErrorCode.TIMEOUT, "The form did not arrive within {seconds} seconds. Send it again.",
-                seconds=FORM_SECONDS,
-            ) from None  # fmt: skip
+        async for part in request.stream():
+            size += len(part)
+            if size > most:
+                raise _too_large(most)
+            parts.append(part)
         body = b"".join(parts)
         if body.count(b"&") >= MAX_FIELDS:
             raise DomainError(
@@ -243,26 +229,43 @@ class PanelMiddleware:
 
 
 def at_most(scope: Scope, receive: Receive) -> Receive:
-    """A request's body up to what whoever sends it may send, however a page reads it: form, parts or JSON.
+    """A request's body up to what whoever sends it may send, and for as long as that may take, however a page reads it:
+    form, parts or JSON.
 
-    Raises PAYLOAD_TOO_LARGE. A file to import tells its length, which its page looks at.
+    Raises PAYLOAD_TOO_LARGE, TIMEOUT. A file to import tells its length, which its page looks at.
     """
     if _IMPORTED.fullmatch(scope["path"]):
         return receive
-    size = 0
+    size, whole, clock = 0, False, asyncio.get_running_loop().time
+    until: float | None = None
 
     async def counted() -> Message:
-        nonlocal size
-        message = await receive()
+        nonlocal size, whole, until
+        if whole:
+            return await receive()  # which tells that the client has gone
+        until = until or clock() + FORM_SECONDS
+        try:
+            async with asyncio.timeout_at(until):
+                message = await receive()
+        except TimeoutError:
+            raise DomainError(
+                ErrorCode.TIMEOUT, "The form did not arrive within {seconds} seconds. Send it again.",
+                seconds=FORM_SECONDS,
+            ) from None  # fmt: skip
+        whole = not message.get("more_body", False)
         size += len(message.get("body", b""))
         most = MAX_FORM_OF_NOBODY if scope["state"]["actor"] is None else MAX_BODY
         if size > most:
-            raise DomainError(
-                ErrorCode.PAYLOAD_TOO_LARGE, "The form is larger than {maximum} bytes. Shorten it.", maximum=most
-            )
+            raise _too_large(most)
         return message
 
     return counted
+
+
+def _too_large(most: int) -> DomainError:
+    return DomainError(
+        ErrorCode.PAYLOAD_TOO_LARGE, "The form is larger than {maximum} bytes. Shorten it.", maximum=most
+    )
 
 
 def chosen_locale(request: Request, actor: Actor | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ import httpx
 import pytest
 from openpyxl import Workbook
 
+from erp_visit.panel import middleware
 from erp_visit.panel.middleware import MAX_BODY, MAX_FORM, MAX_FORM_OF_NOBODY
 from erp_visit.panel.security import csrf_token
 from tests import factories
@@ -80,6 +82,26 @@ async def test_nobody_is_heard_for_less(desk: Desk, kind: dict[str, str], head: 
             answer = await send(visitor, path, found[1], body, kind)
             assert answer.status_code in (413, 401, 400, 303), path
             assert body.sent <= MAX_FORM_OF_NOBODY + 65_536, path
+
+
+@pytest.mark.in_process("a proxy waits for bodies itself")
+@pytest.mark.parametrize(("kind", "head"), [(_JSON, b'{"note": "'), (_PARTS, _FILE), (_PARTS, _FIELD), (_FORM, b"x=")])
+async def test_a_body_that_comes_drop_by_drop_is_not_waited_for(
+    desk: Desk, kind: dict[str, str], head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(middleware, "FORM_SECONDS", 0.3)
+    clerk = await desk.client((await factories.world(products=1)).clerk)
+    headers = {**kind, "x-csrf-token": csrf_token(clerk.key, clerk.token), "accept": "application/json"}
+
+    async def drops() -> AsyncIterator[bytes]:
+        yield head
+        while True:
+            await asyncio.sleep(0.05)
+            yield b"x"
+
+    path = "/admin/notifications/read" if kind == _JSON else "/admin/locale"
+    answer = await asyncio.wait_for(clerk.http.post(path, content=drops(), headers=headers), 20)
+    assert answer.json()["code"] == "TIMEOUT"
 
 
 async def test_a_form_of_the_most_that_is_allowed_is_read(desk: Desk) -> None:
