@@ -103,11 +103,7 @@ def safe_target(target: str | None, fallback: str = f"{BASE}/") -> str:
     parts = urlsplit(target)
     if parts.scheme or parts.netloc or not (parts.path == BASE or parts.path.startswith(f"{BASE}/")):
         return fallback
-    if (
-        "//" in parts.path
-        or ".." in parts.path
-        or parts.path in (f"{BASE}/login", f"{BASE}/login/code", f"{BASE}/logout")
-    ):
+    if "//" in parts.path or ".." in parts.path or parts.path in _NOWHERE_TO_GO:
         return fallback
     return target
 

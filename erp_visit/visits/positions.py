@@ -234,6 +234,6 @@ def refuse(
 
 
 __all__ = [
-    "LONGEST_ACCURACY", "ON_THE_WAY", "Phone", "Position", "Sighting", "both", "content_of", "fix_of", "last_of",
-    "metres_from", "read_phone", "refuse",
+    "LONGEST_ACCURACY", "ON_THE_WAY", "Phone", "Position", "Sighting", "after", "both", "content_of", "fix_of",
+    "last_of", "metres_from", "read_phone", "refuse",
 ]  # fmt: skip
