@@ -55,7 +55,17 @@ class Place:
         return value
 
 
-Leaf = Literal | Place
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list that stands in the document, with values in it that are somewhere in the variables."""
+
+    items: tuple[Literal | Place, ...]
+
+    def read(self, variables: Mapping[str, Any]) -> Any:
+        return [item.read(variables) for item in self.items]
+
+
+Leaf = Literal | Place | Listed
 Symbol = Any
 """A Leaf, None, a list of symbols, or a dict of symbols."""
 
@@ -90,9 +100,13 @@ def _symbol(node: ValueNode, type_: GraphQLInputType, variables: Mapping[str, An
         return None
     if isinstance(type_, GraphQLList):
         items = node.values if isinstance(node, ListValueNode) else (node,)
-        if _is_leaf(type_.of_type) and not any(isinstance(item, VariableNode) for item in items):
+        if not _is_leaf(type_.of_type):
+            return [_symbol(item, type_.of_type, variables) for item in items]
+        if not any(isinstance(item, VariableNode) for item in items):
             return Literal(coerce_input_literal(node, type_))
-        return [_symbol(item, type_.of_type, variables) for item in items]
+        entries = [_symbol(item, type_.of_type, variables) for item in items]
+        # An entry without a value makes none of the list, which is refused where a value is needed.
+        return Listed(tuple(entries)) if all(isinstance(entry, (Literal, Place)) for entry in entries) else None
     if isinstance(type_, GraphQLInputObjectType):
         assert isinstance(node, ObjectValueNode)  # validation has seen to it
         symbols = {}
@@ -159,4 +173,4 @@ def plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-__all__ = ["Leaf", "Literal", "Place", "Symbol", "field_arguments", "is_zero", "plain", "shape"]
+__all__ = ["Leaf", "Listed", "Literal", "Place", "Symbol", "field_arguments", "is_zero", "plain", "shape"]

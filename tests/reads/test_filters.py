@@ -105,6 +105,36 @@ async def test_filters(admin: Actor, engine: Engine, condition: dict[str, Any], 
     assert answer["totalCount"] == len(expected)
 
 
+LISTED = [
+    ("String!", '{ licenceNumber: { in: ["L1", $v] } }', {"L2": "ab", "l1x": "ac"}),
+    ("String!", "{ licenceNumber: { notIn: [$v, $v] } }", {"L2": "acd", "l1x": "abd"}),
+    ("CustomerLevel!", "{ level: { in: [D, $v] } }", {"A": "acd", "B": "bd"}),
+    ("Int!", "{ creditDays: { in: [30, $v] } }", {0: "abc", 90: "bcd"}),
+    ("Decimal!", '{ creditLimit: { in: ["1", $v] } }', {"2": "abc", "0": "a"}),
+    ("Date!", "{ anniversary: { in: [$v] } }", {"2026-01-01": "a", "2026-01-02": "bc"}),
+    ("ID!", f'{{ id: {{ in: ["Customer:{IDS[3]}", $v] }} }}', {f"Customer:{IDS[0]}": "ad", f"Customer:{IDS[1]}": "bd"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "condition", "expected"), LISTED, ids=[condition for _, condition, _ in LISTED])
+async def test_values_in_a_list_of_the_document(
+    admin: Actor, engine: Engine, kind: str, condition: str, expected: dict[Any, str]
+) -> None:
+    """`in: ["L1", $more]`: the list stands in the document, and what is in it comes with the variables."""
+    text = f"query ($v: {kind}) {{ customers(filter: {condition}, orderBy: {{field: CODE}}) {{ nodes {{ code }} }} }}"
+    for value, codes in [*expected.items()] * 2:
+        answer = (await engine.read(admin, text, {"v": value}))["customers"]
+        assert "".join(node["code"] for node in answer["nodes"]) == codes
+
+
+async def test_a_list_of_the_document_with_a_hole_is_refused(admin: Actor, engine: Engine) -> None:
+    text = "query ($v: CustomerLevel = A) { customers(filter: { level: { in: [B, $v] } }) { totalCount } }"
+    assert (await engine.read(admin, text, {}))["customers"]["totalCount"] == 3
+    with pytest.raises(DomainError) as caught:
+        await engine.read(admin, text, {"v": None})
+    assert (caught.value.code, caught.value.path) == (ErrorCode.INVALID_INPUT, ("filter", "level", "in"))
+
+
 @pytest.fixture
 async def contacts(admin: Actor) -> Actor:
     """a has two contacts, b one with a birthday, c and d none."""
