@@ -4,6 +4,12 @@
 const panel = (() => {
   const csrf = () => document.querySelector('meta[name="csrf-token"]').content;
 
+  let touched = Date.now();
+  for (const kind of ["pointerdown", "pointermove", "wheel", "keydown"])
+    addEventListener(kind, () => { touched = Date.now(); }, { capture: true, passive: true });
+  /** What a page asks for while nobody is there keeps no log-in open. */
+  const attended = (headers) => Date.now() - touched < 60000 ? headers : { ...headers, "X-Unattended": "1" };
+
   /** Send a change. Answers {status, ok, data}; a lost connection is status 0. */
   async function post(url, body) {
     const form = body instanceof FormData;
@@ -17,7 +23,7 @@ const panel = (() => {
 
   async function send(url, options) {
     try {
-      const response = await fetch(url, { credentials: "same-origin", ...options });
+      const response = await fetch(url, { credentials: "same-origin", ...options, headers: attended(options.headers) });
       const text = await response.text();
       let data = null;
       try { data = text ? JSON.parse(text) : null; } catch { data = null; }
@@ -33,7 +39,7 @@ const panel = (() => {
   async function part(url, { headers = {}, signal } = {}) {
     try {
       const response = await fetch(url, { signal, credentials: "same-origin",
-        headers: { Accept: "text/html", "X-Fragment": "1", ...headers } });
+        headers: attended({ Accept: "text/html", "X-Fragment": "1", ...headers }) });
       if (response.status === 401) toLogin();
       return response.ok && !response.redirected ? await response.text() : null;
     } catch (error) {

@@ -187,7 +187,7 @@ async def _events(context: Context, kinds: Collection[str]) -> AsyncIterator[Eve
 
 async def _still(context: Context) -> None:
     """Refresh the actor's rights; raise UNAUTHENTICATED if the session has ended."""
-    actor = await actor_of(context.token) if context.token else None
+    actor = await actor_of(context.token, used=False) if context.token else None
     if actor is None or actor.profile != context.require_actor().profile:
         raise unauthenticated()
     context.actor = actor

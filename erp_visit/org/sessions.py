@@ -10,6 +10,9 @@ than that.
 
 A process remembers for `REMEMBERED` seconds who sent a token, so that a client with a burst of requests asks Redis
 once. Log-outs and new epochs make it forget at once, those of other processes by an event.
+
+Where log-ins end unused, what somebody does keeps one open. What a program asks by itself, such as a stream whether it
+may go on or a page that nobody touches, is no use of it (`used`).
 """
 
 from __future__ import annotations
@@ -21,10 +24,8 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from uuid import UUID
 
-import orjson
 import structlog
 from redis.exceptions import RedisError
 
@@ -32,9 +33,10 @@ from erp_visit import db, events
 from erp_visit.cache import redis
 from erp_visit.core.actor import Actor, Profile, Scope
 from erp_visit.db import Connection
-from erp_visit.org.actors import Account, find_account, profile_of
+from erp_visit.org.actors import Account, find_account
 from erp_visit.org.duties import duty_of
 from erp_visit.org.login_models import LONGEST_DEVICE
+from erp_visit.org.session_copies import TOUCHED, Snapshot, decode, encode, snapshot_of
 from erp_visit.org.settings import company_number_sql
 
 SESSION = "erp-visit:session:"
@@ -49,9 +51,6 @@ ENDED = "SessionsEnded"
 _MOST_REMEMBERED = 10_000
 
 SHORTEST_IDLE = 15
-TOUCHED = timedelta(minutes=2)
-"""How exactly it is known when a session was last used."""
-
 _IDLE = company_number_sql("session_idle_minutes")
 _STANDS = (
     "expires_at > now() AND (idle.minutes = 0"
@@ -59,8 +58,7 @@ _STANDS = (
 )
 """SQL: whether a row of `login_session` has not ended by itself."""
 _OPEN = f"""
-SELECT employee_id, password_stamp, extract(epoch FROM expires_at)::bigint AS ends,
-       used_at < now() - $2::interval AS old
+SELECT employee_id, password_stamp, extract(epoch FROM expires_at)::bigint AS ends, now() - used_at AS unused
 FROM login_session, (SELECT {_IDLE} AS minutes) idle WHERE name = $1 AND {_STANDS}
 """
 _OWN = f"""
@@ -71,7 +69,7 @@ ORDER BY used_at DESC, id LIMIT 200
 _NOTHING = Profile(frozenset(), Scope.OWN)
 
 log = structlog.get_logger(__name__)
-_remembered: dict[str, tuple[float, Actor]] = {}
+_remembered: dict[str, tuple[float, Snapshot]] = {}
 _forgotten = 0
 """How often everything was forgotten: what was asked for before that is not remembered."""
 
@@ -100,16 +98,6 @@ def client_of(address: str, device: str) -> Client:
     """Where a log-in comes from, as it can be stored: headers are the client's to make up."""
     printable = "".join(character for character in device[: LONGEST_DEVICE * 2] if character.isprintable())
     return Client(address[:64], printable.encode("utf-8", "replace").decode()[:LONGEST_DEVICE])
-
-
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    """What is stored of a session."""
-
-    actor: Actor
-    epoch: bytes
-    read_at: float
-    password_stamp: float
 
 
 def session_key(token: str) -> str:
@@ -146,41 +134,44 @@ async def open_session(
             name, actor.id, expires_at, _stamp(account), client.address, client.device,
         )  # fmt: skip
     with _without_redis("a session is not copied"):
-        await redis().set(SESSION + name, _encode(actor, epoch, _stamp(account)), ex=seconds)
+        await redis().set(SESSION + name, encode(snapshot_of(actor, epoch, _stamp(account))), ex=seconds)
     return Session(token, expires_at, actor)
 
 
-async def actor_of(token: str) -> Actor | None:
+async def actor_of(token: str, *, used: bool = True) -> Actor | None:
     """Who sent this token; None if it is not, or no longer, a session's, or if that asks for something first."""
-    actor = await holder_of(token)
+    actor = await holder_of(token, used=used)
     return actor if actor is None or not actor.duty else None
 
 
-async def holder_of(token: str) -> Actor | None:
+async def holder_of(token: str, *, used: bool = True) -> Actor | None:
     """As `actor_of`, but also somebody whose `duty` is not done, without any right. One round trip, or none."""
     name = session_key(token)
     known = _remembered.get(name)
-    if known is not None and time.monotonic() < known[0]:
-        return known[1]
+    if known is not None and time.monotonic() < known[0] and known[1].serves(used):
+        return known[1].actor
     before = _forgotten
-    actor = await _look_up(name)
-    if actor is not None and before == _forgotten:
+    found = await _look_up(name, used)
+    if found is None:
+        return None
+    if before == _forgotten:
         if len(_remembered) >= _MOST_REMEMBERED:
             _remembered.clear()
-        _remembered[name] = (time.monotonic() + REMEMBERED, actor)
-    return actor
+        _remembered[name] = (time.monotonic() + REMEMBERED, found)
+    return found.actor
 
 
-async def _look_up(name: str) -> Actor | None:
+async def _look_up(name: str, used: bool) -> Snapshot | None:
     try:
         stored, epoch = await redis().mget(SESSION + name, EPOCH)
     except RedisError:
-        return await _read_anew(name, None, copied=False)
+        return await _read_anew(name, None, used, copied=False)
     if isinstance(stored, bytes):
-        snapshot = _decode(stored)
-        if snapshot.epoch == _epoch(epoch) and 0 <= time.time() - snapshot.read_at < OLDEST_SNAPSHOT:
-            return snapshot.actor
-    return await _read_anew(name, _epoch(epoch), copied=isinstance(stored, bytes))
+        snapshot = decode(stored)
+        fresh = snapshot.epoch == _epoch(epoch) and 0 <= time.time() - snapshot.read_at < OLDEST_SNAPSHOT
+        if fresh and snapshot.serves(used):
+            return snapshot
+    return await _read_anew(name, _epoch(epoch), used, copied=isinstance(stored, bytes))
 
 
 def forget_sessions() -> None:
@@ -213,26 +204,29 @@ def _without_redis(what: str) -> Iterator[None]:
         log.warning(what, error=str(error))
 
 
-async def _read_anew(name: str, epoch: bytes | None, *, copied: bool) -> Actor | None:
+async def _read_anew(name: str, epoch: bytes | None, used: bool, *, copied: bool) -> Snapshot | None:
     """From the database, and copied to Redis if that answered with an epoch; `copied` says that it has a copy."""
     async with db.connection() as connection:
-        row = await connection.fetchrow(_OPEN, name, TOUCHED)
+        row = await connection.fetchrow(_OPEN, name)
         account = await find_account(connection, row["employee_id"]) if row is not None else None
         actor = await _of_session(connection, account, name) if account is not None else None
-        if row is not None and row["old"]:
+        unused = row["unused"] if row is not None else timedelta(0)
+        if used and unused >= TOUCHED:
             await connection.execute("UPDATE login_session SET used_at = now() WHERE name = $1", name)
+            unused = timedelta(0)
     if row is None or account is None or actor is None or _stamp(account) != row["password_stamp"]:
         if row is not None or copied:  # not for any token that somebody makes up
             await end_session(name)
         return None
+    snapshot = snapshot_of(actor, epoch or b"", _stamp(account), unused)
     if epoch is not None:
         with _without_redis("a session is not copied"):
-            await redis().set(SESSION + name, _encode(actor, epoch, _stamp(account)), exat=row["ends"])
+            await redis().set(SESSION + name, encode(snapshot), exat=row["ends"])
         async with db.connection() as connection:
-            if await connection.fetchrow(_OPEN, name, TOUCHED) is None:  # a log-out meanwhile stays a log-out
+            if await connection.fetchrow(_OPEN, name) is None:  # a log-out meanwhile stays a log-out
                 await end_session(name)
                 return None
-    return actor
+    return snapshot
 
 
 async def logout(token: str) -> bool:
@@ -335,47 +329,6 @@ def _epoch(stored: object) -> bytes:
 
 def _stamp(account: Account) -> float:
     return account.password_changed_at.timestamp() if account.password_changed_at else 0.0
-
-
-def _encode(actor: Actor, epoch: bytes, password_stamp: float) -> bytes:
-    return orjson.dumps(
-        {
-            "id": actor.id,
-            "name": actor.name,
-            "username": actor.username,
-            "department": actor.department_id,
-            "departments": actor.department_ids,
-            "rights": sorted(actor.profile.rights),
-            "scope": actor.profile.scope,
-            "roles": actor.roles,
-            "locale": actor.locale,
-            "session": actor.session,
-            "duty": actor.duty,
-            "epoch": epoch.decode(),
-            "read_at": time.time(),
-            "password": password_stamp,
-        },
-        default=str,  # asyncpg has its own UUID type
-    )
-
-
-@lru_cache(maxsize=4096)
-def _decode(stored: bytes) -> _Snapshot:
-    """Equal bytes give the same object: for a busy client nothing is parsed."""
-    values = orjson.loads(stored)
-    actor = Actor(
-        id=UUID(values["id"]),
-        name=values["name"],
-        username=values["username"],
-        department_id=UUID(values["department"]),
-        department_ids=tuple(UUID(key) for key in values["departments"]),
-        profile=profile_of(tuple(values["rights"]), Scope(values["scope"])),
-        roles=tuple(values["roles"]),
-        locale=values["locale"],
-        session=values["session"],
-        duty=values.get("duty", ""),  # of a server of the version before there is none
-    )
-    return _Snapshot(actor, values["epoch"].encode(), values["read_at"], values["password"])
 
 
 __all__ = [

@@ -44,11 +44,11 @@ async def _stream(hub: Hub, models: dict[str, type[Record]], token: str) -> Asyn
             try:
                 event = await asyncio.wait_for(queue.get(), HEARTBEAT)
             except TimeoutError:
-                if await actor_of(token) is None:
+                if await actor_of(token, used=False) is None:
                     return
                 yield b": still here\n\n"
                 continue
-            actor = await actor_of(token) if event is not END else None
+            actor = await actor_of(token, used=False) if event is not END else None
             if actor is None:
                 return
             line = await _line(event, actor, models)

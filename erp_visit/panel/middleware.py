@@ -144,7 +144,7 @@ class PanelMiddleware:
         """An answer in place of the page's, or None if the request may go on."""
         state = request.state
         token = session_token(cookies, state.secure)
-        actor: Actor | None = await holder_of(token) if token else None
+        actor: Actor | None = await holder_of(token, used=_by_hand(request)) if token else None
         state.actor = actor
         state.locale = chosen_locale(request, actor)
         secret = token if actor is not None and token else own_cookie(cookies, VISITOR, state.secure) or ""
@@ -278,10 +278,19 @@ def chosen_locale(request: Request, actor: Actor | None) -> str:
     return accepted_locale(dict(request.scope["headers"])) or DEFAULT_LOCALE
 
 
+def _by_hand(request: Request) -> bool:
+    """Whether somebody asks, not a page that nobody has touched for a while (`panel.js`), nor a stream that begins
+    again."""
+    return b"x-unattended" not in dict(request.scope["headers"]) and not wants_stream(request)
+
+
+def wants_stream(request: Request) -> bool:
+    return "text/event-stream" in request.headers.get("accept", "")
+
+
 def wants_json(request: Request) -> bool:
     """Whether the request is a script's, not a page's."""
-    accept = request.headers.get("accept", "")
-    return "application/json" in accept or "text/event-stream" in accept
+    return "application/json" in request.headers.get("accept", "") or wants_stream(request)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -84,8 +84,8 @@ async def test_an_answer_that_comes_after_the_end_is_not_remembered(
     session = await auth.login("rep1", PASSWORD, address=HOME)
     look_up = sessions._look_up
 
-    async def slow(name: str) -> object:
-        found = await look_up(name)
+    async def slow(name: str, used: bool) -> object:
+        found = await look_up(name, used)
         await sessions.logout(session.token)
         return found
 

@@ -372,6 +372,35 @@ async def test_when_a_session_was_last_used(
         assert await connection.fetchval("SELECT now() - used_at < interval '1 minute' FROM login_session")
 
 
+async def test_a_stream_that_goes_on_is_no_use_of_a_log_in(db: ModuleType, store: redis.Redis) -> None:
+    """An open page asks all the time whether it may go on; only what somebody does keeps the log-in open."""
+    actor = await user(db)
+    token = (await auth.login("rep1", PASSWORD, address=HOME)).token
+
+    async def unused() -> float:
+        async with db.connection() as connection:
+            seconds: float = await connection.fetchval("SELECT extract(epoch FROM now() - used_at) FROM login_session")
+            return float(seconds)
+
+    async def later() -> None:
+        """Ten minutes pass."""
+        async with db.connection() as connection:
+            await connection.execute("UPDATE login_session SET used_at = used_at - interval '10 minutes'")
+        await store.flushdb()
+        sessions.forget_sessions()
+
+    await later()
+    assert await sessions.actor_of(token, used=False) == actor
+    assert await unused() > 599
+    assert await sessions.actor_of(token) == actor, "though the stream has just looked"
+    assert await unused() < 60
+    await factories.setting("session_idle_minutes", 15)
+    for _ in range(2):
+        await later()
+        found = await sessions.actor_of(token, used=False)
+    assert found is None
+
+
 async def test_a_log_in_that_is_not_used_ends_if_the_company_wants_it(
     db: ModuleType, store: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,7 +108,7 @@ class ExportJobs:
         """Raise Stopped if the job was cancelled, FORBIDDEN if its owner is no longer who he was."""
         if (await self.jobs.known(key)).get("cancel"):
             raise Stopped
-        present = await actor_of(token) if token else None
+        present = await actor_of(token, used=False) if token else None
         if present is None or present.profile != actor.profile:
             raise DomainError(
                 ErrorCode.FORBIDDEN,
