@@ -29,8 +29,11 @@ machine went away amid a transaction, does not hang the others. The errors becom
 _CONNECT_SECONDS = 3.0
 POOL_SECONDS = 4.0
 """How long somebody waits for a connection of the pool before being told so."""
-_LOST = (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError, OSError)
-"""What a command meets whose connection breaks."""
+_LOST = (
+    asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError,
+    asyncpg.InternalClientError, OSError,
+)  # fmt: skip
+"""What a command meets whose connection breaks; the last but one, where the driver reads a farewell amid an answer."""
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +41,7 @@ MODEL_MODULES = [f"erp_visit.{domain}.models" for domain in DOMAINS]
 
 _pool: asyncpg.Pool | None = None
 _commands: asyncpg.Pool | None = None
+_closing: list[asyncpg.Pool] = []
 _pulses: list[Pulse] = []
 _borrowed_now: set[PoolConnectionProxy] = set()
 _held: ContextVar[Connection | None] = ContextVar("held", default=None)
@@ -114,6 +118,8 @@ def _break_off() -> None:
     for one in list(_borrowed_now):
         with contextlib.suppress(asyncpg.InterfaceError):  # given back meanwhile
             one.terminate()
+    for opened in _closing:
+        opened.terminate()
 
 
 def is_away() -> bool:
@@ -129,14 +135,16 @@ async def _keep(_: Connection) -> None:
 
 
 async def close_pool() -> None:
-    """Close the pools; connections in use are waited for."""
+    """Close the pools; connections in use are waited for, a server that hangs is not."""
     global _pool, _commands
-    while _pulses:
-        await _pulses.pop().stop()
-    both, _pool, _commands = (_pool, _commands), None, None
-    for one in both:
-        if one is not None:
-            await one.close()
+    _closing.extend(one for one in (_pool, _commands) if one is not None)
+    _pool = _commands = None
+    try:
+        await asyncio.gather(*(one.close() for one in _closing))
+    finally:
+        _closing.clear()
+        while _pulses:  # they tell of a server that does not answer a goodbye
+            await _pulses.pop().stop()
 
 
 def pool() -> asyncpg.Pool:

@@ -24,6 +24,9 @@ _SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 CONNECT = 1.5
 """Seconds that a fresh connection may take: with the others, waiting ends within 4 s."""
 
+_BROKEN = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""The last is what the driver makes of a farewell that it reads amid an answer."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -75,7 +78,7 @@ class Pulse:
                 await self._connection.execute("SELECT")
         except asyncpg.InsufficientResourcesError:
             return True  # it answers, that it has no connection to spare
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except _BROKEN as error:
             self._let_go()
             seconds = round(time.monotonic() - began, 1)
             log.warning("no pulse of the database", error=type(error).__name__, seconds=seconds)

@@ -18,6 +18,7 @@ import pytest
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.violations import refusal
 from erp_visit.embedded import servers
+from erp_visit.pulse import Pulse
 from erp_visit.settings import Settings
 from tests.pools import no_pools_yet
 
@@ -77,6 +78,61 @@ async def test_nobody_waits_for_a_frozen_database(server: tuple[str, Path], monk
                 await asyncio.sleep(0.01)
         async with db.connection() as connection:
             assert await connection.fetchval("SELECT 3") == 3
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the server's processes are found by /proc")
+async def test_a_process_that_stops_does_not_wait_for_a_frozen_database(server: tuple[str, Path]) -> None:
+    from erp_visit import db
+
+    url, folder = server
+    async with no_pools_yet():
+        await db.open_pool(url, 4)
+        async with db.connection() as connection, db.command():
+            assert await connection.fetchval("SELECT 1") == 1
+        frozen = processes(folder)
+        try:
+            for number in frozen:
+                os.kill(number, signal.SIGSTOP)
+            await asyncio.wait_for(db.close_pool(), LONGEST)
+        finally:
+            for number in frozen:
+                os.kill(number, signal.SIGCONT)
+
+
+async def test_a_farewell_that_the_driver_does_not_understand_ends_no_pulse(server: tuple[str, Path]) -> None:
+    """Else the database would be held to be away, or there, for as long as the process lives."""
+    url, _ = server
+    lost: list[None] = []
+    pulse = Pulse(url, lambda: lost.append(None))
+
+    class Farewell:
+        async def execute(self, _: str) -> None:
+            raise asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")
+
+        def terminate(self) -> None:
+            pass
+
+    pulse._connection = Farewell()  # type: ignore[assignment]
+    pulse.start()
+    async with asyncio.timeout(LONGEST):
+        while isinstance(pulse._connection, Farewell | None):  # noqa: ASYNC110 -- it feels by itself
+            await asyncio.sleep(0.01)
+    assert not pulse.away
+    await pulse.stop()
+
+
+async def test_a_farewell_amid_a_commit_is_not_said_to_have_written_nothing(db: object) -> None:
+    from erp_visit import db as database
+
+    async def write() -> None:
+        async with database.statement() as connection:
+            await connection.execute("SELECT 1")
+            raise asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")
+
+    with pytest.raises(DomainError) as caught:
+        await write()
+    assert caught.value.code is ErrorCode.UNAVAILABLE
+    assert "is not known" in caught.value.message
 
 
 @pytest.mark.parametrize("seconds", [6])
