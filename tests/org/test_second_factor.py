@@ -190,7 +190,7 @@ async def test_of_two_who_confirm_at_once_one_is_shown_codes(db: ModuleType, sto
     """A button pressed twice: the codes on the screen must be those that are good."""
     actor = await user(db)
     made = await enrolment.begin_second_factor(actor, password=PASSWORD, address=HOME)
-    code = code_at(made.secret)
+    code = code_of(made.secret)
     tries = [enrolment.confirm_second_factor(actor, code=code, address=HOME) for _ in range(4)]
     answers = await asyncio.gather(*tries, return_exceptions=True)
     (done,) = [answer for answer in answers if isinstance(answer, enrolment.Enrolled)]
