@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from graphql import (
     DocumentNode,
@@ -80,8 +80,18 @@ class LastUsed(OrderedDict[K, V], Generic[K, V]):
         return value
 
 
-class _VariableUses(Visitor):
-    """Finds the variables that decide a statement's text by their value."""
+class VariableUses(NamedTuple):
+    """The variables that decide a statement's text by their value."""
+
+    exact: frozenset[str]
+    cursors: frozenset[str]
+    nodes: frozenset[str]
+    inputs: frozenset[str]
+    """Variables that are the whole `input` of mutations and nothing else: commands read them, statements do not."""
+
+
+class _VariableFinder(Visitor):
+    """Finds how variables are used. A visitor holds itself: it is not to be kept, lest the collector has to free it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,10 +101,13 @@ class _VariableUses(Visitor):
         self._elsewhere: Counter[str] = Counter()
         self._whole: set[str] = set()
 
-    @property
-    def inputs(self) -> set[str]:
-        """Variables that are the whole `input` of mutations and nothing else: commands read them, statements do not."""
-        return {name for name in self._whole if not self._elsewhere[name]}
+    @classmethod
+    def uses(cls, ast: DocumentNode) -> VariableUses:
+        """What a document says."""
+        found = cls()
+        visit(ast, found)
+        inputs = (name for name in found._whole if not found._elsewhere[name])
+        return VariableUses(frozenset(found.exact), frozenset(found.cursors), frozenset(found.nodes), frozenset(inputs))
 
     def enter_variable_definition(self, node: VariableDefinitionNode, *_: Any) -> None:
         self._elsewhere[node.variable.name.value] -= 1  # which enter_variable is about to count
@@ -125,7 +138,7 @@ class Operation:
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     variable_types: dict[str, GraphQLInputType]
-    uses: _VariableUses
+    uses: VariableUses
     inputs: frozenset[str] = frozenset()
     roots: frozenset[str] = frozenset()
     """Names of its root fields."""
@@ -192,13 +205,28 @@ class InvalidDocument(Exception):
         self.errors = errors
 
 
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """What is wrong with a document. It is not the exception that is remembered: one that is raised again keeps the
+    frames of every time, and with them the requests."""
+
+    code: ErrorCode
+    errors: list[GraphQLError]
+
+    @classmethod
+    def of(cls, error: InvalidDocument) -> _Refused:
+        """What an exception says: texts and places, without the parser's frames and tokens."""
+        told = [GraphQLError(one.message, source=one.source, positions=one.positions) for one in error.errors]
+        return cls(error.code, told)
+
+
 class Documents:
     """The documents of one schema, by text. Invalid ones are remembered too: their check costs as much."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
         self.limits = Limits(schema)
-        self._known: LastUsed[str, Document | InvalidDocument] = LastUsed(MAX_KEPT)
+        self._known: LastUsed[str, Document | _Refused] = LastUsed(MAX_KEPT)
         self._kept = 0
 
     def get(self, text: str) -> Document:
@@ -210,17 +238,17 @@ class Documents:
             try:
                 known = self._analyse(text)
             except InvalidDocument as error:
-                known = error
+                known = _Refused.of(error)
             except RecursionError:  # a chain of a thousand fragments is few tokens, and so is one of fields
-                known = InvalidDocument(ErrorCode.VALIDATION_ERROR, [GraphQLError(_NESTS)])
+                known = _Refused(ErrorCode.VALIDATION_ERROR, [GraphQLError(_NESTS)])
             # A parsed document takes a hundred times its text: what a hostile client can claim is bounded.
             if len(text) <= MAX_KEPT // 20:
                 self._known.remember(text, known)
                 self._kept += len(text)
                 while self._kept > MAX_KEPT or len(self._known) > MAX_DOCUMENTS:
                     self._kept -= len(self._known.popitem(last=False)[0])
-        if isinstance(known, InvalidDocument):
-            raise known
+        if isinstance(known, _Refused):
+            raise InvalidDocument(known.code, known.errors)
         return known
 
     def _analyse(self, text: str) -> Document:
@@ -232,6 +260,7 @@ class Documents:
             if _TOO_DEEP in error.message:
                 raise InvalidDocument(ErrorCode.COST_EXCEEDED, [GraphQLError(_NESTS)]) from None
             raise InvalidDocument(ErrorCode.SYNTAX_ERROR, [error]) from None
+        _unchain(ast)
         errors = validate(self.schema, ast, max_errors=MAX_ERRORS, hide_suggestions=True)
         if errors:
             for one in errors:  # one suggestion does not ask whether it is wanted: 'Did you mean "me { ... }"?'
@@ -242,8 +271,7 @@ class Documents:
             for definition in ast.definitions
             if isinstance(definition, FragmentDefinitionNode)
         }
-        uses = _VariableUses()
-        visit(ast, uses)
+        uses = _VariableFinder.uses(ast)
         operations = {}
         for definition in ast.definitions:
             if isinstance(definition, OperationDefinitionNode):
@@ -256,7 +284,7 @@ class Documents:
                     raise InvalidDocument(too_large[0], [too_large[1]])
                 name = definition.name.value if definition.name else ""
                 mutation = definition.operation is OperationType.MUTATION
-                inputs = frozenset(uses.inputs) if mutation else frozenset()
+                inputs = uses.inputs if mutation else frozenset()
                 roots = self.limits.roots(definition, fragments)
                 share = self.limits.schema_share(definition, fragments)
                 operations[name] = Operation(definition, fragments, types, uses, inputs, roots, share)  # type: ignore[arg-type]
@@ -288,6 +316,15 @@ class Documents:
 def _too_long(most: int, what: str) -> InvalidDocument:
     message = f"The document has more than {most} {what}. Ask for less at a time, and send values as variables."
     return InvalidDocument(ErrorCode.COST_EXCEEDED, [GraphQLError(message)])
+
+
+def _unchain(ast: DocumentNode) -> None:
+    """Let go of the tokens between the nodes. Each holds the next and the one before, so that only the collector could
+    free those of a forgotten document, and it comes by when hundreds of thousands of objects more are there."""
+    token = ast.loc.start_token if ast.loc else None
+    while token is not None:
+        following, token.prev, token.next = token.next, None, None
+        token = following
 
 
 def _inputs(operation: Operation, given: Mapping[str, Any]) -> dict[str, Any] | None:

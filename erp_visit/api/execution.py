@@ -231,12 +231,10 @@ class Engine:
             raise ValueError("the document has root fields that are not compiled")
         data: dict[str, Any] = {}
         for root in plans:
-            if root.refused is not None:
-                raise root.refused
-            assert root.plan is not None
-            body = await self.reader.run(root.plan, actor, coerced)
-            if body is None and root.plan.missing is not None:
-                raise root.plan.missing(coerced)
+            plan = root.permitted()
+            body = await self.reader.run(plan, actor, coerced)
+            if body is None and plan.missing is not None:
+                raise plan.missing(coerced)
             data[root.key] = orjson.loads(body) if body is not None else None
         return data
 
@@ -274,13 +272,11 @@ class Engine:
         for root in plans:
             value: Sequence[bytes] | None = None
             try:
-                if root.refused is not None:
-                    raise root.refused
-                assert root.plan is not None
+                plan = root.permitted()
                 context.check_time()
                 value = await self.reader.pieces(root, actor, variables)
-                if value is None and root.plan.missing is not None:
-                    raise root.plan.missing(variables)
+                if value is None and plan.missing is not None:
+                    raise plan.missing(variables)
             except Exception as error:  # noqa: BLE001 -- whatever went wrong is this field's error, not its siblings'
                 problems.append(problem(domain_error(error), context.locale, [root.key]))
             pieces += (b',"' if pieces else b'{"', root.key.encode(), b'":', *(value or (b"null",)))

@@ -37,6 +37,14 @@ class RootPlan:
     """The plan with marks for texts that may be kept, if there are any."""
     runs: int = 0
 
+    def permitted(self) -> Plan:
+        """The plan; raises the refusal, a new one each time: an exception that is raised again keeps the frames of
+        every time, and with them the requests."""
+        if self.refused is not None:
+            raise self.refused.at()
+        assert self.plan is not None
+        return self.plan
+
 
 class Reader:
     """Compiles and runs the reads of one schema."""
@@ -71,7 +79,7 @@ class Reader:
             try:
                 planned.append(self._root(operation, actor, variables, key, nodes))
             except DomainError as error:
-                planned.append(RootPlan(key, None, error))
+                planned.append(RootPlan(key, None, error.at()))
         return planned
 
     def _root(
