@@ -7,7 +7,6 @@ rights, no rules: hand-written SQL, one statement per request. `python -m bench.
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -21,7 +20,7 @@ import orjson
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from erp_visit import cache, db
+from erp_visit import cache, db, garbage
 from erp_visit.embedded import ServerAddresses
 from erp_visit.org.sessions import EPOCH, SESSION, session_key
 from erp_visit.serving import listen, server_config
@@ -76,9 +75,7 @@ class Floor:
     async def opened(self) -> AsyncIterator[None]:
         await db.open_pool(self.addresses.database_url, self.pool_size)
         cache.open_redis(self.addresses.redis_url)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 50)
+        garbage.settle()
         try:
             yield
         finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -23,7 +22,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
-from erp_visit import cache, db, events
+from erp_visit import cache, db, events, garbage
 from erp_visit.api.calendar_feed import calendar_feed
 from erp_visit.api.downloads import DownloadEndpoint
 from erp_visit.api.execution import Engine
@@ -84,10 +83,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
                 beside(forgetting(hub), "sessions"),
                 beside(sweeping(settings), "sweep"),
             ):
-                # What exists now lives as long as the process: keep it out of the collector's way.
-                gc.collect()
-                gc.freeze()
-                gc.set_threshold(50_000, 20, 50)
+                garbage.settle()
                 with _told_to_stop(hub.end):
                     yield
         finally:

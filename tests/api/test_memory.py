@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections import deque
 
 import pytest
 
 from erp_visit.api.documents import Documents
 from erp_visit.api.execution import Context, Engine
 from erp_visit.api.schema import api
+from erp_visit.garbage import settle
 from tests.factories import World
 
 
@@ -47,3 +49,32 @@ def test_forgotten_documents_need_no_collector() -> None:
     gc.collect()  # what parsing and validating leave behind
     del documents
     assert gc.collect() == 0
+
+
+def test_what_was_long_in_use_does_not_lie_about() -> None:
+    """A subscription lasts for hours, and what is left of it holds itself."""
+    thresholds = gc.get_threshold()
+    try:
+        settle()
+        in_use: deque[list[_Held]] = deque(maxlen=20)
+        most = 0
+        for _ in range(240):
+            in_use.append([_Held() for _ in range(5_000)])
+            most = max(most, _Held.number)
+        assert most < 700_000, "100,000 of 1,200,000 are in use at a time"
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
+
+
+class _Held:
+    """One that holds itself."""
+
+    number = 0
+
+    def __init__(self) -> None:
+        self.me = self
+        _Held.number += 1
+
+    def __del__(self) -> None:
+        _Held.number -= 1
