@@ -219,7 +219,7 @@ async def at_work(stage: Stage, server: Server, count: int = CLIENTS) -> AsyncIt
     cache.open_redis(stage.addresses.redis_url)
     await db.open_pool(stage.url(), 2)
     try:
-        market = await _open_market(connection)
+        market = await open_market(connection)
         tokens = {name: await _log_in(connection, name) for name in ("admin", "clerk", "keeper", "finance")}
     finally:
         await db.close_pool()
@@ -249,7 +249,7 @@ WHERE p.warehouse_id = b.warehouse_id AND p.lot_id = b.lot_id;
 """More came in of every lot than the drill can sell, on the documents too: the books must foot."""
 
 
-async def _open_market(connection: asyncpg.Connection) -> Market:
+async def open_market(connection: asyncpg.Connection) -> Market:
     """As for benchmarks, but with stock that the doctor approves of; run once on a database."""
     async with connection.transaction():
         await connection.execute(_PLENTY)
@@ -280,4 +280,4 @@ async def log_in(stage: Stage, username: str, lifetime: timedelta) -> str:
         await connection.close()
 
 
-__all__ = ["CLIENTS", "DRIVER_WORDS", "Book", "Clients", "Seen", "at_work", "log_in"]
+__all__ = ["CLIENTS", "DRIVER_WORDS", "Book", "Clients", "Seen", "at_work", "log_in", "open_market"]

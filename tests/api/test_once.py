@@ -99,4 +99,4 @@ async def test_the_collector_leaves_alone_what_lives_as_long_as_the_process(data
         env={**os.environ, "DATABASE_URL": database_url, "REDIS_URL": redis_url, "ERP_VISIT_SECRET_KEY": "k" * 40},
     )  # fmt: skip
     output, _ = await process.communicate()
-    assert output.decode().split("\n")[-2] == "True (50000, 20, 50)"
+    assert output.decode().split("\n")[-2] == "True (10000, 5, 5)"
