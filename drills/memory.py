@@ -37,7 +37,7 @@ _SOCKETS, _NEW_SOCKETS = 10, 2
 
 
 async def memory(stage: Stage) -> Result:
-    """Ask for all kinds of things, half of them who one is; with searches and in documents that are new each time."""
+    """Ask for all kinds of things, and who one is; with searches and in documents that are new each time."""
     await stage.fresh()
     sizes: list[tuple[int, float]] = []
     with stage.server() as server, Generator() as generator:
