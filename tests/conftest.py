@@ -7,6 +7,7 @@ DATABASE_URL and REDIS_URL set, those are used instead; the databases made there
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import tempfile
@@ -15,13 +16,15 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import Literal
+from typing import Any, Literal
+from unittest import mock
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import playwright.async_api as playwright
 import pytest
 import redis.asyncio as redis
+import structlog
 from hypothesis import settings as hypothesis_settings
 
 from erp_visit.embedded import ServerAddresses, servers, stop_abandoned
@@ -35,6 +38,7 @@ from tools.cluster import PROXIES, Cluster, cluster, missing, pooler
 
 hypothesis_settings.register_profile("however long it takes", deadline=None)
 hypothesis_settings.load_profile("however long it takes")
+playwright.expect.set_options(timeout=15_000)  # as long as browsers of tests wait for anything
 
 RUN_DIR = "ERP_VISIT_TEST_RUN_DIR"
 PREFIX = "erp-visit-tests-"
@@ -298,6 +302,28 @@ async def redis_client(redis_url: str) -> AsyncIterator[redis.Redis]:
     yield client
     await client.flushdb()
     await client.aclose()
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """For tests that configure the log: what they did to it is undone."""
+    loggers = [
+        logging.getLogger(),
+        *(one for one in logging.root.manager.loggerDict.values() if isinstance(one, logging.Logger)),
+    ]
+    before = [(one, one.handlers[:], one.level) for one in loggers]
+    configure = structlog.configure
+
+    def forgettable(**given: Any) -> None:
+        # Modules' loggers would keep this configuration for as long as the process lives.
+        configure(**{**given, "cache_logger_on_first_use": False})
+
+    with mock.patch.object(structlog, "configure", forgettable):
+        yield
+    for one, handlers, level in before:
+        one.handlers[:] = handlers
+        one.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -171,11 +171,13 @@ async def test_ready_says_what_is_degraded(db: ModuleType, way: Way, settings: S
         assert (await http.get("/readyz")).json() == fine
         async with database.connection() as connection:
             last = await connection.fetchrow("DELETE FROM aerich WHERE id = (SELECT max(id) FROM aerich) RETURNING *")
-            answer = await http.get("/readyz")
-            assert (answer.status_code, answer.json()) == (
-                503, fine | {"status": "unavailable", "migrations": "1 to apply"},
-            )  # fmt: skip
-            await connection.execute("INSERT INTO aerich VALUES ($1, $2, $3, $4)", *last)
+            try:
+                answer = await http.get("/readyz")
+            finally:  # no fixture puts it back
+                await connection.execute("INSERT INTO aerich VALUES ($1, $2, $3, $4)", *last)
+        assert (answer.status_code, answer.json()) == (
+            503, fine | {"status": "unavailable", "migrations": "1 to apply"},
+        )  # fmt: skip
 
 
 async def test_without_its_database_a_process_is_not_ready(

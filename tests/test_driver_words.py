@@ -175,6 +175,7 @@ async def command(house: House) -> httpx.Response:
 
 
 async def log_in(house: House) -> httpx.Response:
+    await cache.redis().flushdb()  # the attempts before this one would be what it is refused for
     body = {"query": document("Login"), "variables": {"username": "somebody", "password": "a password of nobody's"}}
     return await house.http.post("/graphql", json=body, headers={"accept-language": "en"})
 
@@ -231,7 +232,7 @@ async def test_no_door_lets_a_drivers_words_through(
         gives_nothing_away(f"{answer.headers} {answer.text}")
         assert answer.status_code in (200, 400, 404, 409, 429, 500, 503), (type(error), answer.status_code)
         assert answer.text, type(error)
-        if door in (query, command, stream, upload, download):
+        if door in (query, command, log_in, stream, upload, download):
             assert f'"{code.name}"' in answer.text, (type(error), answer.text)
     assert (await door(house)).status_code == usual.status_code
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -14,15 +12,7 @@ from erp_visit.logs import configure
 from erp_visit.settings import Settings
 
 
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = handlers, level
-    structlog.reset_defaults()
-
-
+@pytest.mark.usefixtures("logging_as_before")
 @pytest.mark.parametrize("form", ["console", "json"])
 def test_a_traceback_shows_no_values(form: Literal["console", "json"], capsys: pytest.CaptureFixture[str]) -> None:
     def log_in(password: str) -> None:

@@ -20,7 +20,6 @@ from tests import factories
 from tests.planning.conftest import next_monday, place, rows
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=15_000)
 
 
 @pytest.fixture

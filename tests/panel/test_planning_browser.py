@@ -19,7 +19,6 @@ from tests import factories
 from tests.planning.conftest import HOME, next_monday, place, rows
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=15_000)
 
 
 @pytest.fixture

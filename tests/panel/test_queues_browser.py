@@ -23,7 +23,6 @@ from tests.factories import World
 from tests.panel.desk import Desk, open_desk
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=15_000)
 
 
 @pytest.fixture

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from types import ModuleType
 
 import httpx
 import pytest
-import structlog
 
 from erp_visit import logs
 from erp_visit.org.service import set_password
@@ -24,19 +21,7 @@ FIRST, OWN, WRONG = "first horse of many", "a horse of my own", "hunter2 typed t
 DSN_PASSWORD = "pa55-of-the-database"
 
 
-@pytest.fixture
-def _logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in ("uvicorn.error", "procrastinate", "starlette_admin")}
-    yield
-    root.handlers[:], root.level = handlers, level
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
-    structlog.reset_defaults()
-
-
-@pytest.mark.usefixtures("_logging_as_before", "phone_clock")
+@pytest.mark.usefixtures("logging_as_before", "phone_clock")
 @pytest.mark.parametrize("form", ["console", "json"])
 async def test_no_secret_of_a_log_in_is_written_to_the_log(
     form: str, db: ModuleType, settings: Settings, capsys: pytest.CaptureFixture[str]

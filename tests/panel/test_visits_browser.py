@@ -19,7 +19,6 @@ from tests.panel.test_visits_http import doubted
 from tests.visits.steps import SHOP, execute, row
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=15_000)
 
 
 @pytest.fixture

@@ -24,7 +24,6 @@ from tests.work.people import People, one, people
 from tests.work.test_notify import WECOM
 
 pytestmark = pytest.mark.browser
-playwright.expect.set_options(timeout=15_000)
 SHOTS = os.environ.get("ERP_VISIT_SHOTS")
 
 

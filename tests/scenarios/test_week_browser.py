@@ -23,7 +23,6 @@ from tests.planning.conftest import next_monday
 from tests.visits.steps import SHOP, execute, fetch
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=15_000)
 
 
 class Office:
