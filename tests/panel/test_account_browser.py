@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import playwright.async_api as playwright
 import pytest
+from playwright.async_api import expect
 
 from erp_visit.org.service import set_password
 from erp_visit.panel.security import LOCALE_COOKIE, THEME_COOKIE
@@ -56,7 +56,8 @@ async def open_browser(desk: Desk, browser: playwright.Browser) -> AsyncIterator
 
 
 async def sound(page: playwright.Page) -> None:
-    """Axe finds nothing, and nobody has to scroll sideways."""
+    """Axe finds nothing on a page that has come whole, and nobody has to scroll sideways."""
+    await page.wait_for_load_state()
     assert await wrongs(page) == []
     assert not await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
@@ -75,30 +76,34 @@ async def test_a_second_factor_from_its_picture_to_its_end(open_browser: Open) -
     await page.goto(page.url + "account")
     await sound(page)
     await page.get_by_role("link", name="Add a second factor").click()
+    await page.wait_for_url("**/admin/second-factor")  # the page before has a field of the same name
     await page.fill("#password", PASSWORD)
     await page.get_by_role("button", name="Go on").click()
-    assert await page.evaluate("document.activeElement.id") == "code"
+    await expect(page.locator("#code")).to_be_focused()
+    await sound(page)
     picture = page.get_by_role("img", name="QR code")
     assert await picture.evaluate("image => image.complete && image.naturalWidth > 100")
     secret = (await page.inner_text("#secret")).replace(" ", "")
-    await sound(page)
     await page.fill("#code", "000000")
     await page.press("#code", "Enter")
-    assert await page.inner_text("#confirm-error")
+    await expect(page.locator("#confirm-error")).not_to_be_empty()
     await page.fill("#code", code_of(secret))
     await page.press("#code", "Enter")
+    shown = page.locator(".ev-codes code")
+    await expect(shown).to_have_count(10)
     clock.later()
-    codes = await page.locator(".ev-codes code").all_inner_texts()
+    codes = await shown.all_inner_texts()
     assert len({*codes}) == 10
     await sound(page)
     await page.get_by_role("link", name="I have kept them").click()
+    await page.wait_for_url("**/admin/")
 
     await page.locator("summary", has_text="张三").click()
     await page.get_by_role("button", name="Log out").click()
     await page.wait_for_url("**/admin/login")
     await log_in(page)
+    await expect(page.locator("#code")).to_be_focused()
     await sound(page)
-    assert await page.evaluate("document.activeElement.id") == "code"
     await page.fill("#code", code_of(secret))
     await page.press("#code", "Enter")
     await page.wait_for_url("**/admin/")
@@ -116,13 +121,13 @@ async def test_a_second_factor_from_its_picture_to_its_end(open_browser: Open) -
     assert "WeChat 8 · Android" in await other.inner_text()
     await page.fill("#password", "wrong horse")
     await other.get_by_role("button").click()
-    assert await page.get_by_role("alert").count() == 1
+    await expect(page.get_by_role("alert")).to_have_count(1)
     await page.get_by_role("button", name="简体中文").first.click()
-    assert re.search(r"/admin/account$", page.url), "a page that a form led to is no dead end"
+    await page.wait_for_url("**/admin/account")  # a page that a form led to is no dead end
     await page.fill("#password", PASSWORD)
     await page.get_by_role("row", name="微信").get_by_role("button").click()
-    assert "1" in await page.get_by_role("status").first.inner_text()
-    assert await page.get_by_role("row").count() == 2
+    await expect(page.get_by_role("row")).to_have_count(2)
+    await expect(page.get_by_role("status").first).to_contain_text("1")
     await phone.reload()
     await phone.wait_for_url("**/admin/login")
 
@@ -139,9 +144,10 @@ async def test_what_a_log_in_asks_for_first_is_done_by_keyboard(
     await log_in(page, "first horse of many")
     await page.wait_for_url("**/admin/password")
     await sound(page)
-    other = "English" if locale == "zh" else "简体中文"
-    await page.get_by_role("button", name=other).click()
-    assert await page.get_by_role("button", name=other).count() == 0, "whoever cannot read it can switch the language"
+    one, other = ("简体中文", "English") if locale == "zh" else ("English", "简体中文")
+    await page.get_by_role("button", name=other).click()  # whoever cannot read it can switch the language
+    await expect(page.get_by_role("button", name=one)).to_be_visible()
+    await expect(page.get_by_role("button", name=other)).to_have_count(0)
     for name, value in (
         ("current", "first horse of many"),
         ("new", "a horse of my own"),
@@ -157,7 +163,7 @@ async def test_what_a_log_in_asks_for_first_is_done_by_keyboard(
     await sound(page)
     await page.fill("#code", code_of(secret))
     await page.press("#code", "Enter")
-    assert await page.locator(".ev-codes code").count() == 10
+    await expect(page.locator(".ev-codes code")).to_have_count(10)
     await sound(page)
     await page.locator("main .btn-primary").click()
     await page.wait_for_url("**/admin/")
