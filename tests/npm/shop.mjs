@@ -57,8 +57,10 @@ export async function story({ watch, listen, run }) {
     (state === 'APPROVED' ? approved : first).fulfil(state);
   });
   tell('list', await first.promise);
+  const connected = new Promise((resolve) => { socket.on('connected', resolve); });
   listen((change) => heard.fulfil(change.order.state));
-  await new Promise((resolve) => setTimeout(resolve, 1000)); // the subscription is on its way
+  await connected;
+  await new Promise((resolve) => setTimeout(resolve, 200)); // the subscription is sent next, and nobody says that it has come
   const input = { orderId: order, operationId: crypto.randomUUID() };
   const { approveOrder } = (await run(APPROVE, { input })).data;
   tell('approved', [approveOrder.order.state, approveOrder.replayed, approveOrder.userErrors.length]);

@@ -275,12 +275,9 @@ async def _elsewhere(command: Awaitable[Any]) -> Any:
 async def _wait_for_a_waiter(db: ModuleType) -> None:
     """Until some other connection waits for a lock."""
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    for _ in range(500):
-        async with db.pool().acquire() as connection:
-            if await connection.fetchval(waiting):
-                return
-        await asyncio.sleep(0.01)
-    pytest.fail("nobody waited for the lock")
+    async with asyncio.timeout(60), db.pool().acquire() as connection:
+        while not await connection.fetchval(waiting):  # noqa: ASYNC110 -- the database tells nobody
+            await asyncio.sleep(0.01)
 
 
 async def test_a_storm_of_commands_leaves_the_books_balanced(db: ModuleType) -> None:

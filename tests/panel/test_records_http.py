@@ -266,26 +266,23 @@ async def test_events_reach_those_who_may_see_the_record(desk: Desk) -> None:
     stranger = await factories.employee(world.sales, RoleCode.REP)
     hub = events.Hub()
     heard: dict[str, list[dict[str, object]]] = {"clerk": [], "stranger": []}
-    ready = asyncio.Event()
+    subscribed, told = {name: asyncio.Event() for name in heard}, asyncio.Event()
 
     async def listen(name: str, token: str) -> None:
         async for chunk in _stream(hub, {"Order": Order}, token):
-            ready.set()
+            if chunk.startswith(b"event: lost"):  # what was said before Redis was listened to
+                subscribed[name].set()
             if chunk.startswith(b"event: changed"):
                 heard[name].append(orjson.loads(chunk.split(b"data: ", 1)[1]))
+                told.set()
 
     tokens = {"clerk": await log_in(world.clerk), "stranger": await log_in(stranger)}
-    async with beside(hub.listen(), "events"):
+    async with asyncio.timeout(60), beside(hub.listen(), "events"):
         tasks = [asyncio.create_task(listen(name, token)) for name, token in tokens.items()]
-        await asyncio.wait_for(ready.wait(), 5)
-        await asyncio.sleep(0.2)
+        await asyncio.gather(*(one.wait() for one in subscribed.values()))
         order = await books.submitted(world, 1)
-        for _ in range(100):
-            if heard["clerk"]:
-                break
-            await asyncio.sleep(0.02)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await told.wait()
+        hub.end()  # behind all that was said
+        await asyncio.gather(*tasks)
     assert heard["clerk"] == [{"kind": "Order", "keys": [str(order.order_id)], "event": "changed"}]
     assert heard["stranger"] == []
