@@ -71,5 +71,7 @@
         all[Math.max(0, chosen)]?.dispatchEvent(new MouseEvent("mousedown"));
       } else if (event.key === "Escape") show(false);
     });
+    // Whoever is faster than this script has typed already.
+    if (document.activeElement === text && text.value !== text.defaultValue) { key.value = known = ""; search(); }
   }
 })();

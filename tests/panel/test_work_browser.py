@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from datetime import timedelta
 
@@ -171,6 +172,31 @@ async def test_a_task_is_passed_on_in_the_browser(desk: Desk, crew: People, brow
     await page.get_by_role("link", name="转交他人").click()
     await page.get_by_role("combobox", name="执行人").fill("李娜")
     await page.get_by_role("option", name="李娜").click()
+    await page.get_by_label("原因").fill("王伟休假")
+    await page.get_by_role("button", name="保存").click()
+    await playwright.expect(page.get_by_text("任务已转交。")).to_be_visible()
+    assert await one("SELECT assignee_id FROM task WHERE id = $1", task) == crew.mate.id
+    await page.context.close()
+
+
+async def test_what_is_typed_before_the_script_is_there_is_looked_for(
+    desk: Desk, crew: People, browser: playwright.Browser
+) -> None:
+    page = await desk.page(browser, crew.supervisor, "zh")
+    typed = asyncio.Event()
+
+    async def late(route: playwright.Route) -> None:
+        await typed.wait()
+        await route.continue_()
+
+    await page.route("**/form.js*", late)
+    task = await one("SELECT id FROM task WHERE subject = '送样品'")
+    await page.goto(f"{desk.url}/admin/tasks/{task}/reassign", wait_until="commit")
+    person = page.get_by_role("combobox", name="执行人")
+    await person.fill("李娜")
+    typed.set()
+    await page.get_by_role("option", name="李娜").click()
+    await playwright.expect(person).to_have_value("李娜")
     await page.get_by_label("原因").fill("王伟休假")
     await page.get_by_role("button", name="保存").click()
     await playwright.expect(page.get_by_text("任务已转交。")).to_be_visible()
