@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 
 from erp_visit.core.actor import Actor
 from tests.factories import today
+from tests.reads.computed import COMPUTED
 from tests.reads.data import MOMENTS, TEXTS
 from tests.reads.documents import Field, Fragment, Name, Node, Variable
-from tests.reads.reference import COMPUTED, Reference
+from tests.reads.reference import Reference
 from tests.reads.rights import field_right
 from tests.reads.shape import MODELS, SCHEMA, is_known, snake
 
