@@ -6,7 +6,6 @@ import hashlib
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from bench.machine import cpu_seconds
 from erp_visit.demo.load import DemoSize, load, until
 from erp_visit.embedded import ServerAddresses, servers
 from erp_visit.settings import Settings
+from tools.cluster import free_port
 
 ROOT = Path(__file__).parent.parent
 CACHE = ROOT / ".erp-visit" / "bench"
@@ -255,13 +255,6 @@ def floor(stage: Stage, database: str, folder: str) -> Process:
     port = free_port()
     command = [sys.executable, "-m", "bench.floor"]
     return Process(command, port, environment(stage, database, port, folder), "/bytes")
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def send(port: int, path: str, body: bytes) -> bytes:

@@ -7,7 +7,6 @@ import http.client
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -30,6 +29,7 @@ from erp_visit.embedded.postgres import DATABASE, Postgres
 from erp_visit.embedded.valkey import Valkey
 from erp_visit.migrate import upgrade
 from erp_visit.settings import Settings
+from tools.cluster import free_port
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".erp-visit" / "drills"
@@ -59,7 +59,7 @@ class Server:
     """A server process of the product."""
 
     def __init__(self, stage: Stage, env: Mapping[str, str], workers: int = 1) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._env = {**os.environ, **stage.environment(self.port), **env}
         self._workers = workers
         self.log = stage.folder / "server.log"
@@ -340,12 +340,6 @@ def staged(say: Say, folder: Path = FOLDER, *, own: bool = False) -> Iterator[St
         account = account_for(settings.data_path / "postgres")
         layout = Layout.prepare(settings.data_path, account)
         yield Stage(addresses, folder, layout, Postgres(layout, account, {}), Valkey(layout, account), say, own)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def document(name: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from unittest import mock
 from urllib.parse import urlsplit, urlunsplit
 
@@ -34,7 +34,12 @@ from erp_visit.org import codes
 from erp_visit.settings import Settings
 from tests.phone import Clock, clock
 from tests.statements import look_from_afar
+from tools.client import missing as nothing_for_node
+from tools.client import packages
 from tools.cluster import PROXIES, Cluster, cluster, missing, pooler
+
+if TYPE_CHECKING:
+    from erp_visit.api.execution import Engine
 
 hypothesis_settings.register_profile("however long it takes", deadline=None)
 hypothesis_settings.load_profile("however long it takes")
@@ -302,6 +307,24 @@ async def redis_client(redis_url: str) -> AsyncIterator[redis.Redis]:
     yield client
     await client.flushdb()
     await client.aclose()
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """What GraphQL is executed by: the product's schema, made once per worker."""
+    from erp_visit.api.execution import Engine
+    from erp_visit.api.schema import api
+
+    graphql = api()
+    return Engine(graphql.schema, graphql.reader)
+
+
+@pytest.fixture(scope="session")
+def npm() -> Path:
+    """The folder of the scripts for node, its packages installed as the lock file has them."""
+    if (reason := nothing_for_node()) is not None:
+        pytest.skip(reason)
+    return packages()
 
 
 @pytest.fixture

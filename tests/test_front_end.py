@@ -25,7 +25,8 @@ from erp_visit.core.errors import ErrorCode
 from erp_visit.embedded import stop_abandoned
 from erp_visit.sandbox import PASSWORD, PORT
 from erp_visit.settings import Settings
-from tools.client import NPM, SOURCES, build, missing, packages, run
+from tools.client import NPM, SOURCES, build, run
+from tools.cluster import status
 
 README = (SOURCES / "README.md").read_text(encoding="utf-8")
 FIVE_MINUTES = README.partition("## Start in five minutes\n")[2].partition("\n## ")[0]
@@ -70,13 +71,11 @@ def sandbox() -> Iterator[Sandbox]:
         )
         try:
             made = Sandbox(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}")
-            for _ in range(PATIENCE * 10):
+            until = time.monotonic() + PATIENCE
+            while status(port, "/readyz") != 200:
                 assert process.poll() is None, "the sandbox ended"
-                try:
-                    if httpx.get(f"{made.url}/readyz").status_code == 200:
-                        break
-                except httpx.TransportError:
-                    time.sleep(0.1)
+                assert time.monotonic() < until, "the sandbox is not ready"
+                time.sleep(0.1)
             yield made
         finally:
             process.send_signal(signal.SIGTERM)
@@ -123,13 +122,6 @@ def test_there_is_no_sandbox_on_what_a_company_works_with(tmp_path: Path, variab
 
 
 # -- with node
-
-
-@pytest.fixture(scope="module")
-def npm() -> Path:
-    if (reason := missing()) is not None:
-        pytest.skip(reason)
-    return packages()
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,13 @@ def _find(name: str) -> str | None:
     return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
 
 
+def program(name: str) -> str:
+    """Where a program is that is not `missing`."""
+    found = _find(name)
+    assert found is not None, name
+    return found
+
+
 def free_port() -> int:
     """A port of this machine that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -145,13 +152,11 @@ def pooler(folder: Path, database_url: str, changes: Mapping[str, str] | None = 
     folder.mkdir(mode=0o755, exist_ok=True)
     (folder / "pgbouncer.ini").write_text(text, encoding="utf-8")
     (folder / "userlist.txt").write_text(f'"{user}" "{password}"\n', encoding="utf-8")
-    program = _find("pgbouncer")
-    assert program is not None
-    command = [program]
+    command = [program("pgbouncer")]
     if os.geteuid() == 0:  # it refuses to run as root; a socket lets in whoever owns it
         owner = Path(host).stat().st_uid if host.startswith("/") else pwd.getpwnam("nobody").pw_uid
         command += ["-u", pwd.getpwuid(owner).pw_name]
-    with _running([*command, str(folder / "pgbouncer.ini")], folder / "pgbouncer.log", here) as pid:
+    with running([*command, str(folder / "pgbouncer.ini")], folder / "pgbouncer.log", here) as pid:
         yield Pooler(f"postgresql://{user}:{password}@127.0.0.1:{here}/erp_visit", pid)
 
 
@@ -161,15 +166,13 @@ def proxy(kind: str, folder: Path, ports: Sequence[int]) -> Iterator[int]:
     here = free_port()
     folder.mkdir(mode=0o755, exist_ok=True)
     file = folder / f"{kind}.conf"
-    program = _find(kind)
-    assert program is not None
     if kind == "nginx":
         file.write_text(nginx(folder, ports, free_port(), here, "127.0.0.1", secure=False), encoding="utf-8")
-        command = [program, "-p", str(folder), "-e", "stderr", "-c", str(file)]
+        command = [program(kind), "-p", str(folder), "-e", "stderr", "-c", str(file)]
     else:
         file.write_text(_haproxy(ports, here), encoding="utf-8")
-        command = [program, "-db", "-f", str(file)]
-    with _running(command, folder / f"{kind}.log", here):
+        command = [program(kind), "-db", "-f", str(file)]
+    with running(command, folder / f"{kind}.log", here):
         yield here
 
 
@@ -223,7 +226,7 @@ def _replaced(text: str, changes: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def _running(command: Sequence[str], log: Path, port: int) -> Iterator[int]:
+def running(command: Sequence[str], log: Path, port: int) -> Iterator[int]:
     """A program for as long as the block runs, once it listens; its process."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd="/")
@@ -279,5 +282,5 @@ def cluster(
 
 __all__ = [
     "DEPLOY", "PROXIES", "Cluster", "ClusterError", "Member", "Pooler", "cluster", "free_port", "members", "missing",
-    "nginx", "pooler", "proxy", "status",
+    "nginx", "pooler", "program", "proxy", "running", "status",
 ]  # fmt: skip

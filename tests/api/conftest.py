@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -18,7 +17,6 @@ import redis.asyncio as redis
 from erp_visit import cache, events
 from erp_visit.api.execution import Engine
 from erp_visit.api.http import GraphQLEndpoint
-from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor
 from erp_visit.files.store import open_files
 from erp_visit.org.sealing import open_seals
@@ -26,27 +24,15 @@ from erp_visit.settings import Settings
 from tests import factories
 from tests.api.client import Client, session
 from tests.factories import World
-from tools.client import missing, packages
+from tools.cluster import free_port
 
 APP = "https://app.example"
 """The origin whose pages the first of the servers lets in; it trusts proxies on this machine, too."""
 PATIENCE = 10
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 PAGES = free_port()
 """A port of this machine whose pages it lets in, too."""
-
-
-@pytest.fixture(scope="session")
-def engine() -> Engine:
-    graphql = api()
-    return Engine(graphql.schema, graphql.reader)
 
 
 @pytest.fixture
@@ -132,14 +118,6 @@ def wait_for(port: int) -> None:
         except httpx.TransportError:
             time.sleep(0.1)
     raise TimeoutError(port)
-
-
-@pytest.fixture(scope="session")
-def npm() -> Path:
-    """The folder of the scripts for node, its packages installed as the lock file has them."""
-    if (reason := missing()) is not None:
-        pytest.skip(reason)
-    return packages()
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import pytest
 import redis.asyncio as redis
 
 from tests.api.client import session
-from tests.api.conftest import APP, PAGES, free_port
+from tests.api.conftest import APP, PAGES
 from tests.factories import World
+from tools.cluster import free_port
 
 ASKED = {"access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type"}
 GRAPHQL = "/graphql"

@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from erp_visit import serving
 from erp_visit.api import http as door
 from erp_visit.api.execution import Engine
 from erp_visit.api.http import GraphQLEndpoint
+from tests.serving import served
 
 BODY = b'{"query": "{ __typename }"}'
 
@@ -23,17 +23,8 @@ async def port(engine: Engine, http: httpx.AsyncClient, monkeypatch: pytest.Monk
     """The endpoint under the server's own protocol, impatient."""
     monkeypatch.setattr(serving, "_SECONDS_FOR_A_HEAD", 0.3)
     monkeypatch.setattr(door, "BODY_SECONDS", 0.3)
-    config = uvicorn.Config(
-        GraphQLEndpoint(engine), host="127.0.0.1", port=0, http=serving._Connection, lifespan="off", log_config=None,
-        timeout_graceful_shutdown=1,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server._serve())
-    while not server.started:  # noqa: ASYNC110 -- uvicorn tells in no other way
-        await asyncio.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    await running
+    async with served(GraphQLEndpoint(engine), http=serving._Connection) as number:
+        yield number
 
 
 async def said(port: int, *parts: bytes, pause: float = 0.0) -> bytes:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,19 +15,17 @@ import pytest
 
 from erp_visit.settings import meanings
 from tests.api.client import session
-from tests.api.conftest import free_port
 from tests.factories import World
+from tools.cluster import DEPLOY, free_port, missing, nginx, program, running
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
 HOST = "erp.example.com"
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
 @pytest.fixture(scope="module")
 def proxy(ports: tuple[int, int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
     """Ports of plain HTTP and TLS; behind them the server that trusts proxies on this machine."""
-    if NGINX is None or shutil.which("openssl") is None:
-        pytest.skip("needs nginx and openssl")
+    if lacking := missing("nginx", "openssl"):
+        pytest.skip(f"needs {', '.join(lacking)}")
     folder = tmp_path_factory.mktemp("nginx")
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "privkey.pem", "-out", "fullchain.pem",
@@ -37,34 +33,11 @@ def proxy(ports: tuple[int, int], tmp_path_factory: pytest.TempPathFactory) -> I
         cwd=folder, check=True, capture_output=True,
     )  # fmt: skip
     plain, tls = free_port(), free_port()
-    text = (DEPLOY / "nginx" / "erp-visit.conf.template").read_text(encoding="utf-8")
-    for given, ours in (
-        ("${ERP_VISIT_HOST_NAME}", HOST), ("${ERP_VISIT_UPSTREAM}", f"127.0.0.1:{ports[0]}"),
-        ("/etc/nginx/tls", str(folder)), ("[::]:80", f"[::1]:{plain}"), ("[::]:443", f"[::1]:{tls}"),
-        ("listen 80", f"listen 127.0.0.1:{plain}"), ("listen 443", f"listen 127.0.0.1:{tls}"),
-    ):  # fmt: skip
-        assert given in text
-        text = text.replace(given, ours)
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"daemon off; {'user root; ' if os.geteuid() == 0 else ''}pid {folder}/pid; error_log stderr; worker_processes 1;\n"
-        f"events {{}}\nhttp {{ access_log off;\n{temporary}{text}\n}}\n",
-        encoding="utf-8",
-    )
-    process = subprocess.Popen([NGINX, "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")])
-    try:
-        for _ in range(100):
-            try:
-                httpx.get(f"http://127.0.0.1:{plain}/")
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
+    file = folder / "nginx.conf"
+    file.write_text(nginx(folder, ports[:1], plain, tls, HOST), encoding="utf-8")
+    command = [program("nginx"), "-p", str(folder), "-e", "stderr", "-c", str(file)]
+    with running(command, folder / "nginx.log", plain):
         yield plain, tls
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def browser(port: int) -> httpx.AsyncClient:

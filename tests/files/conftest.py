@@ -17,7 +17,6 @@ from erp_visit import cache, events
 from erp_visit.api.downloads import DownloadEndpoint
 from erp_visit.api.execution import Engine
 from erp_visit.api.http import GraphQLEndpoint
-from erp_visit.api.schema import api
 from erp_visit.api.uploads import UploadEndpoint
 from erp_visit.core.actor import Actor
 from erp_visit.files.links import open_links
@@ -44,12 +43,6 @@ def files(folder: Path) -> Store:
     """The store of this test."""
     open_links("a key for tests that is long enough")
     return open_store(folder)
-
-
-@pytest.fixture(scope="session")
-def engine() -> Engine:
-    graphql = api()
-    return Engine(graphql.schema, graphql.reader)
 
 
 @pytest.fixture

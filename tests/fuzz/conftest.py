@@ -8,13 +8,13 @@ import orjson
 import pytest
 
 from tests import factories
-from tests.api.conftest import client, clients, engine, http, world
+from tests.api.conftest import client, clients, http, world
 from tests.factories import World
 from tests.fuzz.runs import REPORT, ran
 from tests.panel.conftest import desk
 from tests.panel.desk import Desk
 
-__all__ = ["client", "clients", "desk", "engine", "http", "world"]
+__all__ = ["client", "clients", "desk", "http", "world"]
 
 
 @pytest.fixture

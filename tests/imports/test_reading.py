@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
-import tracemalloc
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,9 +15,11 @@ from openpyxl import Workbook
 from erp_visit.core.errors import DomainError
 from erp_visit.imports import reading, sheets
 from erp_visit.imports.reading import open_rows
+from tests.memory import at_most
 
 TEXT = '编号,名称\r\nK1,惠民便利店\r\n,\r\nK2,"好邻居, 福田店"\r\n'
 ROWS = [["编号", "名称"], ["K1", "惠民便利店"], [], ["K2", "好邻居, 福田店"]]
+LITTLE = 40_000_000
 
 
 def _read(content: bytes, name: str) -> list[list[object]]:
@@ -72,15 +71,6 @@ def test_what_cells_hold_is_kept() -> None:
     assert times == [day, moment, time(9, 30), timedelta(hours=30)]
 
 
-@contextmanager
-def _little_memory() -> Iterator[None]:
-    tracemalloc.start()
-    yield
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 40_000_000
-
-
 def _sheet_from(first: str, last: str) -> bytes:
     workbook = Workbook()
     sheet = workbook.active
@@ -113,7 +103,7 @@ def test_a_sheet_that_says_it_is_immense_is_refused() -> None:
     """Two cells in opposite corners: a table of all cells between them would have 17,179,869,184."""
     content = _sheet_from("A1", "XFD1048576")
     assert len(content) < 6_000
-    with _little_memory(), pytest.raises(DomainError, match="Copy its rows to a new one") as caught:
+    with at_most(LITTLE), pytest.raises(DomainError, match="Copy its rows to a new one") as caught:
         _read(content, "k.xlsx")
     assert caught.value.path == ("file",)
     assert _read(_sheet_from("A1", "C2"), "k.xlsx") == [["编号", None, None], [None, None, 1.0]], "the reader goes on"
@@ -123,7 +113,7 @@ def test_a_spreadsheet_that_unpacks_to_a_thousand_times_its_size_is_refused(monk
     monkeypatch.setattr(sheets, "MEMORY", 300_000_000)
     content = _with_part(_sheet_from("A1", "B2"), "xl/sharedStrings.xml", b"A" * 1_000_000, 400)
     assert len(content) < 4_000_000
-    with _little_memory(), pytest.raises(DomainError, match="more than 300 MB of memory"):
+    with at_most(LITTLE), pytest.raises(DomainError, match="more than 300 MB of memory"):
         _read(content, "k.xlsx")
 
 
@@ -145,7 +135,7 @@ def test_a_row_without_an_end_is_refused(row: bytes, packed: bool, monkeypatch: 
     """A megabyte of gzip holds a gigabyte of them."""
     monkeypatch.setattr(reading, "LONGEST_ROW", 50_000)
     content = b"a,b\n1,2\n" + row * 10_000
-    with _little_memory(), pytest.raises(DomainError, match="a quote that is not closed"):
+    with at_most(LITTLE), pytest.raises(DomainError, match="a quote that is not closed"):
         _read(gzip.compress(content, mtime=0) if packed else content, "k.csv.gz" if packed else "k.csv")
 
 
@@ -154,7 +144,7 @@ def test_a_packed_file_that_holds_a_disk_is_refused(encoding: str, monkeypatch: 
     monkeypatch.setattr(reading, "MAX_BYTES", 3_000_000)
     content = gzip.compress(("编号,名称\n" * 400_000).encode(encoding), mtime=0)
     assert len(content) < 100_000
-    with _little_memory(), pytest.raises(DomainError, match="more than 3000000 bytes"):
+    with at_most(LITTLE), pytest.raises(DomainError, match="more than 3000000 bytes"):
         _read(content, "k.csv.gz")
 
 

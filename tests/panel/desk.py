@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,7 +9,6 @@ from typing import Any
 
 import httpx
 import playwright.async_api as playwright
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
@@ -30,6 +28,7 @@ from erp_visit.panel.app import create_panel
 from erp_visit.panel.security import LOCALE_COOKIE, csrf_token
 from erp_visit.settings import Settings
 from erp_visit.web import COOKIE
+from tests.serving import served
 
 
 async def log_in(actor: Actor) -> str:
@@ -107,23 +106,12 @@ async def open_desk(settings: Settings, against: str | None = None) -> AsyncIter
             Mount("/admin", create_panel(Engine(graphql.schema, graphql.reader), settings, hub)),
         ]
     )
-    config = uvicorn.Config(
-        application, host="127.0.0.1", port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
     try:
-        async with beside(hub.listen(), "events"):
-            serving = asyncio.create_task(server._serve())
-            while not server.started:  # noqa: ASYNC110 -- uvicorn tells in no other way
-                await asyncio.sleep(0.01)
-            port = server.servers[0].sockets[0].getsockname()[1]
-            here = f"http://127.0.0.1:{port}"
-            desk = Desk(application, settings, against or here, elsewhere=against is not None)
+        async with beside(hub.listen(), "events"), served(application) as port:
+            desk = Desk(application, settings, against or f"http://127.0.0.1:{port}", elsewhere=against is not None)
             yield desk
             for client in desk.opened:
                 await client.aclose()
-            server.should_exit = True
-            await serving
     finally:
         await events.delivered()
         await cache.close_redis()

@@ -6,18 +6,10 @@ from types import ModuleType
 
 import pytest
 
-from erp_visit.api.execution import Engine
-from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor
 from erp_visit.org.rights import RoleCode
 from tests import factories
 from tests.reads.data import Data, load
-
-
-@pytest.fixture(scope="session")
-def engine() -> Engine:
-    graphql = api()
-    return Engine(graphql.schema, graphql.reader)
 
 
 @pytest.fixture

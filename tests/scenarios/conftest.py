@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from tests.files.conftest import client, engine, files, folder, http
+from tests.files.conftest import client, files, folder, http
 
-__all__ = ["client", "engine", "files", "folder", "http"]
+__all__ = ["client", "files", "folder", "http"]

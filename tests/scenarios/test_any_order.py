@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from erp_visit import db as database
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.finance.models import PaymentMethod
@@ -25,8 +24,8 @@ from erp_visit.orders.cancel import cancel_order
 from erp_visit.orders.fulfilment import PickInput, confirm_stock_document
 from erp_visit.orders.service import LineInput, submit_order
 from erp_visit.orders.shipping import ship_stock_document
-from erp_visit.org.parameter_sets import forget_parameter_sets
 from tests import books, factories
+from tests.fuzz.machine import start_anew
 
 EXPECTED = {ErrorCode.WRONG_STATE, ErrorCode.INSUFFICIENT_STOCK, ErrorCode.CREDIT_EXCEEDED, ErrorCode.INVALID_INPUT}
 pick_one = st.integers(-3, -1)
@@ -55,9 +54,7 @@ class Business(RuleBasedStateMachine):
     @initialize(reserve_at=st.sampled_from(["SUBMIT", "APPROVAL"]), rounding=st.sampled_from(["0", "0.1", "1"]))
     def open_business(self, reserve_at: str, rounding: str) -> None:
         async def start() -> Any:
-            async with database.pool().acquire() as connection:
-                await connection.execute("SELECT test.reset()")
-            forget_parameter_sets()
+            await start_anew()
             await factories.setting("reserve_at", reserve_at)
             await factories.setting("rounding_unit", rounding)
             made = await factories.world(products=0, credit_limit="900")
