@@ -6,7 +6,7 @@ STAMP := $(VENV)/.stamp
 WORKERS ?= 2
 PROXY ?= nginx
 
-.PHONY: help venv demo sandbox client serve test scale check sbom bench lock format migration schema changes clean
+.PHONY: help venv demo sandbox client serve test scale check sbom bench drill lock format migration schema changes clean
 
 help:  ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
