@@ -20,6 +20,7 @@ from erp_visit.files.stripping import strip_voice
 from erp_visit.files.voice import read_voice
 from erp_visit.imports import mapping, reading, values
 from erp_visit.imports.kinds import KINDS
+from erp_visit.org import breached
 from tests.files import samples
 from tests.fuzz.hostile import clean_texts, damaged, json_of
 
@@ -158,6 +159,22 @@ def _rewritten(manifest: Any) -> bytes:
 
 MANIFEST = ["format", "version", "made_at", "postgres", "migrations", "rows", "files", "checksums"]
 MANIFESTS = st.fixed_dictionaries(dict.fromkeys(MANIFEST, json_of(most=3))) | json_of(MANIFEST)
+HASHES = [b"%040X:%d\r\n" % (number << 128, number) for number in range(1, 60)]
+BREACHED = [b"".join(HASHES), b"".join(one.partition(b":")[0] + b"\n" for one in HASHES), HASHES[0], b""]
+
+
+def run_breached(data: bytes) -> None:
+    """A list of stolen passwords that somebody cut or typed."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        try:
+            breached.open_breached(Path(file.name))
+            breached.is_breached("correct horse battery")
+        finally:
+            breached.open_breached(None)
+
+
 archives = damaged([_backup()]) | MANIFESTS.map(_rewritten)
 
 
@@ -174,6 +191,6 @@ def run_archive(data: bytes) -> None:
 
 
 __all__ = [
-    "PHOTOS", "TABLES", "VOICES", "archives", "run_archive", "run_cells", "run_mapping", "run_photo", "run_rows",
+    "BREACHED", "PHOTOS", "TABLES", "VOICES", "archives", "run_archive", "run_breached", "run_cells", "run_mapping", "run_photo", "run_rows",
     "run_voice", "toml",
 ]  # fmt: skip

@@ -32,6 +32,7 @@ from erp_visit.files.voice import read_voice
 from erp_visit.forms import answers, computing, definition, formula
 from erp_visit.imports import mapping, reading, values
 from erp_visit.insight.figures import check_days as check_span
+from erp_visit.org.breached import open_breached
 from erp_visit.org.passwords import check_password
 from erp_visit.org.settings import PARAMETERS
 from erp_visit.panel.insight.asked import month_in, read_asked
@@ -232,6 +233,7 @@ TARGETS = (
     Target("what phones say", phones, _phone, (positions.read_phone,)),
     Target("tracks", points, lambda given: summary.summarise(given, 150.0), (summary.summarise, summary.simplified), cost=4),
     Target("passwords", texts, lambda given: check_password(given, "p", username=given[:5], name="x"), (check_password,), cost=8),
+    Target("lists of stolen passwords", damaged(files.BREACHED), files.run_breached, (open_breached,), (StartupError,), cost=2),
     Target("settings", st.tuples(st.sampled_from(sorted(PARAMETERS)), json_of() | texts), _settings, ()),
     Target("voice notes", damaged(files.VOICES), files.run_voice, (read_voice, strip_voice), cost=2),
     Target("photos", damaged(files.PHOTOS), files.run_photo, (read_photo, looks_like_photo), cost=8),
