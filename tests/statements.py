@@ -49,7 +49,7 @@ async def statements(*, needed: bool = True) -> AsyncIterator[list[str]]:
 def all_statements() -> Iterator[list[str]]:
     """What the block sends to the database over any connection of the pools, without BEGIN and the like."""
     sent: list[str] = []
-    borrowed = db._borrowed
+    borrowed = db._Borrowed
 
     @asynccontextmanager
     async def logged(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.pool.PoolConnectionProxy]:
@@ -65,7 +65,7 @@ def all_statements() -> Iterator[list[str]]:
             finally:
                 connection.remove_query_logger(log)
 
-    with mock.patch.object(db, "_borrowed", logged):
+    with mock.patch.object(db, "_Borrowed", logged):
         yield sent
 
 
