@@ -100,7 +100,7 @@ def _show(results: list[Result], console: Console) -> None:
         if result.sheet is not None:
             own = Table(*result.sheet.head, title=result.name, title_justify="left")
             for row in result.sheet.rows:
-                own.add_row(*row, style=None if row[-1] in ("kept", "no list") else "red")
+                own.add_row(*row, style=None if row[-1] in ("kept", "no list", "no page") else "red")
             console.print(own)
         if result.notes:
             console.print(f"{result.name}: {'; '.join(result.notes)}", highlight=False)

@@ -63,6 +63,7 @@ class Company:
         began = time.perf_counter()
         if path:
             head["cookie"] = f"{COOKIE}={self.tokens[question.who]}"
+            head |= {"x-fragment": "1"} if question.is_part else {}
             self.line.request("GET", path, headers=head)
         else:
             head |= {"authorization": f"Bearer {self.tokens[question.who]}", "content-type": "application/json"}
@@ -86,7 +87,7 @@ class Measured:
         """What was promised and not kept."""
         if self.question.is_list and self.ratio is not None and self.ratio > BOUND:
             return f"{self.ratio:.1f} ×"
-        if self.question.path and self.p95[-1] > FIRST_BYTE:
+        if self.question.path and not self.question.is_part and self.p95[-1] > FIRST_BYTE:
             return f"{self.p95[-1]:.0f} ms"
         return ""
 
@@ -260,6 +261,13 @@ def _ratio(rows: list[int], p95: list[float]) -> float | None:
     return max(p95[base + 1 :]) / p95[base] if base + 1 < len(p95) else None
 
 
+def _verdict(question: Question) -> str:
+    """What there is to say of a page that has no problem."""
+    if question.is_part:
+        return "no page"
+    return "kept" if question.is_list or question.path else "no list"
+
+
 def _sheet(found: list[Measured], labels: list[str]) -> Sheet:
     ordered = sorted(found, key=lambda one: -(one.ratio or 0))
     return Sheet(
@@ -268,7 +276,7 @@ def _sheet(found: list[Measured], labels: list[str]) -> Sheet:
             (
                 one.question.name, one.question.who, *(f"{each:.1f}" for each in one.p95),
                 "/".join(map(str, one.rows)), "" if one.ratio is None else f"{one.ratio:.2f}",
-                one.problem or ("kept" if one.question.is_list or one.question.path else "no list"),
+                one.problem or _verdict(one.question),
             )
             for one in ordered
         ],

@@ -15,6 +15,7 @@ from erp_visit.core.actor import Actor
 from erp_visit.core.clock import today
 from erp_visit.panel.navigation import Navigation, screen_path
 from erp_visit.panel.screens.columns import Columns
+from erp_visit.panel.security import BASE
 from erp_visit.reads.ordering import cursor_text, cursor_values, keys_of, sortable
 from erp_visit.reads.spec import TypeSpec
 
@@ -40,6 +41,8 @@ class Question:
     variables: tuple[tuple[str, Any], ...] = ()
     is_list: bool = True
     """Whether it may take no longer than in the smallest company."""
+    is_part: bool = False
+    """Whether it is what a page asks for once it is there; nobody waits for its first byte."""
 
 
 def questions(people: Mapping[str, Actor]) -> list[Question]:
@@ -63,6 +66,9 @@ def questions(people: Mapping[str, Actor]) -> list[Question]:
                 name = entry.href + (f", {who}" if who != ALL else "")
                 is_list = entry.spec is not None and _is_promised(entry.spec, who)
                 found.append(Question(name, who, path=entry.href, is_list=is_list))
+                if entry.href in _FIGURES:
+                    part = Question(f"{name}: its figures", who, path=entry.href, is_list=False, is_part=True)
+                    found.append(part)
     for spec in registry.types.values():
         if people[ALL].may(spec.right):
             order = columns.newest_first(spec)[0]
@@ -170,5 +176,8 @@ _DOCUMENTS: dict[str, Any] = {
     "WarehouseQueue": lambda actor: {},
 }
 """Published documents that read lists, with values for their variables."""
+
+_FIGURES = frozenset({f"{BASE}/insight/visits"})
+"""Pages that ask for their figures themselves."""
 
 __all__ = ["ALL", "PAGE", "PEOPLE", "Question", "body", "cursor", "questions"]

@@ -35,10 +35,11 @@ const panel = (() => {
     }
   }
 
-  /** Read a part of a page; answers its HTML, or null if there was none to be had. */
+  /** Read a part of a page; answers its HTML, or null if there was none to be had. Not kept: it would stand for the
+      whole page when somebody comes back to its address. */
   async function part(url, { headers = {}, signal } = {}) {
     try {
-      const response = await fetch(url, { signal, credentials: "same-origin",
+      const response = await fetch(url, { signal, credentials: "same-origin", cache: "no-store",
         headers: attended({ Accept: "text/html", "X-Fragment": "1", ...headers }) });
       if (response.status === 401) toLogin();
       return response.ok && !response.redirected ? await response.text() : null;

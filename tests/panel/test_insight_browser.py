@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import ModuleType
 
 import playwright.async_api as playwright
@@ -45,6 +46,7 @@ async def test_axe_finds_nothing(
         answer = await page.goto(f"{desk.url}/admin/insight/{path}{f'&{pair}' if path.startswith('duel') else ''}")
         assert answer is not None
         assert answer.status == 200
+        await playwright.expect(page.locator('[aria-busy="true"]')).to_have_count(0)
         assert await axe(page) == [], path
         wide = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         assert not wide, path
@@ -63,6 +65,69 @@ async def test_a_figure_opens_its_records_from_the_keyboard(desk: Desk, browser:
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/admin/visits?**")
     assert await page.locator("#total").inner_text() == f"{count} rows"
+    await page.context.close()
+
+
+async def test_the_board_can_be_used_before_its_figures_are_there(desk: Desk, browser: playwright.Browser) -> None:
+    made = await season(33, visits=60, orders=20)
+    manager = await factories.employee(made.reps[0].department_id, factories.RoleCode.ADMINISTRATOR)
+    page = await desk.page(browser, manager, locale="en")
+    answered = asyncio.Event()
+
+    async def later(route: playwright.Route) -> None:
+        if route.request.headers.get("x-fragment"):
+            await answered.wait()
+        await route.continue_()
+
+    await page.route("**/admin/insight/visits?**", later)
+    await page.goto(f"{desk.url}/admin/insight/visits?{SPAN}")
+    figures = page.locator("[data-figures]")
+    await playwright.expect(figures).to_have_attribute("aria-busy", "true")
+    assert await axe(page) == []
+    places = ".ev-tiles a, #per-day, #figures-by, .ev-board thead, .ev-total"
+    tops = f"() => [...document.querySelectorAll({places!r})].map((one) => Math.round(one.getBoundingClientRect().top))"
+    before = await page.evaluate(tops)
+    await page.locator('select[name="level"]').select_option("A")
+    head = page.get_by_role("link", name="Effective visits", exact=True).last
+    await head.focus()
+    answered.set()
+    await playwright.expect(figures).to_have_attribute("aria-busy", "false")
+    assert await page.evaluate(tops) == before
+    await playwright.expect(page.get_by_role("link", name="Effective visits", exact=True).last).to_be_focused()
+    await playwright.expect(page.locator('select[name="level"]')).to_have_value("A")
+    await page.context.close()
+
+
+async def test_figures_that_could_not_be_had_are_asked_for_again(desk: Desk, browser: playwright.Browser) -> None:
+    made = await season(34, visits=60, orders=20)
+    manager = await factories.employee(made.reps[0].department_id, factories.RoleCode.ADMINISTRATOR)
+    page = await desk.page(browser, manager, locale="en")
+    failing = ["once"]
+
+    async def fails(route: playwright.Route) -> None:
+        if route.request.headers.get("x-fragment") and failing:
+            await route.abort()
+        else:
+            await route.continue_()
+
+    await page.route("**/admin/insight/visits?**", fails)
+    await page.goto(f"{desk.url}/admin/insight/visits?{SPAN}")
+    await playwright.expect(page.get_by_text("The figures could not be had.")).to_be_visible()
+    failing.clear()
+    await page.get_by_role("button", name="Try again").focus()
+    await page.keyboard.press("Enter")
+    await playwright.expect(page.locator(".ev-total a").first).to_be_visible()
+    await playwright.expect(page.get_by_text("The figures could not be had.")).to_be_hidden()
+    # Back from a record is the page, at the place that was left.
+    await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    left = await page.evaluate("scrollY")
+    assert left > 0
+    await page.locator(".ev-board tbody tr").last.locator("a").first.press("Enter")
+    await page.wait_for_url(lambda address: "/insight/" not in address)
+    await page.go_back()
+    await playwright.expect(page.locator("h1")).to_have_text("Visit board")
+    await playwright.expect(page.locator("[data-figures]")).to_have_attribute("aria-busy", "false")
+    assert abs(await page.evaluate("scrollY") - left) < 2
     await page.context.close()
 
 

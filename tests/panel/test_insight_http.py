@@ -26,6 +26,7 @@ from erp_visit.panel.security import CSRF_FIELD, csrf_token
 from tests import factories
 from tests.insight.field import FIRST, LAST, season
 from tests.panel.desk import Client, Desk
+from tests.statements import all_statements
 from tests.unchanged import contents
 from tests.work.people import people, rows
 
@@ -119,7 +120,7 @@ async def test_the_board_links_and_sorts(desk: Desk) -> None:
     for _ in range(2):
         await factories.visit(other, world.customer, state="DONE")
     client = await desk.client(world.supervisor)
-    text = (await client.get("/admin/insight/visits?span=today&sort=-done")).text
+    text = (await client.get("/admin/insight/visits?span=today&sort=-done", **{"X-Fragment": "1"})).text
     names = re.findall(r'<th scope="row" class="ev-in-0">(.*?)</th>', text)
     assert names == ["Zoe", world.rep.name]
     links = {unescape(link) for link in re.findall(r'<td class="ev-num"><a href="([^"]+)">', text)}
@@ -129,6 +130,35 @@ async def test_the_board_links_and_sorts(desk: Desk) -> None:
     texts = [(await client.get(link)).text for link in done if "kind" not in link and "DONE" in link]
     assert texts
     assert all("2 rows" in text for text in texts)
+
+
+async def test_the_board_does_not_wait_for_its_figures(desk: Desk) -> None:
+    world = await factories.world(products=0)
+    await factories.visit(world.rep, world.customer, state="DONE")
+    client = await desk.client(world.supervisor)
+    with all_statements() as sent:
+        page = (await client.get("/admin/insight/visits?span=today")).text
+    assert [text for text in sent if "count(" in text and "visit v" in text] == []
+    assert "data-figures" in page
+    assert 'action="/admin/insight/visits/export?' in page
+    assert "The figures are being added up" in page
+    part = await client.get("/admin/insight/visits?span=today", **{"X-Fragment": "1"})
+    assert part.status_code == 200
+    assert "<h1" not in part.text
+    assert "being added up" not in part.text
+    heads, tiles = re.compile(r'<th scope="col".*?</th>'), re.compile(r'<a class="card" href="([^"]+)"')
+    assert heads.findall(part.text) == heads.findall(page), "nothing moves when the figures come"
+    assert tiles.findall(part.text) == tiles.findall(page)
+    assert len(tiles.findall(page)) == 7
+
+
+async def test_the_part_with_the_figures_is_for_who_may_see_them(desk: Desk) -> None:
+    world = await factories.world(products=0)
+    keeper = await desk.client(world.keeper)
+    assert (await keeper.get("/admin/insight/visits", **{"X-Fragment": "1"})).status_code == 403
+    supervisor = await desk.client(world.supervisor)
+    backwards = "/admin/insight/visits?from=2026-02-02&to=2026-02-01"
+    assert (await supervisor.get(backwards, **{"X-Fragment": "1"})).status_code == 400
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -1,4 +1,8 @@
-"""拜访看板: the figures of visits as a table with bars, a line of the days, and the list behind every figure."""
+"""拜访看板: the figures of visits as a table with bars, a line of the days, and the list behind every figure.
+
+The page comes at once, with everything that can be chosen; its figures, which take longer the more visits there are,
+are asked for by the page itself.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from erp_visit import db
@@ -19,7 +23,7 @@ from erp_visit.core.clock import today
 from erp_visit.core.errors import invalid
 from erp_visit.core.ids import new_id
 from erp_visit.insight.figure_sql import TIMES, By
-from erp_visit.insight.figures import Group, daily_done, figures
+from erp_visit.insight.figures import Group, daily_done, figures, require_figures
 from erp_visit.insight.measures import BY_NAME, FIGURES, Counted, Figure, Shape
 from erp_visit.org.audit import record_audit
 from erp_visit.panel.formats import duration, money, number, percent
@@ -41,6 +45,7 @@ BY_WORDS = {
 MOST_ROWS = 100
 _COMPARED = ("done", "effective", "customers", "orders")
 """Counts whose bars compare the groups."""
+_TILES = ("planned", "completion_rate", "done", "effective_rate", "customers", "coverage", "average_dwell")
 _LIST_RIGHT = {Counted.VISITS: "visit.view", Counted.CUSTOMERS: "customer.view", Counted.ORDERS: "order.view"}
 
 
@@ -49,35 +54,23 @@ def board_routes(frame: Frame) -> list[BaseRoute]:
 
     async def page(request: Request) -> Response:
         actor: Actor = request.state.actor
-        async with db.connection() as connection:
-            asked = read_asked(request.query_params, today())
-            total, groups = await figures(connection, actor, asked.query)
-            days = await daily_done(connection, actor, asked.query)
-            offered = await choices(connection, actor)
+        asked = read_asked(request.query_params, today())
+        require_figures(actor.require, asked.by)
         shown = visible_figures(actor)
-        locale = request.state.locale
-        rows = ordered(groups, asked.sort)
-        most = {figure.name: max((row.sums[figure.over] for row in rows), default=0) for figure in shown
-                if figure.name in _COMPARED}  # fmt: skip
-        links = {figure.name: behind_each(figure, asked.query, actor) for figure in shown}
-        known = {group.key: group for group in groups}
+        heads = [_head(figure, asked, request.state.locale) for figure in shown]
         context = {
-            "title": frame.text(request, "Visit board"), "asked": asked, "here": PATH, "figures": shown,
-            "heads": [_head(figure, asked, locale) for figure in shown],
-            "total": _cells(total, shown, actor, locale, {}, lambda figure: behind(figure, asked.query, actor)),
-            "rows": [
-                (_label(row, asked.by, locale), _depth(row, known), _cells(
-                    row, shown, actor, locale, most, partial(_address, links, row.key)
-                ))
-                for row in rows[:MOST_ROWS]
-            ],
-            "more": max(0, len(rows) - MOST_ROWS), "days": spark(asked, days), "by_words": BY_WORDS, "By": By,
+            "title": frame.text(request, "Visit board"), "asked": asked, "here": PATH, "heads": heads,
+            "by_words": BY_WORDS, "By": By,
+        }  # fmt: skip
+        if request.headers.get("x-fragment"):
+            figured = await _figured(actor, asked, shown, request.state.locale)
+            return HTMLResponse(frame.fragment(request, "insight/board_parts.html", {**context, **figured}))
+        async with db.connection() as connection:
+            offered = await choices(connection, actor)
+        spans = {span: preset_label(span, request.state.locale) for span in offered["spans"]}
+        context |= {
+            **_waiting(actor, asked, shown, request.state.locale), **offered, "span_words": spans,
             "partial": actor.profile.scope is not Scope.ALL,
-            "span_words": {span: preset_label(span, locale) for span in offered["spans"]}, **offered,
-            "tiles": [(figure_text(BY_NAME[name], total, locale), translate(BY_NAME[name].label, locale, {}),
-                       behind(BY_NAME[name], asked.query, actor), translate(BY_NAME[name].meaning, locale, {}))
-                      for name in ("planned", "completion_rate", "done", "effective_rate", "customers", "coverage",
-                                   "average_dwell")],
         }  # fmt: skip
         return await frame.page(request, "insight/board.html", context)
 
@@ -109,6 +102,46 @@ def board_routes(frame: Frame) -> list[BaseRoute]:
         Route("/insight/visits", page, methods=["GET"]),
         Route("/insight/visits/export", export, methods=["POST"]),
     ]
+
+
+async def _figured(actor: Actor, asked: Asked, shown: Sequence[Figure], locale: str) -> dict[str, Any]:
+    """The figures, as the page shows them."""
+    async with db.connection() as connection:
+        total, groups = await figures(connection, actor, asked.query)
+        days = await daily_done(connection, actor, asked.query)
+    rows = ordered(groups, asked.sort)
+    compared = [figure for figure in shown if figure.name in _COMPARED]
+    most = {figure.name: max((row.sums[figure.over] for row in rows), default=0) for figure in compared}
+    links = {figure.name: behind_each(figure, asked.query, actor) for figure in shown}
+    known = {group.key: group for group in groups}
+    return {
+        "waiting": False, "days": spark(asked, days), "more": max(0, len(rows) - MOST_ROWS),
+        "total": _cells(total, shown, actor, locale, {}, lambda figure: behind(figure, asked.query, actor)),
+        "rows": [
+            (_label(row, asked.by, locale), _depth(row, known), _cells(
+                row, shown, actor, locale, most, partial(_address, links, row.key)
+            ))
+            for row in rows[:MOST_ROWS]
+        ],
+        "tiles": _tiles(actor, asked, locale, lambda figure: figure_text(figure, total, locale)),
+    }  # fmt: skip
+
+
+def _waiting(actor: Actor, asked: Asked, shown: Sequence[Figure], locale: str) -> dict[str, Any]:
+    """The same places before the figures are there: nothing moves when they come."""
+    return {
+        "waiting": True, "days": spark(asked, {}), "more": 0, "rows": (),
+        "total": [{"text": "", "bar": None, "href": ""} for _ in shown],
+        "tiles": _tiles(actor, asked, locale, lambda _: ""),
+    }  # fmt: skip
+
+
+def _tiles(actor: Actor, asked: Asked, locale: str, text: Callable[[Figure], str]) -> list[tuple[str, str, str, str]]:
+    return [
+        (text(figure), translate(figure.label, locale, {}), behind(figure, asked.query, actor),
+         translate(figure.meaning, locale, {}))
+        for figure in (BY_NAME[name] for name in _TILES)
+    ]  # fmt: skip
 
 
 def visible_figures(actor: Actor) -> list[Figure]:
