@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from erp_visit.catalog.models import Category, PriceRule, Product, ProductUnit
 from erp_visit.core.actor import Profile
-from erp_visit.core.declare import changes_rarely, visible, visible_through
-from erp_visit.customers.queries import of_customer
+from erp_visit.core.declare import Way, any_of, changes_rarely, visible, visible_through
+from erp_visit.customers.queries import customers, keys_of_seen
 
 
 @visible(Category)
@@ -25,7 +25,16 @@ changes_rarely(Category, Product, ProductUnit)
 @visible(PriceRule)
 def price_rules(profile: Profile) -> str:
     """Level and general prices are common knowledge; a customer's own price is for who sees the customer."""
-    return f"({{t}}.customer_id IS NULL OR {of_customer(profile)})"
+    seen = customers(profile).replace("{t}", "vc")
+    if seen == "TRUE":
+        return seen
+    # A subselect for a value is looked up rule by rule. EXISTS beside an OR becomes a table of all customers seen, made
+    # anew for every page.
+    one = f"(SELECT ({seen}) IS TRUE FROM customer vc WHERE vc.id = {{t}}.customer_id)"
+    return any_of(
+        Way("customer_id", "NULL", "{t}.customer_id IS NULL", single=True),
+        Way("customer_id", keys_of_seen(profile), one),
+    )
 
 
 __all__ = ["categories", "price_rules", "products"]

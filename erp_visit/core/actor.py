@@ -23,6 +23,8 @@ class Profile:
 
     rights: frozenset[str]
     scope: Scope
+    wide: bool = False
+    """Whether the actor's departments are so many that rows are not found by them, but compared with them."""
 
     def may(self, right: str) -> bool:
         return right in self.rights

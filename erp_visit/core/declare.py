@@ -16,17 +16,26 @@ from erp_visit.core.models import Record
 Visibility = Callable[[Profile], str]
 
 
+IN_DEPARTMENTS = "IN (SELECT unnest(:departments::uuid[]))"
+"""Whether a department is one of the actor's, asked of row after row. For `= ANY(:departments)` a plan that is kept
+looks through the whole array for each row: a thousand departments are a thousand comparisons."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One of the reasons why somebody sees a row: `column` is one of `values`, a SELECT or, `single`, one value.
+    """One of the reasons why somebody sees a row: `column` is one of `values`, a SELECT or, `single`, one value or
+    none.
 
-    `condition` says the same over `{t}`, the row, in the way that is best for one row at a time.
+    `condition` says the same over `{t}`, the row, in the way that is best for one row at a time; of a single value it
+    is what an index is asked.
     """
 
     column: str
     values: str
     condition: str
     single: bool = False
+    through: tuple[str, ...] = ()
+    """SELECTs of the keys that lead to `values`, from the outermost on, where these are parts of parts."""
 
 
 class Seen(str):

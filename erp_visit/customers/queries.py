@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from erp_visit.core.actor import Profile
-from erp_visit.core.declare import Way, any_of, visible, visible_through
+from erp_visit.core.actor import Profile, Scope
+from erp_visit.core.declare import IN_DEPARTMENTS, Way, any_of, visible, visible_through
 from erp_visit.customers.models import Contact, Customer, Ownership
 from erp_visit.org.queries import by_ways, mine
 
@@ -23,7 +23,18 @@ def of_customer(profile: Profile, key: str = "customer_id") -> str:
     if seen == "TRUE":
         return seen
     one = f"EXISTS (SELECT 1 FROM customer vc WHERE vc.id = {{t}}.{key} AND {seen})"
-    return any_of(Way(key, f"SELECT vc.id FROM customer vc WHERE {seen}", one))
+    return any_of(Way(key, keys_of_seen(profile), one))
+
+
+def keys_of_seen(profile: Profile) -> str:
+    """The keys of the customers whom the actor sees, each once, for who does not see all."""
+    own = "SELECT vc.id FROM customer vc WHERE vc.owner_id = :actor"
+    if profile.scope is Scope.OWN:
+        return own
+    return (
+        "SELECT vc.id FROM (SELECT unnest(:departments::uuid[])) d (v) JOIN customer vc ON vc.department_id = d.v"
+        f" UNION ALL {own} AND vc.department_id {IN_DEPARTMENTS} IS NOT TRUE"
+    )
 
 
 _OWN = "SELECT vc.id FROM customer vc WHERE vc.owner_id = :actor"
@@ -31,4 +42,4 @@ OF_OWN_CUSTOMER = Way("customer_id", _OWN, f"{{t}}.customer_id = ANY(ARRAY({_OWN
 """Rows of the customers whom the actor looks after."""
 
 
-__all__ = ["OF_OWN_CUSTOMER", "customers", "of_customer"]
+__all__ = ["OF_OWN_CUSTOMER", "customers", "keys_of_seen", "of_customer"]

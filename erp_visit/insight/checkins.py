@@ -23,7 +23,7 @@ WITH RECURSIVE below (id) AS (
 ), point AS NOT MATERIALIZED (
     SELECT v.latitude, v.longitude, v.evidence FROM visit v
     WHERE v.business_day BETWEEN $1 AND $2 AND v.latitude IS NOT NULL
-      AND ($3::uuid IS NULL OR v.rep_id = $3) AND ($4::uuid[] IS NULL OR v.department_id = ANY($4))
+      AND ($3::uuid IS NULL OR v.rep_id = $3) AND ($4::uuid[] IS NULL OR v.department_id IN (SELECT unnest($4)))
       AND ($5 IS NULL OR v.department_id IN (SELECT id FROM below)) AND ($6::uuid[] IS NULL OR v.rep_id = ANY($6))
       AND ($7::text[] IS NULL OR v.evidence = ANY($7))
 ), box AS MATERIALIZED (

@@ -275,7 +275,7 @@ class _Statement:
         if asked.scope is Scope.OWN:
             found.append(f"{rep} = {at['actor']}")
         elif asked.scope is Scope.TEAM:
-            found.append(f"{department} = ANY({at['departments']})")
+            found.append(f"{department} IN (SELECT unnest({at['departments']}))")
         if asked.department:
             found.append(f"{department} IN (SELECT t.id FROM tree t WHERE t.above = {at['department']})")
         if asked.reps:
@@ -363,7 +363,9 @@ class _Statement:
                     " ORDER BY (SELECT count(*) FROM tree w WHERE w.id = u.id)) AS path FROM tree a"
                     " JOIN department u ON u.id = a.above WHERE a.id = d.id) p ON true"
                 )
-                shown = f" WHERE s.total OR s.k::uuid = ANY({self.at['departments']})" if self.narrow else ""
+                shown = (
+                    f" WHERE s.total OR s.k::uuid IN (SELECT unnest({self.at['departments']}))" if self.narrow else ""
+                )
                 if self.asked.department:
                     inside = f"s.k::uuid IN (SELECT t.id FROM tree t WHERE t.above = {self.at['department']})"
                     shown = f"{shown} AND (s.total OR {inside})" if shown else f" WHERE s.total OR {inside}"

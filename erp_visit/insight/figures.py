@@ -104,7 +104,7 @@ async def figures(
 _DAILY = """
     SELECT v.business_day, count(*) FROM visit v
     WHERE v.business_day BETWEEN $1 AND $2 AND v.state = 'DONE'
-      AND ($3::uuid IS NULL OR v.rep_id = $3) AND ($4::uuid[] IS NULL OR v.department_id = ANY($4))
+      AND ($3::uuid IS NULL OR v.rep_id = $3) AND ($4::uuid[] IS NULL OR v.department_id IN (SELECT unnest($4)))
       AND ($5::uuid[] IS NULL OR v.rep_id = ANY($5))
       AND ($6::uuid IS NULL OR v.department_id IN (
           WITH RECURSIVE below (id) AS (

@@ -34,6 +34,10 @@ WHERE e.id = $1 AND e.status = 'ACTIVE'
 """
 
 
+MANY_DEPARTMENTS = 100
+"""Above that, reads compare with the departments as with a table: a kept plan looks through arrays from end to end."""
+
+
 class Account(NamedTuple):
     """An actor, and when its password was last set: a session that is older than that has ended."""
 
@@ -46,10 +50,14 @@ def widest(scopes: list[str]) -> Scope:
     return max((Scope(scope) for scope in scopes), key=_WIDTH.index, default=Scope.OWN)
 
 
-@lru_cache(maxsize=1024)
-def profile_of(rights: tuple[str, ...], scope: Scope) -> Profile:
+def profile_of(rights: tuple[str, ...], scope: Scope, departments: int) -> Profile:
     """One object for equal profiles, so that what is cached by profile is found at once."""
-    return Profile(frozenset(rights), scope)
+    return _profile(rights, scope, scope is Scope.TEAM and departments > MANY_DEPARTMENTS)
+
+
+@lru_cache(maxsize=1024)
+def _profile(rights: tuple[str, ...], scope: Scope, wide: bool) -> Profile:
+    return Profile(frozenset(rights), scope, wide)
 
 
 async def find_account(connection: Connection, employee_id: UUID) -> Account | None:
@@ -63,7 +71,7 @@ async def find_account(connection: Connection, employee_id: UUID) -> Account | N
         username=row["username"],
         department_id=row["department_id"],
         department_ids=tuple(row["department_ids"]),
-        profile=profile_of(tuple(row["rights"]), widest(row["scopes"])),
+        profile=profile_of(tuple(row["rights"]), widest(row["scopes"]), len(row["department_ids"])),
         roles=tuple(row["roles"]),
         locale=row["locale"],
     )

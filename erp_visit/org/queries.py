@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from erp_visit.core.actor import Profile
-from erp_visit.core.declare import Way, any_of, visible, visible_through
+from erp_visit.core.declare import IN_DEPARTMENTS, Way, any_of, visible, visible_through
 from erp_visit.org.models import (
     AuditEntry,
     Department,
@@ -87,6 +88,7 @@ def mine(column: str) -> Way:
 
 OF_TEAM = Way("department_id", "SELECT unnest(:departments)", "{t}.department_id = ANY(:departments)")
 """The departments on and below the actor's."""
+_OF_WIDE_TEAM = replace(OF_TEAM, condition=f"{{t}}.department_id {IN_DEPARTMENTS}")
 
 
 def by_ways(profile: Profile, *, own: Sequence[Way], team: Sequence[Way] = (OF_TEAM,)) -> str:
@@ -95,7 +97,7 @@ def by_ways(profile: Profile, *, own: Sequence[Way], team: Sequence[Way] = (OF_T
         case "ALL":
             return "TRUE"
         case "TEAM":
-            return any_of(*team, *own)
+            return any_of(*(_OF_WIDE_TEAM if profile.wide and way is OF_TEAM else way for way in team), *own)
         case _:
             return any_of(*own)
 

@@ -73,7 +73,7 @@ def decode(stored: bytes) -> Snapshot:
         username=values["username"],
         department_id=UUID(values["department"]),
         department_ids=tuple(UUID(key) for key in values["departments"]),
-        profile=profile_of(tuple(values["rights"]), Scope(values["scope"])),
+        profile=profile_of(tuple(values["rights"]), Scope(values["scope"]), len(values["departments"])),
         roles=tuple(values["roles"]),
         locale=values["locale"],
         session=values["session"],

@@ -24,6 +24,9 @@ MOST = 400
 """Values of a way that are each looked up."""
 MOST_PARENTS = 1_000
 """The same for records of which only the parts are listed: they have but a few each."""
+MOST_ABOVE = 10_000
+"""Keys that are gone through to find these records, if they are parts themselves: visits, to find the few on which
+somebody went along."""
 
 
 class Ways:
@@ -40,10 +43,14 @@ class Ways:
 
     def few(self) -> str:
         """Whether there are few enough values to look each up."""
-        parts = [
-            f"(SELECT count(*) FROM (SELECT FROM ({way.values}) v LIMIT {self._most + 1}) v) <= {self._most}"
+        bounds = [
+            (keys, most)
             for way in self._ways
             if not way.single
+            for keys, most in (*((above, MOST_ABOVE) for above in way.through), (way.values, self._most))
+        ]
+        parts = [
+            f"(SELECT count(*) FROM (SELECT FROM ({keys}) v LIMIT {most + 1}) v) <= {most}" for keys, most in bounds
         ]
         return self._bind(" AND ".join(parts)) if parts else "TRUE"
 
@@ -72,12 +79,11 @@ class Ways:
     def _each(self, select: Callable[[str], str], end: str, alias: str) -> str:
         parts = []
         for way in self._ways:
-            column = f'{alias}."{way.column}"'
             if way.single:
-                parts.append(f"SELECT id FROM ({select(f'{column} = {self._bind(way.values)}')}) w")
+                parts.append(f"SELECT id FROM ({select(self._bind(way.condition.replace('{t}', alias)))}) w")
             else:
                 values = self._bind(way.values)
-                rows = select(f"{column} = v.v")
+                rows = select(f'{alias}."{way.column}" = v.v')
                 parts.append(f"SELECT id FROM (SELECT w.* FROM ({values}) v (v) CROSS JOIN LATERAL ({rows}) w{end}) w")
         return " UNION ALL ".join(parts)
 
@@ -90,7 +96,10 @@ def _ways(compiler: Compiler, spec: TypeSpec) -> tuple[Way, ...]:
     if parent is not None:
         above = compiler.registry[spec.relations[parent].target]
         column = str(spec.model._meta.fields_map[parent].source_field)
-        return tuple(Way(column, _keys(above, way), "") for way in _ways(compiler, above))
+        return tuple(
+            Way(column, _keys(above, way), "", through=(*way.through, way.values) if above.parent() is not None else ())
+            for way in _ways(compiler, above)
+        )
     predicate = spec.visible()
     condition = predicate(compiler.profile) if predicate is not None else ""
     return condition.ways if isinstance(condition, Seen) else ()
@@ -99,7 +108,7 @@ def _ways(compiler: Compiler, spec: TypeSpec) -> tuple[Way, ...]:
 def _keys(spec: TypeSpec, way: Way) -> str:
     """The keys of the rows that a way leads to."""
     if way.single:
-        return f'SELECT a.id FROM {spec.table} a WHERE a."{way.column}" = {way.values}'
+        return f"SELECT a.id FROM {spec.table} a WHERE {way.condition.replace('{t}', 'a')}"
     return f'SELECT a.id FROM ({way.values}) b (v) JOIN {spec.table} a ON a."{way.column}" = b.v'
 
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+import orjson
 import pytest
 
 from erp_visit import db as database
 from erp_visit.api.execution import Engine
 from erp_visit.api.schema import api
-from erp_visit.core.actor import Actor
+from erp_visit.core.actor import Actor, Scope
+from erp_visit.core.declare import Seen
 from erp_visit.reads import ways
 from erp_visit.reads.ordering import keys_of, sortable
 from erp_visit.reads.spec import TypeSpec
 from tests.reads.data import Data
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A node of a plan and all below it."""
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from _nodes(below)
 
 
 async def _walked(actor: Actor, spec: TypeSpec, order: str) -> tuple[list[str], int, int]:
@@ -48,10 +60,40 @@ async def test_both_give_the_same_pages(data: Data, monkeypatch: pytest.MonkeyPa
                 monkeypatch.setattr(ways, "MOST", -1)
                 monkeypatch.setattr(ways, "MOST_PARENTS", -1)
                 assert await _walked(actor, spec, order) == by_ways, (spec.name, actor.name, order)
+                wide = replace(actor, profile=replace(actor.profile, wide=True))
+                assert await _walked(wide, spec, order) == by_ways, (spec.name, actor.name, order)
                 found, total, some = by_ways
                 assert (len(found), len(set(found)), min(total, 5)) == (total, total, some)
                 seen += total
     assert seen > 100
+
+
+async def test_a_reason_to_see_a_row_is_no_table_of_all_that_is_seen(data: Data) -> None:
+    """PostgreSQL would make such a table anew for every page: the longer, the more customers there are."""
+    actor = next(one for one in data.actors if one.profile.scope is Scope.TEAM)
+    given = {
+        ":actor": f"'{actor.id}'::uuid", ":today": "current_date",
+        ":departments": f"ARRAY[{', '.join(repr(str(key)) for key in actor.department_ids)}]::uuid[]",
+    }  # fmt: skip
+    looked = 0
+    async with database.connection() as connection:
+        for spec in api().registry.types.values():
+            predicate = spec.visible()
+            condition = predicate(replace(actor.profile, wide=True)) if predicate is not None else ""
+            if not isinstance(condition, Seen):
+                continue
+            text = condition.replace("{t}", "t")
+            for name, value in given.items():
+                text = text.replace(name, value)
+            plan = await connection.fetchval(f"EXPLAIN (FORMAT JSON) SELECT FROM {spec.table} t WHERE {text}")
+            nodes = list(_nodes(orjson.loads(plan)[0]["Plan"]))
+            hashed = {name for node in nodes for name in re.findall(r"hashed (SubPlan \d+)", str(node.get("Filter")))}
+            for node in nodes:
+                if node.get("Subplan Name") in hashed:
+                    read = [inner["Relation Name"] for inner in _nodes(node) if "Relation Name" in inner]
+                    assert read == [], (spec.name, condition)
+            looked += 1
+    assert looked > 5
 
 
 async def test_an_index_begins_with_every_order_that_is_offered_for_whole_lists(data: Data) -> None:

@@ -32,7 +32,7 @@ _DEPARTMENTS = """
 """
 _REPS = """
     SELECT e.id::text, e.name FROM employee e CROSS JOIN LATERAL (SELECT FROM visit v WHERE v.rep_id = e.id LIMIT 1) v
-    WHERE ($1::uuid[] IS NULL OR e.department_id = ANY($1)) AND ($2::uuid IS NULL OR e.id = $2)
+    WHERE ($1::uuid[] IS NULL OR e.department_id IN (SELECT unnest($1))) AND ($2::uuid IS NULL OR e.id = $2)
     ORDER BY e.name, e.id LIMIT $3
 """
 
