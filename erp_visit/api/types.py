@@ -263,8 +263,7 @@ class TypeFactory:
         arguments["filter"] = self.filters[name] | None
         arguments["order_by"] = list_of(self.orders[name]) | None
         if self.registry[name].search:
-            fields = ", ".join(camel(field) for field in self.registry[name].search)
-            arguments["search"] = Annotated[str | None, strawberry.argument(description=f"Quick search in {fields}")]
+            arguments["search"] = Annotated[str | None, strawberry.argument(description=_sought(self.registry[name]))]
         return arguments
 
     def always_visible(self, name: str) -> bool:
@@ -275,6 +274,13 @@ class TypeFactory:
             return self.always_visible(spec.relations[parent].target)
         predicate = spec.visible()
         return predicate is None or predicate(_NARROWEST) == "TRUE"
+
+
+def _sought(spec: TypeSpec) -> str:
+    """What the search of a list looks at."""
+    parts = [camel(name) for name in spec.search if name not in spec.search_starts]
+    starts = " and ".join(f"the beginning of {camel(name)}" for name in spec.search_starts)
+    return f"Quick search in {', '.join([*parts, *([starts] if starts else [])])}"
 
 
 def _with_fields(

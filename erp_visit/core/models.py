@@ -43,6 +43,7 @@ class Record(Model):
         `order`: fields that a list may be ordered by though no index holds them, as few rows share what goes before.
         `search_grams`: there is an index `<table>_search` on the pieces of all search fields, in their order.
         `search_ends`: search fields that are sought by their start or their end only, with an index for each.
+        `search_starts`: search fields that are sought by their start only, with an index that begins with each.
         """
 
         title: ClassVar[tuple[str, ...]] = ()
@@ -51,6 +52,7 @@ class Record(Model):
         order: ClassVar[tuple[str, ...]] = ()
         search_grams: ClassVar[bool] = False
         search_ends: ClassVar[tuple[str, ...]] = ()
+        search_starts: ClassVar[tuple[str, ...]] = ()
 
 
 def money(description: str, **options: Any) -> Any:

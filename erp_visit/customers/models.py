@@ -142,6 +142,7 @@ class Contact(Record):
     class Display(Record.Display):
         title = ("name",)
         search = ("name", "phone")
+        search_grams = True
 
 
 class Ownership(Record):

@@ -181,6 +181,7 @@ class Receipt(Record):
         title = ("number",)
         search = ("number", "reference")
         search_ends = ("number",)
+        search_starts = ("reference",)
 
 
 class Allocation(Record):

@@ -234,6 +234,7 @@ class AuditEntry(Record):
     class Display(Record.Display):
         title = ("action", "number")
         search = ("number", "action")
+        search_starts = ("number", "action")
 
 
 def history(kind: str) -> SqlRelation:

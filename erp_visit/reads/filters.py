@@ -198,7 +198,8 @@ def _sought(text: str) -> str:
 def search_sql(compiler: Compiler, spec: TypeSpec, alias: str, operand: Leaf) -> str:
     """Quick search: the text occurs in one of the type's search fields, or, for names, nearly so.
 
-    Numbers of documents are sought by their start or their end, as people type them. Fields that the profile may
+    Numbers of documents are sought by their start or their end, as people type them; what is only sought by its start
+    (`search_starts`), as typed or in capital or small letters. Fields that the profile may
     not see are not searched either. Where there is an index of pieces, it finds the rows in which the text can be.
     """
     compiler.scans += 1
@@ -211,6 +212,8 @@ def search_sql(compiler: Compiler, spec: TypeSpec, alias: str, operand: Leaf) ->
         column = f'{row}."{name}"'
         if name in spec.search_ends:
             parts += [f"{column} LIKE {place(_start)}", f"reverse({column}) LIKE {place(_end)}"]
+        elif name in spec.search_starts:
+            parts += [f"{column} LIKE {place(form)}" for form in (_start_typed, _start, _start_small)]
         else:
             parts.append(f"{column} ILIKE {place(_anywhere)}")
     nearly = [f'{place(_sought)} <% {row}."name"'] if "name" in allowed else []
@@ -228,6 +231,14 @@ def _anywhere(text: str) -> str:
 
 def _start(text: str) -> str:
     return f"{like_escape(_sought(text).upper())}%"
+
+
+def _start_typed(text: str) -> str:
+    return f"{like_escape(_sought(text))}%"
+
+
+def _start_small(text: str) -> str:
+    return f"{like_escape(_sought(text).lower())}%"
 
 
 def _end(text: str) -> str:

@@ -104,6 +104,7 @@ class TypeSpec:
     search: tuple[str, ...] = ()
     search_grams: bool = False
     search_ends: tuple[str, ...] = ()
+    search_starts: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
 
     @property
@@ -165,6 +166,7 @@ def _derive(model: type[Record]) -> TypeSpec:
         search=tuple(model.Display.search),
         search_grams=model.Display.search_grams,
         search_ends=tuple(model.Display.search_ends),
+        search_starts=tuple(model.Display.search_starts),
         title=tuple(model.Display.title),
     )
     for name, field_ in meta.fields_map.items():

@@ -100,6 +100,7 @@ class Task(Record):
     class Display(Record.Display):
         title = ("number", "subject")
         search = ("number", "subject")
+        search_grams = True
 
 
 class TaskRecord(Record):

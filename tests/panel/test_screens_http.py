@@ -298,3 +298,19 @@ async def test_codes_and_moments_read_as_words_and_days_lead_to_their_map(desk: 
     page = (await client.get(f"/admin/day-tracks/{track}")).text
     assert f'href="/admin/track-map?employee={world.rep.id}&amp;day=2026-11-20"' in page
     assert "LineString" not in page
+
+
+async def test_the_search_box_says_what_to_type(desk: Desk) -> None:
+    world = await factories.world(products=0)
+    async with db.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO audit_entry (actor_id, action, entity, entity_id, number) VALUES ($1, 'test.done', 'Test', $1,"
+            " 'ZZ-1')",
+            world.supervisor.id,
+        )
+    admin = await desk.client(await factories.employee(world.sales, RoleCode.ADMINISTRATOR))
+    page = (await admin.get("/admin/audit-entries?q=zz")).text
+    assert 'placeholder="Beginning of Number / Action"' in page
+    assert "ZZ-1" in page
+    assert "Nothing matches these filters." in (await admin.get("/admin/audit-entries?q=Z-1")).text
+    assert 'placeholder="Search"' in (await admin.get("/admin/customers")).text

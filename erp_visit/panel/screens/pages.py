@@ -28,6 +28,7 @@ from erp_visit.panel.wording import field_label, list_label, translate, type_lab
 
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
+    from erp_visit.reads.spec import TypeSpec
 
 LONGEST_NUMBER = 64
 NEW = {
@@ -198,6 +199,7 @@ class Pages:
             "new": self._new(request, view),
             "imported": view.spec.name in IMPORTED and profile.may(Right.IMPORT_RUN),
             "needle": query.search,
+            "sought": _sought(view.spec, locale),
             "presets": {name: preset_label(name, locale) for name in PRESETS},
         }
         return await self.frame.page(request, "screens/list.html", context)
@@ -305,6 +307,14 @@ def _links(view: RecordView, shown: Sequence[Column]) -> int:
     """Which column leads to the record: the first of its title, else the first."""
     names = [column.name for column in shown]
     return next((names.index(field) for field in view.spec.title if field in names), 0)
+
+
+def _sought(spec: TypeSpec, locale: str) -> str:
+    """What is to be typed into the search box of a list."""
+    if not spec.search_starts or set(spec.search) - set(spec.search_starts):
+        return translate("Search", locale, {})
+    fields = " / ".join(field_label(spec, name, locale) for name in spec.search)
+    return translate("Beginning of {fields}", locale, {"fields": fields})
 
 
 def _headings(view: RecordView, shown: Sequence[Column], query: ListQuery, path: str, locale: str) -> list[Heading]:
