@@ -320,6 +320,9 @@ INSERT INTO customer SELECT (jsonb_populate_record(c, jsonb_build_object(
     'id', '00000000-0000-7000-8000-0000000000c1', 'code', 'LAST', 'licence_number', NULL,
     'owner_id', '00000000-0000-7000-8000-0000000000e1', 'department_id', '00000000-0000-7000-8000-0000000000d1'))).*
 FROM customer c ORDER BY c.id LIMIT 1;
+INSERT INTO customer_account SELECT (jsonb_populate_record(a, jsonb_build_object(
+    'id', '00000000-0000-7000-8000-0000000000a1', 'customer_id', '00000000-0000-7000-8000-0000000000c1'))).*
+FROM customer_account a ORDER BY a.customer_id LIMIT 1;
 CREATE TEMPORARY TABLE few AS SELECT id FROM sales_order ORDER BY submitted_at LIMIT {FEW};
 UPDATE sales_order SET rep_id = '00000000-0000-7000-8000-0000000000e1',
     department_id = '00000000-0000-7000-8000-0000000000d1', customer_id = '00000000-0000-7000-8000-0000000000c1'

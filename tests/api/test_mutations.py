@@ -343,7 +343,7 @@ async def test_text_of_a_megabyte(clients: dict[str, Client], world: World) -> N
             ("SubmitOrder", order_input(world, remark=large), "remark"),
         ):
             assert await clients["rep"].refused(document(name), {"input": given}) == [("INVALID_INPUT", path)]
-            assert await clients["rep"].code(inline(document(name), given)) == "SYNTAX_ERROR"
+            assert await clients["rep"].code(inline(document(name), given)) == "COST_EXCEEDED"
         assert await clients["rep"].code(document("OrderDetails"), {"id": large}) == "INVALID_INPUT"
 
 
