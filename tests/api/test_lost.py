@@ -124,6 +124,7 @@ async def test_a_server_process_that_dies_in_the_commit(clients: dict[str, Clien
     await books.audit()
 
 
+@pytest.mark.in_process("the way to the database of the server in this process is the one that breaks")
 @pytest.mark.parametrize(
     ("kind", "more", "word", "sentence", "state"),
     [
@@ -148,6 +149,7 @@ async def test_what_was_carried_out_but_the_answer_is_lost(
     await books.audit()
 
 
+@pytest.mark.in_process("the way to the database of the server in this process is the one that breaks")
 async def test_a_connection_lost_before_the_commit_wrote_nothing(
     clients: dict[str, Client], world: World, settings: Settings
 ) -> None:
