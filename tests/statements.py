@@ -12,6 +12,7 @@ import pytest
 from erp_visit import db
 
 _afar = False
+_ELSEWHERE = "counts the statements of the server's process"
 
 
 def look_from_afar() -> None:
@@ -30,7 +31,7 @@ async def statements(*, needed: bool = True) -> AsyncIterator[list[str]]:
     """The block runs on one connection; what it sends there is in the list, without BEGIN and the like. If it runs in
     another process the test is skipped, or the list stays empty if it is not needed."""
     if _afar and needed:
-        pytest.skip("counts the statements of the server's process")
+        pytest.skip(_ELSEWHERE)
     sent: list[str] = []
 
     def log(query: asyncpg.connection.LoggedQuery) -> None:
@@ -47,7 +48,10 @@ async def statements(*, needed: bool = True) -> AsyncIterator[list[str]]:
 
 @contextmanager
 def all_statements() -> Iterator[list[str]]:
-    """What the block sends to the database over any connection of the pools, without BEGIN and the like."""
+    """What the block sends to the database over any connection of the pools, without BEGIN and the like. If it runs in
+    another process the test is skipped."""
+    if _afar:
+        pytest.skip(_ELSEWHERE)
     sent: list[str] = []
     borrowed = db._Borrowed
 
