@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
-import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -17,9 +14,8 @@ import pytest
 
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.violations import refusal
-from erp_visit.embedded import servers
 from erp_visit.pulse import Pulse
-from erp_visit.settings import Settings
+from tests.frozen import frozen, needs_proc, processes, server_of_its_own
 from tests.pools import no_pools_yet
 
 # In a process of its own: this one has its pool open on another server.
@@ -28,19 +24,11 @@ LONGEST = 20.0
 
 @pytest.fixture
 def server() -> Iterator[tuple[str, Path]]:
-    folder = Path(tempfile.mkdtemp(prefix="erp-visit-pulse-"))
-    with servers(replace(Settings(), data_dir=folder), postgres_options={"shared_buffers": "16MB"}) as addresses:
+    with server_of_its_own() as (addresses, folder):
         yield addresses.database_url, folder
-    shutil.rmtree(folder)
 
 
-def processes(folder: Path) -> list[int]:
-    postmaster = int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-    return [postmaster, *map(int, children)]
-
-
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the server's processes are found by /proc")
+@needs_proc
 async def test_nobody_waits_for_a_frozen_database(server: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     from erp_visit import db
 
@@ -50,13 +38,13 @@ async def test_nobody_waits_for_a_frozen_database(server: tuple[str, Path], monk
         await db.open_pool(url, 4)
         async with db.connection() as connection:
             assert await connection.fetchval("SELECT 1") == 1
-        frozen: list[int] = []
+        stopped: list[int] = []
 
         async def work() -> None:
             async with db.transaction() as busy:
                 await busy.execute("SELECT 1")
                 for number in processes(folder):
-                    frozen.append(number)
+                    stopped.append(number)
                     os.kill(number, signal.SIGSTOP)
                 await busy.fetchval("SELECT 2")
 
@@ -71,7 +59,7 @@ async def test_nobody_waits_for_a_frozen_database(server: tuple[str, Path], monk
             async with db.connection():
                 pass
         assert caught.value.code is ErrorCode.UNAVAILABLE
-        for number in frozen:
+        for number in stopped:
             os.kill(number, signal.SIGCONT)
         async with asyncio.timeout(LONGEST):
             while db.is_away():  # noqa: ASYNC110 -- the clock is the other server's
@@ -80,7 +68,7 @@ async def test_nobody_waits_for_a_frozen_database(server: tuple[str, Path], monk
             assert await connection.fetchval("SELECT 3") == 3
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the server's processes are found by /proc")
+@needs_proc
 async def test_a_process_that_stops_does_not_wait_for_a_frozen_database(server: tuple[str, Path]) -> None:
     from erp_visit import db
 
@@ -89,14 +77,8 @@ async def test_a_process_that_stops_does_not_wait_for_a_frozen_database(server: 
         await db.open_pool(url, 4)
         async with db.connection() as connection, db.command():
             assert await connection.fetchval("SELECT 1") == 1
-        frozen = processes(folder)
-        try:
-            for number in frozen:
-                os.kill(number, signal.SIGSTOP)
+        with frozen(folder):
             await asyncio.wait_for(db.close_pool(), LONGEST)
-        finally:
-            for number in frozen:
-                os.kill(number, signal.SIGCONT)
 
 
 async def test_a_farewell_that_the_driver_does_not_understand_ends_no_pulse(server: tuple[str, Path]) -> None:
