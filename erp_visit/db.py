@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any
@@ -44,6 +44,7 @@ _commands: asyncpg.Pool | None = None
 _closing: list[asyncpg.Pool] = []
 _pulses: list[Pulse] = []
 _borrowed_now: set[PoolConnectionProxy] = set()
+_told: list[Callable[[], None]] = []
 _held: ContextVar[Connection | None] = ContextVar("held", default=None)
 _current: ContextVar[Connection | None] = ContextVar("transaction", default=None)
 _afterwards: ContextVar[list[Callable[[], Awaitable[None]]] | None] = ContextVar("afterwards", default=None)
@@ -120,6 +121,18 @@ def _break_off() -> None:
             one.terminate()
     for opened in _closing:
         opened.terminate()
+    for callback in _told:
+        callback()
+
+
+@contextlib.contextmanager
+def told_of_silence(callback: Callable[[], None]) -> Iterator[None]:
+    """Call back, again and again, while the database does not answer: for those with connections of their own."""
+    _told.append(callback)
+    try:
+        yield
+    finally:
+        _told.remove(callback)
 
 
 def is_away() -> bool:
@@ -346,5 +359,6 @@ def transaction_notes(topic: str) -> list[Any]:
 
 __all__ = [
     "MODEL_MODULES", "Connection", "after_commit", "close_pool", "command", "connection", "is_away", "open_pool",
-    "pool", "session_settings", "statement", "take_time", "tortoise_config", "transaction", "transaction_notes",
+    "pool", "session_settings", "statement", "take_time", "told_of_silence", "tortoise_config", "transaction",
+    "transaction_notes",
 ]  # fmt: skip

@@ -22,11 +22,13 @@ import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException, JobAborted
 from procrastinate.worker import Worker
+from psycopg_pool import PoolTimeout
 
 from erp_visit import db
 from erp_visit.core.errors import DomainError, DomainErrors, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.core.violations import refusal
+from erp_visit.job_pool import JobPool, break_off
 
 DAYS_OF_REPEATS = 90
 """How long an operation id is remembered: a phone that was offline for longer must not send again."""
@@ -39,7 +41,8 @@ BACK_OFF = RetryStrategy(max_attempts=5, wait=5, exponential_wait=5)
 MISSED_SECONDS = 86_400
 """A periodic job whose time came while nothing ran is made up for, if it was not longer ago than this."""
 _SECONDS_TO_FINISH = 10.0
-_SECONDS_BEFORE_ANOTHER_TRY = 5.0
+_SECONDS_TO_LEAVE = 5.0
+_SECONDS_BEFORE_ANOTHER_TRY = 2.0
 
 log = structlog.get_logger(__name__)
 app = App(connector=PsycopgConnector(), periodic_defaults={"max_delay": MISSED_SECONDS})
@@ -143,11 +146,25 @@ async def working(database_url: str, *, concurrency: int = 2) -> AsyncIterator[N
     work = asyncio.create_task(_work(database_url, concurrency, stop), name="job worker")
     work.add_done_callback(_tell_failure)
     try:
-        yield
+        with db.told_of_silence(break_off):
+            try:
+                yield
+            finally:
+                # Asked, not cancelled: amid a query of the driver a cancellation may get lost.
+                stop.set()
+                await asyncio.wait({work}, timeout=_SECONDS_TO_FINISH + 2)
     finally:
-        # Asked, not cancelled: amid a query of the driver a cancellation may get lost.
-        stop.set()
-        await asyncio.wait({work}, timeout=_SECONDS_TO_FINISH + 2)
+        await _leave(work)
+
+
+async def _leave(work: asyncio.Task[None]) -> None:
+    """End work that has had its time: a database that lives may keep it waiting, too."""
+    patience = asyncio.get_running_loop().time() + _SECONDS_TO_LEAVE
+    while not work.done() and asyncio.get_running_loop().time() < patience:
+        break_off()
+        await asyncio.wait({work}, timeout=0.5)
+    if not work.done():
+        log.error("background jobs do not end")
         work.cancel()
 
 
@@ -159,8 +176,7 @@ def _tell_failure(work: asyncio.Task[None]) -> None:
 async def _work(database_url: str, concurrency: int, stop: asyncio.Event) -> None:
     """Work on the queue until asked to stop; a database that goes away is waited for."""
     while not stop.is_set():
-        # Two more connections than jobs: one listens, one fetches.
-        connector = PsycopgConnector(conninfo=database_url, min_size=1, max_size=concurrency + 2)
+        connector = PsycopgConnector()
         worker = Worker(
             app,
             concurrency=concurrency,
@@ -170,10 +186,12 @@ async def _work(database_url: str, concurrency: int, stop: asyncio.Event) -> Non
             worker_middleware=[_keep_error],
         )
         try:
-            with app.replace_connector(connector):
-                async with app.open_async():
-                    await _run(worker, stop)
-        except ConnectorException as error:
+            # Two more connections than jobs: one listens, one fetches.
+            async with JobPool(database_url, concurrency + 2, stop) as pool:
+                with app.replace_connector(connector):
+                    async with app.open_async(pool):
+                        await _run(worker, stop)
+        except (ConnectorException, PoolTimeout) as error:
             log.warning("the job queue cannot be reached", error=str(error))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _SECONDS_BEFORE_ANOTHER_TRY)

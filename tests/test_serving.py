@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ import pytest
 
 from erp_visit.embedded import stop_abandoned
 from erp_visit.settings import Settings
+from tests.frozen import frozen, needs_proc, server_of_its_own
+
+LONGEST_STOP = 30.0
+"""Seconds. The server needs a third of it; one that waits for its database never ends, or once all drivers gave up."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,11 @@ def data_dir() -> Iterator[Path]:
 
 
 @contextmanager
-def serving(data_dir: Path, *arguments: str) -> Iterator[Running]:
+def serving(data_dir: Path, *arguments: str, **environment: str) -> Iterator[Running]:
     own = {"DATABASE_URL": "", "REDIS_URL": "", "ERP_VISIT_DATA_DIR": str(data_dir), "ERP_VISIT_PORT": "0"}
     with subprocess.Popen(
         [sys.executable, "-m", "erp_visit.cli", "serve", *arguments],
-        env={**os.environ, **own, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, **own, **environment, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -84,6 +89,20 @@ def test_it_answers_and_every_signal_stops_it_and_its_servers(data_dir: Path, nu
         assert "Traceback" not in output
     assert not (data_dir / "postgres" / "postmaster.pid").exists()
     assert not (data_dir / "run" / "valkey.sock").exists()
+
+
+@needs_proc
+def test_it_stops_while_its_database_is_frozen(data_dir: Path) -> None:
+    with server_of_its_own() as (addresses, folder):
+        ours = {"DATABASE_URL": addresses.database_url, "REDIS_URL": addresses.redis_url}
+        with serving(data_dir, **ours) as running:
+            assert set(ready(running).values()) == {"ok"}
+            with frozen(folder):
+                began = time.monotonic()
+                output = running.stop(signal.SIGTERM)
+                assert time.monotonic() - began < LONGEST_STOP
+            assert running.process.returncode == 0, output
+            assert "Stopped." in output.splitlines()
 
 
 def test_it_starts_again_after_a_kill(data_dir: Path) -> None:
