@@ -10,15 +10,14 @@ import contextlib
 import dataclasses
 import difflib
 import os
-import re
 import secrets
-import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit, urlunsplit
+
+from erp_visit import setting_values as allowed
 
 T = TypeVar("T")
 
@@ -59,108 +58,6 @@ def _setting(variable: str, default: T, parse: Callable[[str], Any], *, en: str,
     return dataclasses.field(default=default, repr=not secret, metadata={"meaning": meaning})
 
 
-def _text(raw: str) -> str:
-    return raw
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def parse(raw: str) -> int:
-        if not (raw.isascii() and raw.isdecimal() and low <= int(raw) <= high):
-            raise ValueError(f"must be a whole number from {low} to {high}")
-        return int(raw)
-
-    return parse
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def parse(raw: str) -> str:
-        if raw not in words:
-            raise ValueError(f"must be one of: {', '.join(words)}")
-        return raw
-
-    return parse
-
-
-def _url(*schemes: str) -> Callable[[str], str]:
-    def parse(raw: str) -> str:
-        if not raw.startswith(tuple(f"{scheme}://" for scheme in schemes)):
-            raise ValueError(f"must start with {' or '.join(f'{scheme}://' for scheme in schemes)}")
-        return raw
-
-    return parse
-
-
-def _file(raw: str) -> Path:
-    path = Path(raw).expanduser()
-    if not path.is_file():
-        raise ValueError("must be a file that exists")
-    return path
-
-
-def _directory(raw: str) -> Path:
-    path = Path(raw).expanduser()
-    if path.exists() and not path.is_dir():
-        raise ValueError("must be a folder, but a file of that name exists")
-    return path
-
-
-def _origins(raw: str) -> tuple[str, ...]:
-    found = tuple(part.strip() for part in raw.split(","))
-    if not all(map(_is_origin, found)):
-        raise ValueError("must be origins as browsers send them, such as https://app.example.com, comma-separated")
-    return found
-
-
-def _tiles(raw: str) -> str:
-    """An address that may stand in a page and whose origin in a header: nothing that ends one of them early."""
-    parts = urlsplit(raw)
-    plain = set(raw) <= {*string.ascii_letters, *string.digits, *"-._~:/?#[]@!$&()*+=%{}"}
-    if not plain or not _is_origin(f"{parts.scheme}://{parts.netloc.lower()}"):
-        raise ValueError("must be an http or https address, such as https://tiles.example.com/{z}/{x}/{y}.png")
-    if any(place not in parts.path + parts.query for place in ("{z}", "{x}", "{y}")):
-        raise ValueError("must hold {z}, {x} and {y}, which become the tile's level, column and row")
-    return raw
-
-
-def _is_origin(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        named = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return named and not {"@", "*"} & {*parts.netloc} and text == f"{parts.scheme}://{parts.netloc.lower()}"
-
-
-def _site(raw: str) -> str:
-    site = raw.rstrip("/")
-    if not _is_origin(site):
-        raise ValueError("must be the address of the site without a path, such as https://erp.example.com")
-    return site
-
-
-def _hosts(raw: str) -> tuple[str, ...]:
-    found = tuple(part.strip().lower() for part in raw.split(","))
-    if not all(re.fullmatch(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]", host) for host in found):
-        raise ValueError("must be host names without port or path, such as erp.example.com, comma-separated")
-    return found
-
-
-def _networks(raw: str) -> tuple[str, ...]:
-    found = tuple(part.strip() for part in raw.split(","))
-    try:
-        for network in found:
-            ip_network(network)
-    except ValueError as error:
-        raise ValueError("must be addresses or networks, such as 127.0.0.1 or 10.0.0.0/8, comma-separated") from error
-    return found
-
-
-def _key(raw: str) -> str:
-    if len(raw) < 32:
-        raise ValueError("must have at least 32 characters")
-    return raw
-
-
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """How this process runs. Unset variables take the defaults below; an empty variable counts as unset."""
@@ -168,7 +65,7 @@ class Settings:
     database_url: str | None = _setting(
         "DATABASE_URL",
         None,
-        _url("postgresql", "postgres"),
+        allowed.url("postgresql", "postgres"),
         en="PostgreSQL to use; unset: the embedded one is started",
         zh="使用的 PostgreSQL；不设则启动内置数据库",
         secret=True,
@@ -176,7 +73,7 @@ class Settings:
     pooler_url: str | None = _setting(
         "ERP_VISIT_POOLER_URL",
         None,
-        _url("postgresql", "postgres"),
+        allowed.url("postgresql", "postgres"),
         en="PgBouncer in transaction mode on the same database, for requests and jobs; DATABASE_URL names PostgreSQL"
         " itself all the same; unset: none",
         zh="同一数据库前的 PgBouncer（transaction 模式），供请求和任务使用；DATABASE_URL 仍须直连；不设则不用",
@@ -185,7 +82,7 @@ class Settings:
     redis_url: str | None = _setting(
         "REDIS_URL",
         None,
-        _url("redis", "rediss", "unix"),
+        allowed.url("redis", "rediss", "unix"),
         en="Redis or Valkey to use; unset: the embedded Valkey is started",
         zh="使用的 Redis 或 Valkey；不设则启动内置 Valkey",
         secret=True,
@@ -193,22 +90,22 @@ class Settings:
     data_dir: Path = _setting(
         "ERP_VISIT_DATA_DIR",
         Path(".erp-visit"),
-        _directory,
+        allowed.directory,
         en="folder for the embedded servers' data, uploaded files and the generated key",
         zh="数据目录：内置服务器的数据、上传的文件、自动生成的密钥",
     )
-    host: str = _setting("ERP_VISIT_HOST", "127.0.0.1", _text, en="address to listen on", zh="监听地址")
+    host: str = _setting("ERP_VISIT_HOST", "127.0.0.1", allowed.text, en="address to listen on", zh="监听地址")
     port: int = _setting(
         "ERP_VISIT_PORT",
         8000,
-        _whole(0, 65535),
+        allowed.whole(0, 65535),
         en="port to listen on; 0 takes a free one",
         zh="监听端口；0 表示任取空闲端口",
     )
     secret_key: str | None = _setting(
         "ERP_VISIT_SECRET_KEY",
         None,
-        _key,
+        allowed.key,
         en="signs cookies and tokens, seals second factors; unset: generated once, kept in the data folder. Several"
         " servers must share one; no backup holds it",
         zh="签名并加密双重验证的密钥；不设则自动生成一次并保存在数据目录。多台服务器须相同；备份不含它",
@@ -217,42 +114,42 @@ class Settings:
     environment: Environment = _setting(
         "ERP_VISIT_ENVIRONMENT",
         "production",
-        _one_of("development", "production"),
+        allowed.one_of("development", "production"),
         en="development opens GraphiQL and explains errors; production does neither",
         zh="development 开放 GraphiQL 并显示错误细节；production 均关闭",
     )
     log_format: LogFormat = _setting(
         "ERP_VISIT_LOG_FORMAT",
         "console",
-        _one_of("console", "json"),
+        allowed.one_of("console", "json"),
         en="console for people, json for a log collector",
         zh="console 供人阅读；json 供日志系统采集",
     )
     log_level: LogLevel = _setting(
         "ERP_VISIT_LOG_LEVEL",
         "info",
-        _one_of("debug", "info", "warning", "error"),
+        allowed.one_of("debug", "info", "warning", "error"),
         en="least severe messages to log",
         zh="日志级别",
     )
     database_pool_size: int = _setting(
         "ERP_VISIT_DATABASE_POOL_SIZE",
         10,
-        _whole(2, 500),
+        allowed.whole(2, 500),
         en="database connections of one process at most for reads, and as many again for commands",
         zh="每个进程用于查询的数据库连接数上限，命令另有同样多",
     )
     kept_megabytes: int = _setting(
         "ERP_VISIT_KEPT_MEGABYTES",
         32,
-        _whole(0, 4096),
+        allowed.whole(0, 4096),
         en="memory of one process for texts that reads keep from one request to the next, in megabytes; 0: none",
         zh="每个进程为重复查询保留文本的内存上限（MB）；0 表示不保留",
     )
     demo_password: str | None = _setting(
         "ERP_VISIT_DEMO_PASSWORD",
         None,
-        _text,
+        allowed.text,
         en="password of the demo log-ins; unset: a random one, printed",
         zh="演示账号的密码；不设则随机生成并显示",
         secret=True,
@@ -260,14 +157,14 @@ class Settings:
     session_hours: int = _setting(
         "ERP_VISIT_SESSION_HOURS",
         12,
-        _whole(1, 24 * 365),
+        allowed.whole(1, 24 * 365),
         en="hours after which a log-in ends",
         zh="登录有效小时数",
     )
     breached_passwords: Path | None = _setting(
         "ERP_VISIT_BREACHED_PASSWORDS",
         None,
-        _file,
+        allowed.file,
         en="list of stolen passwords to refuse besides those known here: one file of SHA-1 hashes in their order, as"
         " Pwned Passwords gives it; unset: none",
         zh="另外禁止使用的泄露密码清单：按序排列的 SHA-1 单个文件（Pwned Passwords 的下载格式）；不设则只用内置清单",
@@ -275,21 +172,21 @@ class Settings:
     files_url: str | None = _setting(
         "ERP_VISIT_FILES_URL",
         None,
-        _url("s3", "gs", "az", "file"),
+        allowed.url("s3", "gs", "az", "file"),
         en="store of uploaded files, such as s3://bucket/prefix with the usual AWS_… variables; unset: the data folder",
         zh="上传文件的存储，如 s3://bucket/prefix（配合通常的 AWS_… 变量）；不设则存放在数据目录",
     )
     upload_megabytes: int = _setting(
         "ERP_VISIT_UPLOAD_MEGABYTES",
         20,
-        _whole(1, 200),
+        allowed.whole(1, 200),
         en="largest file that may be uploaded, in megabytes",
         zh="上传文件的大小上限（MB）",
     )
     mail_server: str | None = _setting(
         "ERP_VISIT_MAIL_SERVER",
         None,
-        _url("smtp", "smtps", "starttls"),
+        allowed.url("smtp", "smtps", "starttls"),
         en="mail server for notifications: smtps://user:password@host:465?from=erp@example.com; unset: no mail",
         zh="发送通知的邮件服务器：smtps://用户:密码@主机:465?from=erp@example.com；不设则不发邮件",
         secret=True,
@@ -297,21 +194,21 @@ class Settings:
     public_url: str | None = _setting(
         "ERP_VISIT_PUBLIC_URL",
         None,
-        _site,
+        allowed.site,
         en="address by which browsers reach this server, https://erp.example.com: messages link to it; unset: no links",
         zh="浏览器访问本服务的地址，如 https://erp.example.com，外发消息据此附上链接；不设则不附链接",
     )
     road_matrix_url: str | None = _setting(
         "ERP_VISIT_ROAD_MATRIX_URL",
         None,
-        _url("http", "https"),
+        allowed.url("http", "https"),
         en="roads for plans and routes: OSRM's table, http://osrm:5000/table/v1/driving; unset: straight lines",
         zh="计划和路线使用的道路距离服务（OSRM table 接口），如 http://osrm:5000/table/v1/driving；不设则按直线距离估算",
     )
     map_tiles: str | None = _setting(
         "ERP_VISIT_MAP_TILES",
         None,
-        _tiles,
+        allowed.tiles,
         en="street map below the panel's maps: https://tiles.example.com/{z}/{x}/{y}.png, Web Mercator; unset: none,"
         " and no other server is asked",
         zh="面板地图的底图瓦片地址（Web 墨卡托），如 https://tiles.example.com/{z}/{x}/{y}.png；不设则无底图，也不访问其他服务器",
@@ -319,35 +216,35 @@ class Settings:
     map_tiles_credit: str | None = _setting(
         "ERP_VISIT_MAP_TILES_CREDIT",
         None,
-        _text,
+        allowed.text,
         en="whom the street map is by; shown in its corner",
         zh="底图的版权说明，显示在地图一角",
     )
     map_tiles_datum: Literal["WGS84", "GCJ02"] = _setting(
         "ERP_VISIT_MAP_TILES_DATUM",
         "WGS84",
-        _one_of("WGS84", "GCJ02"),
+        allowed.one_of("WGS84", "GCJ02"),
         en="datum that the street map is drawn in: GCJ02 for Amap and Tencent, else WGS84",
         zh="底图使用的坐标系：高德、腾讯为 GCJ02，其他为 WGS84",
     )
     cors_origins: tuple[str, ...] = _setting(
         "ERP_VISIT_CORS_ORIGINS",
         (),
-        _origins,
+        allowed.origins,
         en="origins of other sites whose pages may call /graphql with a bearer token, with commas between; unset: none",
         zh="允许其网页凭令牌访问 /graphql 的其他来源，逗号分隔；不设则不允许",
     )
     allowed_hosts: tuple[str, ...] = _setting(
         "ERP_VISIT_ALLOWED_HOSTS",
         (),
-        _hosts,
+        allowed.hosts,
         en="host names that this server answers to, with commas between; unset: any. /healthz and /readyz: any always",
         zh="本服务应答的主机名，逗号分隔；不设则不限制。/healthz 与 /readyz 始终不限制",
     )
     trusted_proxies: tuple[str, ...] = _setting(
         "ERP_VISIT_TRUSTED_PROXIES",
         (),
-        _networks,
+        allowed.networks,
         en="addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto count; unset: nobody's do",
         zh="可信代理的地址或网段，采信其 X-Forwarded-For 与 X-Forwarded-Proto，逗号分隔；不设则一概不信",
     )
