@@ -149,8 +149,8 @@ class Floor:
 
 
 async def execute(name: str, given: Sequence[Any]) -> None:
-    """Run one of the writing statements; it must meet exactly one record."""
-    async with db.pool().acquire() as connection:
+    """Run one of the writing statements, over the pool that commands go over; it must meet exactly one record."""
+    async with db.command(), db.connection() as connection:
         if await connection.fetchval(SQL[name], *given) != 1:
             raise RuntimeError(f"{name} did not find its record")
 

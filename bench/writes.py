@@ -49,7 +49,7 @@ class _Batch:
 
 async def writes(run: Run, wanted: set[str], clients: Sequence[int] = CLIENTS) -> list[Row]:
     """Submit the orders that are needed; then approve and ship them, product and floors taking turns."""
-    turns, share = (3, 40) if run.quick else (4, 150)
+    turns, share = (3, 40) if run.quick else (5, 300)
     run.say("opening the market …")
     market = await orders.open_market(run.connection)
     chance = random.Random(uuid.uuid4().int)

@@ -136,8 +136,8 @@ class Settings:
         "ERP_VISIT_DATABASE_POOL_SIZE",
         10,
         allowed.whole(2, 500),
-        en="database connections of one process at most for reads, and as many again for commands",
-        zh="每个进程用于查询的数据库连接数上限，命令另有同样多",
+        en="database connections of one process at most for reads, and six for every ten of these for commands",
+        zh="每个进程用于查询的数据库连接数上限，命令另有其六成",
     )
     kept_megabytes: int = _setting(
         "ERP_VISIT_KEPT_MEGABYTES",
