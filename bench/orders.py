@@ -228,6 +228,16 @@ async def approvals(connection: asyncpg.Connection, actor: uuid.UUID, orders: Se
     ]  # fmt: skip
 
 
+async def decisions(connection: asyncpg.Connection, actor: uuid.UUID, orders: Sequence[str]) -> list[list[Any]]:
+    """Values for the floor's approve_asking.sql, ready for JSON."""
+    rows = await connection.fetch(
+        "SELECT o.id::text, o.business_day::text, (s.content->>'hold_on_overdue')::boolean AS hold_on_overdue"
+        " FROM sales_order o JOIN parameter_set s ON s.id = o.parameters_id WHERE o.id = ANY($1::uuid[])",
+        orders,
+    )
+    return [[str(actor), key, str(uuid.uuid4()), str(uuid.uuid4()), day, hold] for key, day, hold in rows]
+
+
 async def pick(connection: asyncpg.Connection, actor: uuid.UUID, orders: Sequence[str]) -> None:
     """Confirm the picks of approved orders as planned."""
     await connection.execute(_PICK, orders, actor)
@@ -282,6 +292,6 @@ def _plain(values: list[Any]) -> list[Any]:
 
 
 __all__ = [
-    "APPROVE", "LINES", "SHIP", "SUBMIT", "Market", "amounts", "approvals", "documents", "open_market", "pick",
-    "questions", "request", "shipments", "submissions", "submitted", "traces",
+    "APPROVE", "LINES", "SHIP", "SUBMIT", "Market", "amounts", "approvals", "decisions", "documents", "open_market",
+    "pick", "questions", "request", "shipments", "submissions", "submitted", "traces",
 ]  # fmt: skip

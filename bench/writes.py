@@ -22,7 +22,7 @@ ANSWERED = b'{"data":{'
 STATEMENT = "one statement, on the pool"
 BEHIND_ASGI = "one statement, behind bare ASGI"
 ASKING = "one statement that asks, on the pool"
-"""The only one that submits: the others are told customer, prices and stock, and write."""
+"""The only one that submits or approves: the others are told prices, lots and that credit suffices, and write."""
 GOAL = 0.40
 GOAL_OF_MANY = 0.50
 """With the most clients, so that nobody waits for the way to and fro."""
@@ -41,10 +41,11 @@ class _Batch:
     published: list[str]
     statement: list[str]
     behind: list[str]
+    asking: list[str]
 
     @property
     def all(self) -> list[str]:
-        return [*self.product, *self.published, *self.statement, *self.behind]
+        return [*self.product, *self.published, *self.statement, *self.behind, *self.asking]
 
 
 async def writes(run: Run, wanted: set[str], clients: Sequence[int] = CLIENTS) -> list[Row]:
@@ -72,7 +73,7 @@ async def _submit(
         samples: dict[str, list[Sample]] = {}
         for turn in range(turns):
             run.say(f"submitting orders, {clients_words(count)}, {turn + 1} of {turns} …")
-            inputs = market.inputs(4 * share, chance)
+            inputs = market.inputs(5 * share, chance)
             ids = [one["id"] for one in inputs]
             run.fresh_budgets()
             requests = [post("/graphql", orders.request(orders.SUBMIT, one), token) for one in inputs]
@@ -93,7 +94,7 @@ async def _submit(
             await _same_submission(run, ids[0], *(one[1] for one in (once_more[0], once_more[-1], asked[0])))
             await _same_judgement(run, ids[2 * share : 3 * share], [one[1] for one in asked])
             chance.shuffle(ids)
-            batches.append(_Batch(count, *(ids[part * share : (part + 1) * share] for part in range(4))))
+            batches.append(_Batch(count, *(ids[part * share : (part + 1) * share] for part in range(5))))
         goal = GOAL_OF_MANY if count == max(clients) else None
         rows += compare("submit", clients_words(count), samples, {STATEMENT: goal, BEHIND_ASGI: None, ASKING: goal})
     return batches, rows
@@ -129,14 +130,16 @@ async def _approve(run: Run, batches: list[_Batch], clients: Sequence[int]) -> l
         for turn, batch in enumerate(one for one in batches if one.clients == count):
             run.say(f"approving, {clients_words(count)} …")
             statement, behind = await values(batch.statement), await values(batch.behind)
+            asking = await orders.decisions(run.connection, clerk.id, batch.asking)
             _take_turns(run, turn, samples, {
                 "product": partial(_asked, run, orders.APPROVE, inputs(batch.product), clerk.token, count),
                 "published": partial(
                     _asked, run, PUBLISHED["ApproveOrder"], inputs(batch.published), clerk.token, count),
                 STATEMENT: partial(pooled, run, "approve", statement, count),
                 BEHIND_ASGI: partial(asgi, run, "approve", behind, count),
+                ASKING: partial(pooled, run, "approve_asking", asking, count),
             })  # fmt: skip
-            await _same_writes(run, batch)
+            await _same_writes(run, batch, asking=True)
         rows += _rows("approve", count, samples)
     return rows
 
@@ -168,7 +171,7 @@ async def _ship(run: Run, batches: list[_Batch], clients: Sequence[int]) -> list
                 STATEMENT: partial(pooled, run, "ship", statement, count),
                 BEHIND_ASGI: partial(asgi, run, "ship", behind, count),
             })  # fmt: skip
-            await _same_writes(run, batch)
+            await _same_writes(run, batch, asking=False)
         rows += _rows("ship", count, samples)
     return rows
 
@@ -191,7 +194,8 @@ def take_turns(turn: int, systems: Mapping[str, Any]) -> list[str]:
 def _rows(figure: str, count: int, samples: dict[str, list[Sample]]) -> list[Row]:
     what = clients_words(count)
     goal = GOAL_OF_MANY if count == max(CLIENTS) else GOAL
-    rows = compare(figure, what, samples, {STATEMENT: goal, BEHIND_ASGI: None})
+    floors = {STATEMENT: goal, BEHIND_ASGI: None, ASKING: goal}
+    rows = compare(figure, what, samples, {name: goal for name, goal in floors.items() if name in samples})
     full = {**samples, "product": samples["published"]}
     return rows + compare(f"{figure}, published document", what, full, {STATEMENT: None})
 
@@ -215,9 +219,10 @@ def pooled(run: Run, name: str, values: list[list[Any]], clients: int) -> Sample
     return Sample(count / answer["seconds"], cpu=answer["cpu"] / count * 1000, database=database)
 
 
-async def _same_writes(run: Run, batch: _Batch) -> None:
+async def _same_writes(run: Run, batch: _Batch, *, asking: bool) -> None:
     """Product and floor must have left the same behind."""
-    left = [await orders.traces(run.connection, ids[0]) for ids in (batch.product, batch.statement, batch.behind)]
+    floors = (batch.statement, batch.behind, *((batch.asking,) if asking else ()))
+    left = [await orders.traces(run.connection, ids[0]) for ids in (batch.product, *floors)]
     if any(one != left[0] for one in left):
         raise RuntimeError(f"product and floor do not write the same: {left}")
 
