@@ -9,20 +9,19 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from erp_visit import __version__, sandbox
+from erp_visit import __version__, cli_keeping, cli_people, sandbox
+from erp_visit.cli_servers import running, watched_servers
 from erp_visit.settings import Settings, StartupError, describe, unknown_variables
 
 if TYPE_CHECKING:
     from erp_visit.embedded import ServerAddresses
-    from erp_visit.files.store import Store
 
     Prepare = Callable[[ServerAddresses], None]
 
@@ -62,54 +61,6 @@ def _options(
     pass
 
 
-@contextmanager
-def _servers(settings: Settings, *, watched: bool = False) -> Iterator[ServerAddresses]:
-    """The database and Redis, embedded ones if none are named; with `watched`, looked after for as long as it lasts."""
-    from erp_visit.embedded import servers
-    from erp_visit.serving import stop_on_signals
-
-    with stop_on_signals(), servers(settings, watched=watched) as addresses:
-        for note in addresses.notes:
-            typer.echo(f"  {note}", err=True)
-        yield addresses
-
-
-@contextmanager
-def _running(settings: Settings, *, watched: bool = False) -> Iterator[ServerAddresses]:
-    """The database and Redis, embedded ones if none are named, with all migrations applied."""
-    from erp_visit.migrate import upgrade
-
-    with _servers(settings, watched=watched) as addresses:
-        if settings.redis_url is not None:
-            _check_redis(addresses.redis_url)
-        for name in asyncio.run(upgrade(addresses.database_url)):
-            typer.echo(f"  migrated {name}", err=True)
-        yield addresses
-
-
-@contextmanager
-def _working(settings: Settings) -> Iterator[ServerAddresses]:
-    """As `_running`, for processes that work through the pooler, if there is one."""
-    from erp_visit import db
-    from erp_visit.pooler import check_pooler
-
-    with _running(settings, watched=True) as addresses:
-        if addresses.pooler_url is not None:
-            asyncio.run(check_pooler(addresses.database_url, addresses.pooler_url, db.session_settings()))
-        yield addresses
-
-
-def _check_redis(url: str) -> None:
-    from redis import Redis
-    from redis.exceptions import RedisError
-
-    try:
-        with Redis.from_url(url, socket_connect_timeout=10, socket_timeout=10) as client:
-            client.ping()
-    except RedisError as error:
-        raise StartupError(f"Redis cannot be used: {error}", remedy="Check REDIS_URL, or unset it.") from error
-
-
 @app.command()
 def serve(
     workers: Annotated[int, typer.Option(min=1, help="Number of server processes.")] = 1,
@@ -124,7 +75,7 @@ def _serve(settings: Settings, workers: int, prepare: Prepare | None = None) -> 
     server_socket = serving.listen(settings)
     settings.signing_key()
     try:
-        with server_socket, _working(settings) as addresses:
+        with server_socket, watched_servers(settings) as addresses:
             if prepare is not None:
                 prepare(addresses)
             serving.run(
@@ -179,7 +130,7 @@ def worker(
             await db.close_pool()
 
     try:
-        with _working(settings) as addresses:
+        with watched_servers(settings) as addresses:
             asyncio.run(work(addresses))
     except KeyboardInterrupt:
         pass  # the way in which Ctrl-C ends a server
@@ -189,7 +140,7 @@ def worker(
 @app.command()
 def migrate() -> None:
     """Bring the database to this version."""
-    with _running(Settings.from_env()):
+    with running(Settings.from_env()):
         typer.echo("The database fits this version.")
 
 
@@ -216,120 +167,14 @@ def demo(
     if and_serve:
         _serve(settings, 1, prepare)
         return
-    with _running(settings) as addresses:
+    with running(settings) as addresses:
         prepare(addresses)
 
 
 app.command("sandbox")(sandbox.command)
-
-
-@app.command("create-user")
-def create_user(
-    username: str,
-    name: Annotated[str, typer.Option(help="The person's name.")],
-    role: Annotated[list[str], typer.Option(help="Code of a role; may be given several times.")],
-    department: Annotated[str | None, typer.Option(help="Code of the department.")] = None,
-    password: Annotated[
-        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, help="Asked for when left out.")
-    ] = "",
-    second_factor: Annotated[
-        str, typer.Option(help="With the first log-in: nobody, administrators, leaders or everybody has to have one.")
-    ] = "everybody",
-) -> None:
-    """Make a log-in, for example the first administrator: --role administrator."""
-    from erp_visit import db
-    from erp_visit.core.errors import DomainError, DomainErrors
-    from erp_visit.org import service
-    from erp_visit.org.breached import open_breached
-    from erp_visit.org.settings import PARAMETERS
-
-    settings = Settings.from_env()
-    open_breached(settings.breached_passwords)
-    choices = PARAMETERS["second_factor_for"].choices
-    if second_factor.upper() not in choices:
-        raise StartupError(
-            f"{second_factor} says of nobody whether he has to have a second factor.",
-            remedy=f"Name one of: {', '.join(choices).lower()}.",
-        )
-
-    async def create(database_url: str) -> None:
-        await db.open_pool(database_url, size=2)
-        try:
-            await service.create_user(
-                username=username, name=name, roles=role, department=department, password=password,
-                second_factor_for=second_factor.upper(),
-            )  # fmt: skip
-        finally:
-            await db.close_pool()
-
-    with _running(settings) as addresses:
-        try:
-            asyncio.run(create(addresses.database_url))
-        except (DomainError, DomainErrors) as error:
-            typer.secho(str(error), err=True, fg="red")
-            raise typer.Exit(1) from error
-    typer.echo(f"Created {username}.")
-
-
-@app.command("reset-second-factor")
-def reset_second_factor(
-    username: str,
-    evidence: Annotated[str, typer.Option(help="What showed who it is, for the audit trail: identity card seen.")],
-    by_video: Annotated[bool, typer.Option("--by-video", help="Seen in a video call; otherwise in person.")] = False,
-) -> None:
-    """Take the second factor away from somebody who has lost it and has no other administrator to ask."""
-    from erp_visit import db
-    from erp_visit.core.errors import DomainError
-    from erp_visit.org.enrolment import take_second_factor
-    from erp_visit.org.login_models import IdentityProof
-
-    proof = IdentityProof.VIDEO if by_video else IdentityProof.IN_PERSON
-
-    async def take(database_url: str) -> bool:
-        await db.open_pool(database_url, size=2)
-        try:
-            return await take_second_factor(username, proof=proof, evidence=evidence)
-        finally:
-            await db.close_pool()
-
-    with _running(Settings.from_env()) as addresses:
-        try:
-            taken = asyncio.run(take(addresses.database_url))
-        except DomainError as error:
-            typer.secho(str(error), err=True, fg="red")
-            raise typer.Exit(1) from error
-    typer.echo(f"{username} logs in by the password alone now." if taken else f"{username} has no second factor.")
-
-
-@app.command("end-log-ins")
-def end_log_ins(
-    username: Annotated[str | None, typer.Argument(help="Whose; nobody's name with --everybody.")] = None,
-    everybody: Annotated[bool, typer.Option("--everybody", help="Of all employees.")] = False,
-) -> None:
-    """End all log-ins of an employee, or of everybody, at once; passwords and second factors stay."""
-    from erp_visit import cache, db
-    from erp_visit.core.errors import DomainError
-    from erp_visit.org.endings import end_log_ins_here
-
-    if (username is None) != everybody:
-        raise StartupError("It is not said whose log-ins are to end.", remedy="Name a user, or give --everybody.")
-
-    async def end(addresses: ServerAddresses) -> int:
-        await db.open_pool(addresses.database_url, size=2)
-        cache.open_redis(addresses.redis_url)
-        try:
-            return await end_log_ins_here(username)
-        finally:
-            await cache.close_redis()
-            await db.close_pool()
-
-    with _running(Settings.from_env()) as addresses:
-        try:
-            count = asyncio.run(end(addresses))
-        except DomainError as error:
-            typer.secho(str(error), err=True, fg="red")
-            raise typer.Exit(1) from error
-    typer.echo(f"{count} log-ins have ended.")
+app.command("create-user")(cli_people.create_user)
+app.command("reset-second-factor")(cli_people.reset_second_factor)
+app.command("end-log-ins")(cli_people.end_log_ins)
 
 
 @app.command("export-schema")
@@ -406,7 +251,7 @@ def import_(
         create_products=create_products, fallback_customer=fallback_customer, warehouse=warehouse,
         department=department, paid_before=None if paid_before is None else paid_before.date(),
     )  # fmt: skip
-    with _running(Settings.from_env()) as addresses:
+    with running(Settings.from_env()) as addresses:
         url = addresses.database_url
         code = asyncio.run(run(url, chosen, file, mapping=mapping, options=options, username=username, report=report))
     if code:
@@ -424,74 +269,9 @@ def settings() -> None:
         typer.echo(f"{name} is set but means nothing here." + (f" Is {meant} meant?" if meant else ""), err=True)
 
 
-def _folder_of_files(settings: Settings) -> Store | None:
-    """The uploaded files, if they lie in a folder; those of a store elsewhere are that store's to keep."""
-    from erp_visit.files.store import Store
-
-    if settings.files_url is None or settings.files_url.startswith("file://"):
-        return Store(settings.data_path / "files", settings.files_url)
-    typer.echo("The uploaded files are in a store elsewhere: back them up there (its versions, its replication).")
-    return None
-
-
-@app.command()
-def backup(file: Annotated[Path, typer.Argument(help="The archive to write; it must not exist.")]) -> None:
-    """Write database and uploaded files into one archive, while the server works."""
-    from erp_visit.backup import backup as save
-    from erp_visit.backup.saving import megabytes
-
-    settings = Settings.from_env()
-    with _running(settings) as addresses:
-        made = asyncio.run(save(addresses.database_url, _folder_of_files(settings), file, typer.echo))
-    rows = sum(made.rows.values())
-    typer.echo(f"{file}: {megabytes(file.stat().st_size)}, {len(made.rows)} tables, {rows:,} rows.")
-
-
-@app.command()
-def restore(
-    file: Annotated[Path, typer.Argument(help="An archive that `erp-visit backup` wrote.")],
-    replace: Annotated[bool, typer.Option("--replace", help="Lose what the database holds now.")] = False,
-) -> None:
-    """Bring database and uploaded files back from an archive, all or nothing, and let the doctor look at them."""
-    from erp_visit import cache
-    from erp_visit.backup import restore as bring_back
-    from erp_visit.org.sessions import distrust_copies
-
-    settings = Settings.from_env()
-    # Not migrated before: the database that is there now may be unusable, and is replaced.
-    with _servers(settings) as addresses:
-        store = _folder_of_files(settings)
-
-        async def work() -> None:
-            await bring_back(addresses.database_url, store, file, typer.echo, replace=replace)
-            cache.open_redis(addresses.redis_url)
-            try:
-                await distrust_copies()
-            finally:
-                await cache.close_redis()
-
-        asyncio.run(work())
-        typer.echo("everybody has to log in anew")
-    doctor()
-
-
-@app.command()
-def doctor() -> None:
-    """Check that ledgers, stock and documents agree; tells every disagreement, changes nothing. Exit code 1 if any."""
-    from erp_visit.doctor import run
-    from erp_visit.files.store import Store
-
-    settings = Settings.from_env()
-    store = Store(settings.data_path / "files", settings.files_url)
-    with _running(settings) as addresses:
-        findings = asyncio.run(run(addresses.database_url, typer.echo, store))
-    for finding in findings:
-        typer.echo(str(finding))
-    if settings.public_url is None:
-        typer.echo("Note: ERP_VISIT_PUBLIC_URL is not set; messages by mail and group chats carry no links.")
-    typer.echo(f"{len(findings)} findings." if findings else "All in order.")
-    if findings:
-        raise typer.Exit(1)
+app.command()(cli_keeping.backup)
+app.command()(cli_keeping.restore)
+app.command()(cli_keeping.doctor)
 
 
 if __name__ == "__main__":
