@@ -195,6 +195,8 @@ async def _ask_everything(
             while runs[-1] is not None and runs[-1].problem and len(runs) < _RUNS:
                 client.delete(*budgets)
                 runs.append(await _measure(companies, question))
+        except _NotTheirs:
+            continue
         except _Refused as error:
             refused.append(f"{question.name} as {question.who}: {error}")
             continue
@@ -206,6 +208,10 @@ async def _ask_everything(
 
 class _Refused(Exception):
     pass
+
+
+class _NotTheirs(Exception):
+    """Published documents are asked by people of whom some may not."""
 
 
 async def _measure(companies: list[Company], question: Question) -> Measured | None:
@@ -246,6 +252,8 @@ def _check(status: int, content: bytes, page: bool) -> int:
     if page:
         return content.count(b"<tr")
     answer = orjson.loads(content)
+    if "errors" in answer and answer["errors"][0]["extensions"]["code"] == "FORBIDDEN":
+        raise _NotTheirs
     if "errors" in answer:
         raise _Refused(answer["errors"][0]["message"])
     return sum(len(part["nodes"]) for part in answer["data"].values() if part and "nodes" in part)
