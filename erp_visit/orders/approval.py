@@ -119,16 +119,16 @@ async def _with_further_lots(connection: Connection, facts: OrderFacts) -> Order
 # were when the facts were read and the balances still hold enough.
 _APPROVE = """
 WITH a AS MATERIALIZED (
-    SELECT a.id FROM customer_account a WHERE a.id = $5 AND a.xmin = $25::xid FOR NO KEY UPDATE
+    SELECT a.id FROM customer_account a WHERE a.id = $5 AND a.xmin = $24::xid FOR NO KEY UPDATE
 ), same AS MATERIALIZED (
-    SELECT o.id FROM a, sales_order o WHERE o.id = $3 AND o.xmin = $26::xid FOR NO KEY UPDATE OF o
+    SELECT o.id FROM a, sales_order o WHERE o.id = $3 AND o.xmin = $25::xid FOR NO KEY UPDATE OF o
 ), held AS MATERIALIZED (
     SELECT b.id, b.on_hand - b.reserved AS free FROM stock_balance b
     WHERE b.id = ANY(CASE WHEN EXISTS (SELECT FROM same) THEN $6::uuid[] END)
     ORDER BY b.id FOR NO KEY UPDATE
 ), o AS (
     UPDATE sales_order o SET state = 'APPROVED', stock_reserved = cardinality($8::uuid[]) > 0, decided_at = now(),
-        decided_by_id = $1, decision_reason = $2, parameters_id = $27, version = o.version + 1
+        decided_by_id = $1, decision_reason = $2, parameters_id = $26, version = o.version + 1
     FROM same WHERE o.id = same.id AND (
         SELECT count(*) FROM held h JOIN unnest($6::uuid[], $7::bigint[]) AS v (id, quantity) ON v.id = h.id
         WHERE h.free >= v.quantity) = cardinality($6::uuid[])
@@ -140,27 +140,27 @@ WITH a AS MATERIALIZED (
     FROM o, unnest($6::uuid[], $7::bigint[]) AS v (id, quantity) WHERE b.id = v.id
 ), p AS MATERIALIZED (
     SELECT p.*, o.warehouse_id
-    FROM o, unnest($8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::bigint[]) WITH ORDINALITY
-        AS p (id, line, product, lot, quantity, number)
+    FROM o, unnest($8::uuid[], $9::uuid[], $10::uuid[], $11::bigint[]) WITH ORDINALITY
+        AS p (line, product, lot, quantity, number)
 ), r AS (
     INSERT INTO reservation (order_line_id, warehouse_id, lot_id, quantity)
-    SELECT p.line, p.warehouse_id, p.lot, p.quantity FROM p WHERE $13::boolean
+    SELECT p.line, p.warehouse_id, p.lot, p.quantity FROM p WHERE $12::boolean
 ), l AS (
     UPDATE order_line l SET lot_id = v.lot
-    FROM o, unnest($14::uuid[], $15::uuid[]) AS v (line, lot) WHERE l.id = v.line AND l.lot_id IS DISTINCT FROM v.lot
+    FROM o, unnest($13::uuid[], $14::uuid[]) AS v (line, lot) WHERE l.id = v.line AND l.lot_id IS DISTINCT FROM v.lot
 ), d AS (
     INSERT INTO stock_document (id, number, kind, state, warehouse_id, customer_id, order_id, business_day)
-    SELECT $16, document_number('OUT', $17::date, 'stock_document_number'), 'OUT', 'PENDING', o.warehouse_id,
-        o.customer_id, o.id, $17 FROM o
+    SELECT $15, document_number('OUT', $16::date, 'stock_document_number'), 'OUT', 'PENDING', o.warehouse_id,
+        o.customer_id, o.id, $16 FROM o
 ), dl AS (
-    INSERT INTO stock_document_line (id, document_id, order_line_id, number, product_id, lot_id, planned)
-    SELECT p.id, $16, p.line, p.number, p.product, p.lot, p.quantity FROM p
+    INSERT INTO stock_document_line (document_id, order_line_id, number, product_id, lot_id, planned)
+    SELECT $15, p.line, p.number, p.product, p.lot, p.quantity FROM p
 ), x AS (
     INSERT INTO audit_entry (actor_id, action, entity, entity_id, number, before, after, reason)
-    SELECT $1, 'order.approve', 'Order', o.id, o.number, $18::jsonb, $19::jsonb, $2 FROM o
+    SELECT $1, 'order.approve', 'Order', o.id, o.number, $17::jsonb, $18::jsonb, $2 FROM o
 ), op AS (
     INSERT INTO operation (id, actor_id, name, fingerprint, result)
-    SELECT $20, $21, $22, $23, $24::jsonb FROM o WHERE $20::uuid IS NOT NULL
+    SELECT $19, $20, $21, $22, $23::jsonb FROM o WHERE $19::uuid IS NOT NULL
 )
 SELECT EXISTS (SELECT FROM o) AS done, EXISTS (SELECT FROM same) AS same,
     (SELECT coalesce(json_agg(json_build_array(h.id, h.free)), '[]') FROM held h WHERE NOT EXISTS (SELECT FROM o))::text
@@ -192,8 +192,8 @@ async def _approve(
     }
     row: Any = await connection.fetchrow(
         _APPROVE, actor.id, reason, facts.id, facts.total, facts.account_id, list(taken), list(taken.values()),
-        [new_id() for _ in picks], [facts.lines[pick.demand].id for pick in picks],
-        [pick.lot.product_id for pick in picks], [pick.lot.lot_id for pick in picks], [pick.quantity for pick in picks],
+        [facts.lines[pick.demand].id for pick in picks], [pick.lot.product_id for pick in picks],
+        [pick.lot.lot_id for pick in picks], [pick.quantity for pick in picks],
         fresh, [facts.lines[position].id for position in first], list(first.values()), document_id, facts.day,
         orjson.dumps(before).decode(), orjson.dumps(after).decode(), *operation.row(result), *facts.stamps,
         parameter_set_id(facts.parameters),
