@@ -108,7 +108,8 @@ class Customer(Record):
 
     class Meta:
         table = "customer"
-        indexes = (("owner", "id"), ("department", "id"), ("name", "id"), ("created_at", "id"))
+        indexes = (("owner", "id"), ("department", "id"), ("name", "id"), ("created_at", "id"),
+                   ("owner", "created_at", "id"), ("department", "created_at", "id"))  # fmt: skip
 
     class Access(Record.Access):
         right = Right.CUSTOMER_VIEW

@@ -135,7 +135,7 @@ class Receivable(Record):
     class Meta:
         table = "receivable"
         indexes = (("customer", "state", "due_on"), ("order", "id"), ("state", "due_on"), ("created_at", "id"),
-                   ("stock_document", "id"), ("due_on", "id"))  # fmt: skip
+                   ("stock_document", "id"), ("due_on", "id"), ("customer", "created_at", "id"))  # fmt: skip
 
     class Access(Record.Access):
         right = Right.RECEIVABLE_VIEW

@@ -66,7 +66,7 @@ class Plan(Record):
 
     class Meta:
         table = "plan"
-        indexes = (("department", "created_at"), ("created_at", "id"))
+        indexes = (("department", "created_at"), ("created_at", "id"), ("requested_by", "created_at", "id"))
 
     class Access(Record.Access):
         right = Right.VISIT_PLAN
@@ -137,7 +137,8 @@ class VisitAssignment(Record):
     class Meta:
         table = "visit_assignment"
         indexes = (("rep", "due_on"), ("customer", "id"), ("department", "due_on"), ("created_at", "id"),
-                   ("due_on", "id"), ("assigned_by", "due_on"))  # fmt: skip
+                   ("due_on", "id"), ("assigned_by", "due_on"), ("department", "created_at", "id"),
+                   ("rep", "created_at", "id"), ("assigned_by", "created_at", "id"))  # fmt: skip
 
     class Access(Record.Access):
         right = Right.VISIT_VIEW

@@ -186,7 +186,8 @@ class Visit(Record):
     class Meta:
         table = "visit"
         indexes = (("customer", "created_at"), ("rep", "created_at"), ("department", "created_at"),
-                   ("created_at", "id"), ("rep", "business_day"), ("business_day", "id"))  # fmt: skip
+                   ("created_at", "id"), ("rep", "business_day"), ("business_day", "id"),
+                   ("department", "business_day", "id"), ("customer", "business_day", "id"))  # fmt: skip
 
     class Access(Record.Access):
         right = Right.VISIT_VIEW

@@ -92,7 +92,9 @@ class Task(Record):
     class Meta:
         table = "task"
         indexes = (("assignee", "due_on"), ("department", "due_on"), ("customer", "created_at"), ("visit", "id"),
-                   ("created_at", "id"), ("due_on", "id"), ("assigned_by", "due_on"))  # fmt: skip
+                   ("created_at", "id"), ("due_on", "id"), ("assigned_by", "due_on"),
+                   ("department", "created_at", "id"), ("assignee", "created_at", "id"),
+                   ("assigned_by", "created_at", "id"))  # fmt: skip
 
     class Access(Record.Access):
         right = Right.TASK_VIEW
@@ -145,7 +147,7 @@ class Notification(Record):
     class Meta:
         table = "notification"
         unique_together = (("recipient", "key"),)
-        indexes = (("recipient", "created_at"),)
+        indexes = (("recipient", "created_at"), ("recipient", "id"))
 
     class Access(Record.Access):
         right = Right.EMPLOYEE_VIEW

@@ -15,6 +15,7 @@ from erp_visit.api.execution import Engine
 from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor, Scope
 from erp_visit.core.declare import Seen
+from erp_visit.panel.screens.columns import Columns
 from erp_visit.reads import ways
 from erp_visit.reads.ordering import keys_of, sortable
 from erp_visit.reads.spec import TypeSpec
@@ -109,3 +110,32 @@ async def test_an_index_begins_with_every_order_that_is_offered_for_whole_lists(
                     nodes = [row[0].strip().removeprefix("->").strip() for row in rows]
                     assert any(node.startswith("Index") for node in nodes), (spec.name, name, nodes)
                     assert not any(node.startswith("Sort  (") for node in nodes), (spec.name, name, nodes)
+
+
+async def test_an_index_holds_the_rows_of_every_reason_in_the_order_of_the_list(data: Data) -> None:
+    """Else whoever's department has no rows waits until the whole table is read in the order of the list."""
+    columns = Columns(api().registry)
+    narrow = [actor for actor in data.actors if actor.profile.scope.value != "ALL"]
+    missing, looked = set(), 0
+    async with database.connection() as connection:
+        for spec in api().registry.types.values():
+            predicate = spec.visible()
+            if spec.parent() is not None or predicate is None:
+                continue
+            rows = await connection.fetch(_INDEXES, spec.table)
+            order = sortable(spec)[columns.newest_first(spec)[0][0]].name
+            for condition in [predicate(actor.profile) for actor in narrow]:
+                for way in condition.ways if isinstance(condition, Seen) else ():
+                    looked += 1
+                    if way.column != "id" and [way.column, order] not in [row["columns"][:2] for row in rows]:
+                        missing.add((spec.name, way.column, order))
+    assert missing == set()
+    assert looked > 20
+
+
+_INDEXES = """
+SELECT array_agg(a.attname::text ORDER BY k.place) AS columns FROM pg_index i
+CROSS JOIN unnest(i.indkey) WITH ORDINALITY k (number, place)
+JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+WHERE i.indrelid = $1::text::regclass AND i.indpred IS NULL GROUP BY i.indexrelid
+"""
