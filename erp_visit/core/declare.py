@@ -34,6 +34,8 @@ class Way:
     values: str
     condition: str
     single: bool = False
+    only: str = ""
+    """What else a row has to be that `values` lead to, if anything, over `{t}`; `condition` says it, too."""
     through: tuple[str, ...] = ()
     """SELECTs of the keys that lead to `values`, from the outermost on, where these are parts of parts."""
 

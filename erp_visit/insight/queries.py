@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from erp_visit.core.actor import Profile
+from dataclasses import replace
+
+from erp_visit.core.actor import Profile, Scope
 from erp_visit.core.declare import visible, visible_through
 from erp_visit.insight.models import CustomerAlert, DailyReport, Target
-from erp_visit.org.queries import by_scope
+from erp_visit.org.queries import OF_TEAM, by_scope, by_ways, mine
 
 visible_through(CustomerAlert, "customer")
+
+_SENT = "{t}.state <> 'DRAFT'"
+_SENT_IN_TEAM = replace(OF_TEAM, only=_SENT, condition=f"({_SENT} AND {OF_TEAM.condition})")
 
 
 @visible(DailyReport)
 def daily_reports(profile: Profile) -> str:
     """A draft is its author's alone."""
-    others = by_scope(profile, own="FALSE", team="{t}.department_id = ANY(:departments)")
-    return f"({{t}}.author_id = :actor OR {{t}}.state <> 'DRAFT' AND {others})"
+    if profile.scope is Scope.ALL:
+        return f"({{t}}.author_id = :actor OR {_SENT})"
+    return by_ways(profile, own=(mine("author_id"),), team=(_SENT_IN_TEAM,))
 
 
 @visible(Target)

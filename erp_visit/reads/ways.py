@@ -83,7 +83,7 @@ class Ways:
                 parts.append(f"SELECT id FROM ({select(self._bind(way.condition.replace('{t}', alias)))}) w")
             else:
                 values = self._bind(way.values)
-                rows = select(f'{alias}."{way.column}" = v.v')
+                rows = select(_leads(way, alias, "v.v"))
                 parts.append(f"SELECT id FROM (SELECT w.* FROM ({values}) v (v) CROSS JOIN LATERAL ({rows}) w{end}) w")
         return " UNION ALL ".join(parts)
 
@@ -109,7 +109,13 @@ def _keys(spec: TypeSpec, way: Way) -> str:
     """The keys of the rows that a way leads to."""
     if way.single:
         return f"SELECT a.id FROM {spec.table} a WHERE {way.condition.replace('{t}', 'a')}"
-    return f'SELECT a.id FROM ({way.values}) b (v) JOIN {spec.table} a ON a."{way.column}" = b.v'
+    return f"SELECT a.id FROM ({way.values}) b (v) JOIN {spec.table} a ON {_leads(way, 'a', 'b.v')}"
+
+
+def _leads(way: Way, alias: str, value: str) -> str:
+    """The condition under which one of the values of a way leads to a row."""
+    same = f'{alias}."{way.column}" = {value}'
+    return f"{same} AND {way.only.replace('{t}', alias)}" if way.only else same
 
 
 def realias(condition: str, alias: str, other: str) -> str:

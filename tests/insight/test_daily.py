@@ -15,6 +15,9 @@ import orjson
 import pytest
 
 from erp_visit import db as database
+from erp_visit.api.execution import Engine
+from erp_visit.api.schema import api
+from erp_visit.core.actor import Actor
 from erp_visit.core.errors import ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.core.visibility import visible_among
@@ -176,6 +179,13 @@ async def test_tracks_co_visits_and_missing_reports(crew: People) -> None:
     assert (found["co_visits"], found["metres"], found["reports_missing"]) == (1, 12345, 1)
 
 
+async def listed(actor: Actor) -> tuple[list[str], int]:
+    """The states of the daily reports that somebody finds in the list, and how many there are said to be."""
+    text = "{ dailyReports(first: 9) { totalCount(atMost: 9) nodes { state } } }"
+    found = (await Engine(api().schema, api().reader).read(actor, text))["dailyReports"]
+    return [node["state"] for node in found["nodes"]], found["totalCount"]
+
+
 async def test_a_report_keeps_the_facts_of_when_it_came_in(crew: People) -> None:
     day, key = factories.today(), new_id()
     await factories.visit(crew.rep, crew.customer, state="DONE")
@@ -187,9 +197,11 @@ async def test_a_report_keeps_the_facts_of_when_it_came_in(crew: People) -> None
     async with database.connection() as connection:
         for actor, sees in ((crew.rep, True), (crew.supervisor, False)):
             assert bool(await visible_among(connection, actor, DailyReport, [key])) is sees
+    assert [await listed(actor) for actor in (crew.rep, crew.supervisor)] == [(["DRAFT"], 1), ([], 0)]
     # Another device does not know of the draft: the day's report is found by its day.
     done = await save_daily_report(crew.rep, id=new_id(), remarks="顺利", next_steps="送货", submit=True)
     assert done.daily_report_id == key
+    assert [await listed(actor) for actor in (crew.rep, crew.supervisor)] == [(["SUBMITTED"], 1)] * 2
     kept = orjson.loads(await one("SELECT facts FROM daily_report"))
     assert (kept["visits_done"], kept["business_day"], kept["order_amount"]) == (1, str(day), "0.00")
     await factories.visit(crew.rep, crew.customer, state="DONE")
