@@ -25,9 +25,23 @@ def business_day(moment: datetime, zone: str, cutoff_hour: int) -> date:
     return (moment.astimezone(ZoneInfo(zone)) - timedelta(hours=cutoff_hour)).date()
 
 
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
 def day_start(day: date, zone: str, cutoff_hour: int) -> datetime:
-    """The first moment of a business day, in UTC; for an hour that the clocks skip, the one that they go on with."""
-    return datetime.combine(day, time(cutoff_hour), ZoneInfo(zone)).astimezone(UTC)
+    """The first moment of a business day, in UTC; for an hour that the clocks skip, the one that they go on with.
+
+    The calendar's first and last day may begin where it ends.
+    """
+    try:
+        return datetime.combine(day, time(cutoff_hour), ZoneInfo(zone)).astimezone(UTC)
+    except OverflowError:
+        return _FIRST if day.year == _FIRST.year else _LAST
+
+
+def day_end(day: date, zone: str, cutoff_hour: int) -> datetime:
+    """The first moment after a business day, in UTC: that of the next one."""
+    return _LAST if day == date.max else day_start(day + timedelta(days=1), zone, cutoff_hour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,10 @@ class Reckoning:
     def start(self, day: date) -> datetime:
         """The first moment of a business day, in UTC."""
         return day_start(day, self.zone, self.cutoff_hour)
+
+    def end(self, day: date) -> datetime:
+        """The first moment after a business day, in UTC."""
+        return day_end(day, self.zone, self.cutoff_hour)
 
 
 UNSET = Reckoning()
@@ -78,4 +96,4 @@ def today() -> date:
     return company().day(now())
 
 
-__all__ = ["UNSET", "Reckoning", "business_day", "company", "day_start", "know", "now", "today"]
+__all__ = ["UNSET", "Reckoning", "business_day", "company", "day_end", "day_start", "know", "now", "today"]

@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 
 from erp_visit.core.actor import Actor, Scope
-from erp_visit.core.clock import business_day, day_start, now
+from erp_visit.core.clock import business_day, day_end, day_start, now
 from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.operations import Operation, first_result, once, remember
 from erp_visit.core.text import check_text
@@ -95,7 +95,7 @@ class DailyReportSaved:
 
 async def daily_facts(connection: Connection, employee_id: UUID, day: date, zone: str, cutoff: int) -> DailyFacts:
     """The facts of an employee's business day: visits, orders taken, money from own customers, tasks, mileage."""
-    start, end = day_start(day, zone, cutoff), day_start(day + timedelta(days=1), zone, cutoff)
+    start, end = day_start(day, zone, cutoff), day_end(day, zone, cutoff)
     row = await connection.fetchrow(_FACTS, employee_id, day, start, end)
     assert row is not None
     return DailyFacts(business_day=day, **dict(row))

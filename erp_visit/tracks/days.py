@@ -19,7 +19,7 @@ import orjson
 
 from erp_visit import db
 from erp_visit.core.actor import Actor
-from erp_visit.core.clock import business_day, day_start, now
+from erp_visit.core.clock import business_day, day_end, day_start, now
 from erp_visit.core.errors import invalid, not_found
 from erp_visit.core.geo import distance_m
 from erp_visit.core.ids import global_id
@@ -111,7 +111,7 @@ async def points_of(connection: db.Connection, employee_id: UUID, day: date) -> 
     rows = await connection.fetch(
         "SELECT at, latitude, longitude, accuracy::float8, mock FROM track_point"
         " WHERE employee_id = $1 AND at >= $2 AND at < $3 ORDER BY at",
-        employee_id, day_start(day, *rules), day_start(day + timedelta(days=1), *rules),
+        employee_id, day_start(day, *rules), day_end(day, *rules),
     )  # fmt: skip
     return [Point(*row) for row in rows]
 

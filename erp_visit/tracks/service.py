@@ -11,7 +11,7 @@ from uuid import UUID
 
 from erp_visit import db
 from erp_visit.core.actor import Actor
-from erp_visit.core.clock import business_day, day_start, now
+from erp_visit.core.clock import business_day, day_end, day_start, now
 from erp_visit.core.errors import DomainError, invalid
 from erp_visit.core.geo import Datum, to_wgs84
 from erp_visit.core.operations import Operation, first_result, once, remember
@@ -266,7 +266,7 @@ async def delete_track(
             "DELETE FROM track_point WHERE employee_id = $1 AND at >= coalesce($2, '-infinity'::timestamptz)"
             " AND at < coalesce($3, 'infinity'::timestamptz)",
             whose, from_day and day_start(from_day, *rules),
-            until_day and day_start(until_day + timedelta(days=1), *rules),
+            until_day and day_end(until_day, *rules),
         )  # fmt: skip
         points = int(status.rpartition(" ")[2])
         await record_audit(

@@ -44,16 +44,19 @@ INSIDE = {
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_a_parser_answers_or_refuses(target: Target) -> None:
-    def once(value: Any) -> None:
-        with example(target.name), suppress(*target.allowed):
-            target.run(value)
+    def test() -> Callable[..., None]:
+        def once(value: Any) -> None:
+            with example(target.name), suppress(*target.allowed):
+                target.run(value)
 
-    test: Callable[..., None] = given(target.given)(once)
-    for value in target.first:
-        test = also(value)(test)
+        found: Callable[..., None] = given(target.given)(once)
+        for value in target.first:
+            found = also(value)(found)
+        return found
+
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for _ in rounds(SECONDS):
-        run_of(max(10, EXAMPLES // target.cost))(test)()
+        run_of(max(10, EXAMPLES // target.cost))(test())()
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MOST_MEMORY
 
 

@@ -12,7 +12,7 @@ import redis.asyncio as redis
 
 from erp_visit import cache
 from erp_visit.core.actor import Actor
-from erp_visit.core.clock import UNSET, business_day, day_start
+from erp_visit.core.clock import UNSET, business_day, day_end, day_start
 from erp_visit.core.errors import ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import Right, RoleCode
@@ -24,6 +24,17 @@ from tests.factories import World
 from tests.tracks.steps import NOON, agree, seen_by, stored, track, way
 from tests.tracks.ways import HOME, NORTH, Way, away, morning
 from tests.unchanged import refused
+
+
+async def test_any_days_of_the_calendar_can_be_named(rep: Actor) -> None:
+    """Where a business day begins before the calendar does, or ends after it, that is its end."""
+    assert day_start(date.min, "Asia/Shanghai", 0).year == 1
+    assert day_end(date.max, "America/New_York", 0).year == 9999
+    points = way().points
+    await record_track(rep, points=points)
+    assert (await service.delete_track(rep, from_day=date.max, until_day=date.max)).points == 0
+    assert (await service.delete_track(rep, from_day=date.min, until_day=date.min)).points == 0
+    assert (await service.delete_track(rep, from_day=date.min, until_day=date.max)).points == len(points)
 
 
 @pytest.mark.parametrize(("zone", "cutoff"), [("Asia/Shanghai", 4), ("America/New_York", 2), ("Europe/Paris", 3)])

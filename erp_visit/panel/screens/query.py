@@ -283,7 +283,7 @@ class Filters:
         if first is not None:
             found["gte"] = self.company.start(first).isoformat()
         if last is not None:
-            found["lt"] = self.company.start(last + timedelta(days=1)).isoformat()
+            found["lt"] = self.company.end(last).isoformat()
         return found
 
 
