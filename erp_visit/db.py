@@ -26,6 +26,8 @@ _PATIENCE = {"lock_timeout": "5s", "statement_timeout": "60s", "idle_in_transact
 """How long a command waits for another's lock, runs, and may hold its own locks doing nothing: whoever hangs, or whose
 machine went away amid a transaction, does not hang the others. The errors become TIMEOUT (core/violations.py)."""
 
+_PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan", "max_parallel_workers_per_gather": "0"}
+"""For statements that touch a few rows by keys: workers beside take longer to start than these take to be done."""
 _CONNECT_SECONDS = 3.0
 POOL_SECONDS = 4.0
 """How long somebody waits for a connection of the pool before being told so."""
@@ -40,6 +42,7 @@ log = structlog.get_logger(__name__)
 MODEL_MODULES = [f"erp_visit.{domain}.models" for domain in DOMAINS]
 
 _pool: asyncpg.Pool | None = None
+_generic: asyncpg.Pool | None = None
 _commands: asyncpg.Pool | None = None
 _closing: list[asyncpg.Pool] = []
 _pulses: list[Pulse] = []
@@ -81,22 +84,24 @@ async def open_pool(database_url: str, size: int = 10, pooler_url: str | None = 
 
     `size` is what there may be of connections for reads, made as they are needed, and six tenths of it for commands:
     those are short, one process cannot keep more of them busy, and what works at the same time on a few cores is in
-    one another's way (two cores take a tenth more orders over 6 connections than over 10). The statements of commands
-    go by key and take arrays; for these PostgreSQL would plan anew at every execution, at half the cost of the work
-    itself. Reads with patterns or rare values live by the plan for their values. Through a pooler every execution is
-    planned anew.
+    one another's way (two cores take a tenth more orders over 6 connections than over 10). The same again for pages of
+    lists. The statements of both go by keys and take arrays; for these PostgreSQL would plan anew at every execution,
+    at half the cost of the work itself and more. Reads with patterns or rare values live by the plan for their values.
+    Through a pooler every execution is planned anew.
     """
-    global _pool, _commands
+    global _pool, _generic, _commands
     if _pool is not None:
         raise RuntimeError("the pool is open already")
-    for_commands = max(2, size * 6 // 10)
+    short = max(2, size * 6 // 10)
     if pooler_url is None:
         session = session_settings()
+        planned_once = {**session, **_PLANNED_ONCE}
         _pool = await _open(database_url, 1, size, session)
-        _commands = await _open(database_url, 0, for_commands, {**session, "plan_cache_mode": "force_generic_plan"})
+        _generic = await _open(database_url, 0, short, planned_once)
+        _commands = await _open(database_url, 0, short, planned_once)
     else:
-        _pool = await _open(pooler_url, 1, size, {}, PooledConnection)
-        _commands = await _open(pooler_url, 0, for_commands, {}, PooledConnection)
+        _pool = _generic = await _open(pooler_url, 1, size, {}, PooledConnection)
+        _commands = await _open(pooler_url, 0, short, {}, PooledConnection)
         _pulses.append(PoolerPulse(pooler_url, _break_off))
     _pulses.append(Pulse(database_url, _break_off))
     for one in _pulses:
@@ -152,9 +157,9 @@ async def _keep(_: Connection) -> None:
 
 async def close_pool() -> None:
     """Close the pools; connections in use are waited for, a server that hangs is not."""
-    global _pool, _commands
-    _closing.extend(one for one in (_pool, _commands) if one is not None)
-    _pool = _commands = None
+    global _pool, _generic, _commands
+    _closing.extend({one for one in (_pool, _generic, _commands) if one is not None})
+    _pool = _generic = _commands = None
     try:
         await asyncio.gather(*(one.close() for one in _closing))
     finally:
@@ -174,13 +179,14 @@ def _opened(one: asyncpg.Pool | None) -> asyncpg.Pool:
     return one
 
 
-def connection() -> AbstractAsyncContextManager[Connection]:
-    """The connection of the transaction or command under way, else one from the pool.
+def connection(*, generic: bool = False) -> AbstractAsyncContextManager[Connection]:
+    """The connection of the transaction or command under way, else one from the pool. `generic`: for statements that
+    are planned once, whatever the values of their parameters.
 
     Raises UNAVAILABLE if none becomes free.
     """
     current = _current.get() or _held.get()
-    return nullcontext(current) if current is not None else _Borrowed(pool())
+    return nullcontext(current) if current is not None else _Borrowed(_opened(_generic if generic else _pool))
 
 
 @asynccontextmanager

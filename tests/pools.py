@@ -7,14 +7,15 @@ from contextlib import asynccontextmanager
 
 from erp_visit import db
 
-_STATE = ("_pool", "_commands", "_pulses")
+_STATE = ("_pool", "_generic", "_commands", "_pulses")
 
 
 @asynccontextmanager
 async def no_pools_yet() -> AsyncIterator[None]:
     """As in a process that has just begun: what is opened within is closed, and the worker's own pools are back after it."""
     before = {name: getattr(db, name) for name in _STATE}
-    db._pool, db._commands, db._pulses = None, None, []
+    db._pool = db._generic = db._commands = None
+    db._pulses = []
     try:
         yield
     finally:

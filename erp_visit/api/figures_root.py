@@ -107,6 +107,7 @@ def compile_figures(compiler: Compiler, nodes: list[FieldNode], arguments: Mappi
             return compiler.parameters.bind(f":{name}")
         return compiler.parameters.add(getters[name], kinds[name])
 
+    compiler.parameters.weighed = True  # a day or a year
     source = f"({figures_sql(asked, Places(place))}) f HAVING TRUE"
     text = Text().literal("{")
     for position, (key, fields) in enumerate(compiler.merged(nodes, TYPE).items()):

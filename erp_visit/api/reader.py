@@ -102,7 +102,7 @@ class Reader:
 
     async def run(self, plan: Plan, actor: Actor, variables: Mapping[str, Any]) -> bytes | None:
         """The JSON of one root field; None if a single record was not found."""
-        async with db.connection() as connection:
+        async with db.connection(generic=plan.generic) as connection:
             pieces = await _answer(connection, plan, actor, variables)
         return None if pieces is None else b"".join(pieces)
 
@@ -112,7 +112,7 @@ class Reader:
         once, and texts that are not kept yet take a second statement."""
         assert root.plan is not None
         root.runs += 1
-        async with db.connection() as connection:
+        async with db.connection(generic=root.plan.generic) as connection:
             if root.marking is not None and root.runs > 1 and kept.texts.limit and not connection.is_in_transaction():
                 found, pieces = await _with_kept(connection, root.marking, actor, variables)
                 if found:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from graphql import FieldNode, FragmentDefinitionNode, GraphQLSchema
 
@@ -63,6 +64,8 @@ class Plan:
     missing: Callable[[Mapping[str, Any]], DomainError] | None = None
     parts: tuple[Part, ...] = ()
     """What it answers marks for; its last column is the epoch then (see `kept`)."""
+    generic: bool = False
+    """Whether PostgreSQL may plan it once, whatever the values of its parameters."""
 
 
 class Compiler(Selections):
@@ -352,7 +355,8 @@ class Compiler(Selections):
         parts = tuple(self.parts.values()) if self.marking else ()
         sql, literals = select.columns(EPOCH if parts else None)
         computations = tuple(self.computations)
-        return Plan(sql, literals, tuple(self.parameters.getters), cost, computations, missing, parts)
+        getters, generic = tuple(self.parameters.getters), not self.parameters.weighed
+        return Plan(sql, literals, getters, cost, computations, missing, parts, generic)
 
     def one(self, spec: TypeSpec, key: str, selected: Selected, *, guarded: bool = True) -> tuple[Select, int]:
         """A statement that answers one row by key, or nothing."""
@@ -367,7 +371,11 @@ class Compiler(Selections):
 
     def key(self, leaf: Leaf, spec: TypeSpec, name: str = "id") -> str:
         """A parameter for a record's key from an id argument."""
-        return self.parameters.leaf(leaf, "uuid", lambda value: parse_id(value, spec.name, name), path=(name,))
+
+        def convert(value: Any) -> UUID:
+            return parse_id(value, spec.name, name)
+
+        return self.parameters.leaf(leaf, "uuid", convert, path=(name,), is_key=True)
 
 
 __all__ = ["DEFAULT_LIST", "Compiler", "Computation", "Plan"]

@@ -214,6 +214,7 @@ def _count(compiler: Compiler, page: _Page, node: FieldNode, path: tuple[str, ..
     rows = f"FROM {spec.table} {counted}{where_sql(where)}"
     most = compiler.arguments(node, f"{spec.name}Connection").get("atMost")
     if most is None:
+        compiler.parameters.weighed = True
         return f"(SELECT count(*)::text {rows})", looks(path)
     limit = compiler.parameters.leaf(most, "bigint", _at_most)
     cost = looks(path, _at_most(compiler.now(most)))

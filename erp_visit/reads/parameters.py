@@ -39,6 +39,9 @@ class Parameters:
 
     def __init__(self) -> None:
         self.getters: list[Getter] = []
+        self.weighed = False
+        """Whether the best plan depends on their values: how many rows a filter leaves decides which index is taken, or
+        whether several processes count. Keys, the actor, and where a page begins find few rows whatever they are."""
         self._named: dict[str, str] = {}
 
     def add(self, getter: Getter, sql_type: str) -> str:
@@ -59,6 +62,7 @@ class Parameters:
         convert: Callable[[Any], Any] | None = None,
         *,
         path: tuple[str | int, ...] = (),
+        is_key: bool = False,
     ) -> str:
         """A parameter read from an argument, which stands at `path` in the request.
 
@@ -67,6 +71,8 @@ class Parameters:
         """
         if isinstance(leaf, Literal) and type(leaf.value) in (int, Decimal):
             return f"'{convert(leaf.value) if convert else leaf.value}'::{sql_type}"
+
+        self.weighed |= not is_key
 
         def get(run: Run) -> Any:
             value = leaf.read(run.variables)

@@ -84,7 +84,8 @@ class Ways:
             else:
                 values = self._bind(way.values)
                 rows = select(_leads(way, alias, "v.v"))
-                parts.append(f"SELECT id FROM (SELECT w.* FROM ({values}) v (v) CROSS JOIN LATERAL ({rows}) w{end}) w")
+                found = f"(SELECT * FROM ({values}) v LIMIT {self._most}) v (v)"
+                parts.append(f"SELECT id FROM (SELECT w.* FROM {found} CROSS JOIN LATERAL ({rows}) w{end}) w")
         return " UNION ALL ".join(parts)
 
     def _bind(self, sql: str) -> str:
@@ -109,7 +110,8 @@ def _keys(spec: TypeSpec, way: Way) -> str:
     """The keys of the rows that a way leads to."""
     if way.single:
         return f"SELECT a.id FROM {spec.table} a WHERE {way.condition.replace('{t}', 'a')}"
-    return f"SELECT a.id FROM ({way.values}) b (v) JOIN {spec.table} a ON {_leads(way, 'a', 'b.v')}"
+    each = f"SELECT a.id FROM {spec.table} a WHERE {_leads(way, 'a', 'b.v')} LIMIT {MOST_ABOVE + 1}"
+    return f"SELECT a.id FROM ({way.values}) b (v) CROSS JOIN LATERAL ({each}) a"
 
 
 def _leads(way: Way, alias: str, value: str) -> str:
