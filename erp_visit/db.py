@@ -26,8 +26,12 @@ _PATIENCE = {"lock_timeout": "5s", "statement_timeout": "60s", "idle_in_transact
 """How long a command waits for another's lock, runs, and may hold its own locks doing nothing: whoever hangs, or whose
 machine went away amid a transaction, does not hang the others. The errors become TIMEOUT (core/violations.py)."""
 
-_PLANNED_ONCE = {"plan_cache_mode": "force_generic_plan", "max_parallel_workers_per_gather": "0"}
-"""For statements that touch a few rows by keys: workers beside take longer to start than these take to be done."""
+_PLANNED_ONCE = {
+    "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "max_parallel_workers_per_gather": "0",
+}  # fmt: skip
+"""For statements that touch a few rows by keys. What was planned while a table had one page (checks of foreign keys,
+too) must not read through it when it has a million; workers beside take longer to start than these take to be done.
+"""
 _CONNECT_SECONDS = 3.0
 POOL_SECONDS = 4.0
 """How long somebody waits for a connection of the pool before being told so."""
