@@ -29,7 +29,7 @@
     lost.hidden = html !== null;
     if (html === null) return;
     draw(html);
-    if (history.state?.scrolled) scrollTo(0, history.state.scrolled);
+    if (history.state?.scrolled) document.fonts.ready.then(() => scrollTo(0, history.state.scrolled));
     panel.announce(place.dataset.told);
   }
   again.addEventListener("click", load);

@@ -202,7 +202,10 @@ window.panel = panel;
   }
   async function ask() {
     if (document.hidden) return;
-    const answer = await panel.get(`${url}/unread`);
+    // What led here counts as read, even if that request is slower than this one.
+    const opened = sessionStorage.getItem("notice-opened");
+    sessionStorage.removeItem("notice-opened");
+    const answer = opened ? await panel.post(`${url}/read`, { ids: [opened] }) : await panel.get(`${url}/unread`);
     if (answer.ok) show(answer.data.unread);
   }
   function line(one) {
@@ -234,6 +237,7 @@ window.panel = panel;
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-notice-id]");
     if (!link) return;
+    sessionStorage.setItem("notice-opened", link.dataset.noticeId);
     fetch(`${url}/read`, { method: "POST", keepalive: true, credentials: "same-origin",
       headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRF-Token": panel.csrf() },
       body: JSON.stringify({ ids: [link.dataset.noticeId] }) });

@@ -127,7 +127,7 @@ async def test_figures_that_could_not_be_had_are_asked_for_again(desk: Desk, bro
     await page.go_back()
     await playwright.expect(page.locator("h1")).to_have_text("Visit board")
     await playwright.expect(page.locator("[data-figures]")).to_have_attribute("aria-busy", "false")
-    assert abs(await page.evaluate("scrollY") - left) < 2
+    await page.wait_for_function("left => Math.abs(scrollY - left) < 2", arg=left)
     await page.context.close()
 
 
