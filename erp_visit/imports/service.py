@@ -39,6 +39,12 @@ _STEPS: dict[ImportKind, tuple[tuple[str, str], ...]] = {
 }
 
 
+_AS_TABLES_ARE_NOW = "DISCARD PLANS"
+"""A session keeps its plans for checking foreign keys. One made while a table held a page of rows reads it whole for
+each line that refers to it, however long it has become: an import would take hours. A script that goes on filling a
+table whose rows were referred to already says this itself."""
+
+
 class _Undo(Exception):
     """Ends the savepoint of a dry run or of a file that was not to be taken."""
 
@@ -124,6 +130,7 @@ async def _carry_out(
         await _initials(connection)
         for number, (script, title) in enumerate(_STEPS[plan.kind]):
             progress(title, number, len(_STEPS[plan.kind]))
+            await connection.execute(_AS_TABLES_ARE_NOW)
             await _script(connection, script)
         if plan.kind is ImportKind.STOCK:
             await _check_lots(connection)

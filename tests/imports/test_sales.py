@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from decimal import Decimal
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from erp_visit.core.errors import DomainError
+from erp_visit.db import Connection
 from erp_visit.imports.mapping import Mapping
-from tests import factories
+from tests import books, factories
 from tests.imports.conftest import Importer
 
 FIELDS = "number at customer customer_name sku product_name quantity price"
@@ -215,3 +219,34 @@ async def test_the_warehouse_must_be_clear(importer: Importer) -> None:
     assert await importer.fetch(
         "SELECT DISTINCT w.code FROM stock_movement JOIN warehouse w ON w.id = warehouse_id"
     ) == [("WH2",)]
+
+
+async def test_a_long_history_is_not_read_over_and_over_while_it_is_written(importer: Importer) -> None:
+    """The session has written a little before, to tables of a page each. The plans that it keeps for checking foreign keys
+    are good for that only, and would read all orders, documents and lines once for each line."""
+    lines = 900
+    history = [(f"A{number}", "2026-01-05 09:00", "K1", "甲", "P1", "可乐", 1, "2.00") for number in range(lines)]
+    async with one_connection(importer.db) as connection:
+        await connection.execute("VACUUM")
+        await importer("customers", "code name", ("K1", "甲"))
+        await connection.execute("SET plan_cache_mode = force_generic_plan")  # from the sixth time on it is anyway
+        await books.shipped(await factories.world(products=1), 1)
+        await connection.execute("RESET plan_cache_mode")
+        async with importer.db.transaction():
+            await importer("sales", FIELDS, *history, warehouse="Main", **MAKE)
+            read = await importer.fetch(
+                "SELECT relname, seq_tup_read FROM pg_stat_xact_user_tables"
+                " WHERE schemaname = 'public' AND n_tup_ins >= $1 AND seq_tup_read > 20 * $1", lines
+            )  # fmt: skip
+    assert not read, read
+
+
+@asynccontextmanager
+async def one_connection(db: ModuleType) -> AsyncIterator[Connection]:
+    """What is done within is done on one connection of the pool."""
+    async with db.connection() as connection:
+        token = db._held.set(connection)
+        try:
+            yield connection
+        finally:
+            db._held.reset(token)
