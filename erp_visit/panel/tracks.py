@@ -18,6 +18,7 @@ from erp_visit.core.ids import parse_id
 from erp_visit.org.rights import Right
 from erp_visit.panel.formats import duration
 from erp_visit.panel.frame import Frame
+from erp_visit.panel.planning.common import date_or_none
 from erp_visit.panel.security import BASE
 from erp_visit.tracks.days import DayOfTrack, track_of_day
 from erp_visit.tracks.live import LivePosition, last_positions, seen_by
@@ -134,10 +135,7 @@ def _places(positions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _day(request: Request) -> date:
     """The business day asked for; today if none or nonsense was."""
-    try:
-        return date.fromisoformat(request.query_params.get("day", ""))
-    except ValueError:
-        return today()
+    return date_or_none(request.query_params.get("day", "")) or today()
 
 
 def _map(track: DayOfTrack, visits: Sequence[dict[str, Any]], locale: str) -> dict[str, Any]:

@@ -124,3 +124,26 @@ async def test_moments_are_shown_and_exported_by_the_company_clock(desk: Desk, z
     )
     rows = list(csv.reader(io.StringIO(exported.text.lstrip("\ufeff"))))
     assert [row[1] for row in rows[1:]] == [f"{shown}:00"]
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+async def test_pages_of_a_day_are_there_for_any_day(desk: Desk, day: date) -> None:
+    """The calendar's first day has none before it, its last day none behind it; pages name both."""
+    world = await factories.world(products=0)
+    client = await desk.client(world.supervisor)
+    for path, answer in {
+        f"/admin/track-map?employee={world.supervisor.id}&day={day}": 200,
+        f"/admin/daily?day={day}": 200,
+        f"/admin/calendar?from={day}": 200,
+        f"/admin/calendar/day?rep={world.rep.id}&day={day}": 200,
+        f"/admin/insight/visits?from={day}&to={day}": 400,
+        f"/admin/insight/targets?month={str(day)[:7]}&copy=1": 400,
+        f"/admin/customers?f=created_at:on:{day}": 200,
+        f"/admin/visits?f=business_day:on:{day}": 200,
+    }.items():
+        assert (await client.get(path)).status_code == answer, path
+    fields = {"csrf_token": csrf_token(client.key, client.token), "remarks": "x", "action": "draft"}
+    sent = await client.http.post("/admin/daily", data={**fields, "day": day.isoformat()})
+    assert sent.status_code == 400
+    async with db.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM daily_report") == 0

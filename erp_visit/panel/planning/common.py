@@ -41,6 +41,7 @@ def date_in(text: str, name: str) -> date:
 
 
 def date_or_none(text: str) -> date | None:
+    """A day near enough to ours for pages to name the days and months around it."""
     try:
         found = date.fromisoformat(text) if text else None
     except ValueError:

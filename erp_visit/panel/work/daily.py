@@ -18,6 +18,7 @@ from erp_visit.core.ids import new_id
 from erp_visit.insight.daily import DAYS_BACK, my_day, save_daily_report, team_day
 from erp_visit.org.rights import Right
 from erp_visit.panel.frame import STATUS
+from erp_visit.panel.planning.common import date_in, date_or_none
 from erp_visit.panel.records.routes import prepare
 from erp_visit.panel.records.work import facts_shown
 from erp_visit.panel.security import BASE
@@ -36,11 +37,12 @@ def daily_routes(frame: Frame) -> list[BaseRoute]:
 
     async def page(request: Request) -> Response:
         request.state.actor.require(Right.TASK_VIEW)
-        return await _page(frame, request, _day(request.query_params.get("day", "")))
+        return await _page(frame, request, date_or_none(request.query_params.get("day", "")))
 
     async def save(request: Request) -> Response:
         form = await request.form()
-        day = _day(str(form.get("day", "")))
+        named = str(form.get("day", ""))
+        day = date_in(named, "day") if named else None
         typed = {name: str(form.get(name, ""))[:8000] for name in ("remarks", "next_steps")}
         submit = form.get("action") == "submit"
         try:
@@ -90,13 +92,6 @@ async def _page(
         "writable": (report is None or report["state"] != "REVIEWED") and day >= today - timedelta(days=DAYS_BACK),
     }  # fmt: skip
     return await frame.page(request, "work/daily.html", context, status=status)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 __all__ = ["daily_routes"]
