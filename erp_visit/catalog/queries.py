@@ -32,7 +32,7 @@ def price_rules(profile: Profile) -> str:
     # anew for every page.
     one = f"(SELECT ({seen}) IS TRUE FROM customer vc WHERE vc.id = {{t}}.customer_id)"
     return any_of(
-        Way("customer_id", "NULL", "{t}.customer_id IS NULL", single=True),
+        Way("customer_id", "", "{t}.customer_id IS NULL"),
         Way("customer_id", keys_of_seen(profile), one),
     )
 

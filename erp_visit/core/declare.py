@@ -23,21 +23,30 @@ looks through the whole array for each row: a thousand departments are a thousan
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One of the reasons why somebody sees a row: `column` is one of `values`, a SELECT or, `single`, one value or
-    none.
+    """One of the reasons why somebody sees a row: `column` is one of `values`, a SELECT; without one, it is one value
+    or none.
 
-    `condition` says the same over `{t}`, the row, in the way that is best for one row at a time; of a single value it
-    is what an index is asked.
+    `condition` says the same over `{t}`, the row, in the way that is best for one row at a time; of one value it is
+    what an index is asked.
     """
 
     column: str
     values: str
     condition: str
-    single: bool = False
     only: str = ""
-    """What else a row has to be that `values` lead to, if anything, over `{t}`; `condition` says it, too."""
+    """What else the row has to be, if anything, over `{t}`."""
     through: tuple[str, ...] = ()
     """SELECTs of the keys that lead to `values`, from the outermost on, where these are parts of parts."""
+
+    @property
+    def single(self) -> bool:
+        """Whether the condition itself is what an index is asked."""
+        return not self.values
+
+    @property
+    def whole(self) -> str:
+        """The condition with what else the row has to be."""
+        return f"({self.only} AND {self.condition})" if self.only else self.condition
 
 
 class Seen(str):
@@ -49,7 +58,7 @@ class Seen(str):
 
 def any_of(*ways: Way) -> Seen:
     """The condition under which any of the ways leads to a row."""
-    seen = Seen(f"({' OR '.join(way.condition for way in ways)})")
+    seen = Seen(f"({' OR '.join(way.whole for way in ways)})")
     seen.ways = ways
     return seen
 

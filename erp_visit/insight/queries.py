@@ -12,7 +12,6 @@ from erp_visit.org.queries import OF_TEAM, by_scope, by_ways, mine
 visible_through(CustomerAlert, "customer")
 
 _SENT = "{t}.state <> 'DRAFT'"
-_SENT_IN_TEAM = replace(OF_TEAM, only=_SENT, condition=f"({_SENT} AND {OF_TEAM.condition})")
 
 
 @visible(DailyReport)
@@ -20,7 +19,7 @@ def daily_reports(profile: Profile) -> str:
     """A draft is its author's alone."""
     if profile.scope is Scope.ALL:
         return f"({{t}}.author_id = :actor OR {_SENT})"
-    return by_ways(profile, own=(mine("author_id"),), team=(_SENT_IN_TEAM,))
+    return by_ways(profile, own=(mine("author_id"),), team=(replace(OF_TEAM, only=_SENT),))
 
 
 @visible(Target)

@@ -83,12 +83,12 @@ def by_scope(profile: Profile, *, own: str, team: str) -> str:
 
 def mine(column: str) -> Way:
     """A column that names the actor."""
-    return Way(column, ":actor", f"{{t}}.{column} = :actor", single=True)
+    return Way(column, "", f"{{t}}.{column} = :actor")
 
 
 OF_TEAM = Way("department_id", "SELECT unnest(:departments)", "{t}.department_id = ANY(:departments)")
 """The departments on and below the actor's."""
-_OF_WIDE_TEAM = replace(OF_TEAM, condition=f"{{t}}.department_id {IN_DEPARTMENTS}")
+_IN_MANY = f"{{t}}.department_id {IN_DEPARTMENTS}"
 
 
 def by_ways(profile: Profile, *, own: Sequence[Way], team: Sequence[Way] = (OF_TEAM,)) -> str:
@@ -97,7 +97,9 @@ def by_ways(profile: Profile, *, own: Sequence[Way], team: Sequence[Way] = (OF_T
         case "ALL":
             return "TRUE"
         case "TEAM":
-            return any_of(*(_OF_WIDE_TEAM if profile.wide and way is OF_TEAM else way for way in team), *own)
+            if profile.wide:
+                team = [replace(way, condition=_IN_MANY) if way.condition == OF_TEAM.condition else way for way in team]
+            return any_of(*team, *own)
         case _:
             return any_of(*own)
 

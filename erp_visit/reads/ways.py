@@ -80,7 +80,7 @@ class Ways:
         parts = []
         for way in self._ways:
             if way.single:
-                parts.append(f"SELECT id FROM ({select(self._bind(way.condition.replace('{t}', alias)))}) w")
+                parts.append(f"SELECT id FROM ({select(self._bind(way.whole.replace('{t}', alias)))}) w")
             else:
                 values = self._bind(way.values)
                 rows = select(_leads(way, alias, "v.v"))
@@ -109,7 +109,7 @@ def _ways(compiler: Compiler, spec: TypeSpec) -> tuple[Way, ...]:
 def _keys(spec: TypeSpec, way: Way) -> str:
     """The keys of the rows that a way leads to."""
     if way.single:
-        return f"SELECT a.id FROM {spec.table} a WHERE {way.condition.replace('{t}', 'a')}"
+        return f"SELECT a.id FROM {spec.table} a WHERE {way.whole.replace('{t}', 'a')}"
     each = f"SELECT a.id FROM {spec.table} a WHERE {_leads(way, 'a', 'b.v')} LIMIT {MOST_ABOVE + 1}"
     return f"SELECT a.id FROM ({way.values}) b (v) CROSS JOIN LATERAL ({each}) a"
 

@@ -253,4 +253,51 @@ async def load(seed: int = 1) -> Data:  # one table after the other
     return Data(tuple(actors))
 
 
-__all__ = ["MOMENTS", "TEXTS", "Data", "insert", "load"]
+async def load_work(data: Data, seed: int = 1) -> None:
+    """What is seen for reasons that the other rows know nothing of: work, plans, routes, tracks, daily reports, and
+    visits on which somebody went along. Each of anybody, for anybody, in any department."""
+    chance = random.Random(seed)
+    people = [actor.id for actor in data.actors[:-1]]
+    departments = sorted({actor.department_id for actor in data.actors})
+    days = [today() + timedelta(days=number) for number in range(3)]
+    async with db.connection() as connection:
+        visits, customers = [
+            [row["id"] for row in await connection.fetch(f"SELECT id FROM {table} ORDER BY id")]
+            for table in ("visit", "customer")
+        ]
+
+    def work(number: int, key: str, *columns: str) -> list[dict[str, Any]]:
+        """Rows that are each about one of the people and have others in the columns."""
+        return [
+            {"id": new_id(), key: whose, "department_id": chance.choice(departments)}
+            | {column: chance.choice(people) for column in columns}
+            for whose in people for _ in range(number)
+        ]  # fmt: skip
+
+    def of_days(key: str) -> list[dict[str, Any]]:
+        return [{**row, "business_day": days[at % 3]} for at, row in enumerate(work(3, key))]
+
+    await insert("co_visit", [
+        {"id": new_id(), "visit_id": visit, "colleague_id": colleague, "invited_by_id": chance.choice(people)}
+        for visit in visits for colleague in chance.sample(people, 2)
+    ])  # fmt: skip
+    await insert("task", [
+        {**row, "number": f"T{at}", "subject": chance.choice(TEXTS)[:160], "due_on": chance.choice(days)}
+        for at, row in enumerate(work(2, "assignee_id", "assigned_by_id"))
+    ])  # fmt: skip
+    await insert("visit_assignment", [
+        {**row, "from_on": days[0], "due_on": chance.choice(days), "customer_id": chance.choice(customers)}
+        for row in work(2, "rep_id", "assigned_by_id")
+    ])  # fmt: skip
+    await insert("plan", [
+        {**row, "number": f"PL{at}", "starts_on": days[0], "ends_on": days[2], "options": "{}"}
+        for at, row in enumerate(work(2, "requested_by_id"))
+    ])  # fmt: skip
+    await insert("day_route", [{**row, "origin": "OPTIMISED", "computed_at": MOMENTS[0]} for row in of_days("rep_id")])
+    await insert("day_track", of_days("employee_id"))
+    await insert("daily_report", [
+        {**row, "state": chance.choice(["DRAFT", "SUBMITTED"])} for row in of_days("author_id")
+    ])  # fmt: skip
+
+
+__all__ = ["MOMENTS", "TEXTS", "Data", "insert", "load", "load_work"]
