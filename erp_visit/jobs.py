@@ -15,6 +15,7 @@ import importlib.util
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -81,6 +82,9 @@ def _told(error: Exception, incident: str) -> DomainError:
 
 async def _keep_error(go_on: Callable[[], Awaitable[Any]], context: JobContext, _: Worker) -> Any:
     """Remember what went wrong with a job, for the page of jobs and, under a number that both show, for the log."""
+    job = asyncio.current_task()
+    assert job is not None
+    job.add_done_callback(partial(_tell_unnoted, context.job.id))
     try:
         return await go_on()
     except JobAborted:
@@ -102,6 +106,16 @@ async def _keep_error(go_on: Callable[[], Awaitable[Any]], context: JobContext, 
         except Exception as unsaved:
             log.warning("a job's error could not be kept", job=context.job.id, exc_info=unsaved)
         raise
+
+
+def _tell_unnoted(number: int | None, job: asyncio.Task[Any]) -> None:
+    """Say of a job that is over if it could not be noted down how it ended. Procrastinate does not look at that."""
+    if job.cancelled() or (error := job.exception()) is None:
+        return
+    if isinstance(error, (ConnectorException, PoolTimeout)):
+        log.warning("how a job ended could not be noted down; it will be done again", job=number, error=str(error))
+    else:
+        log.error("how a job ended could not be noted down", job=number, exc_info=error)
 
 
 def load_tasks() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -59,12 +60,18 @@ async def test_a_worker_ends_while_its_database_is_frozen_amid_a_job(server: tup
     working = jobs.working(url)
     await working.__aenter__()
     await until(lambda: seen == ["begun"])
+    left: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: left.append(context))
     with frozen(folder), capture_logs() as said:
         began = time.monotonic()
         await working.__aexit__(None, None, None)
         assert time.monotonic() - began < LONGEST
         assert not [task for task in asyncio.all_tasks() if task.get_name() in ("job worker", "procrastinate")]
-        assert "background jobs do not end" not in [line["event"] for line in said]
+        told = [line["event"] for line in said]
+        assert "background jobs do not end" not in told
+        assert "how a job ended could not be noted down; it will be done again" in told
+        gc.collect()
+        assert left == [], "what asyncio would print after the process has said that it stopped"
 
 
 async def test_jobs_are_done_again_when_the_database_answers_again(server: tuple[str, Path]) -> None:
