@@ -76,15 +76,20 @@ STOLEN = "This password is on a list of stolen ones. Choose another that is used
 
 
 @pytest.fixture
-def stolen(tmp_path: Path) -> Iterator[list[str]]:
+def no_list_afterwards() -> Iterator[None]:
+    yield
+    open_breached(None)
+
+
+@pytest.fixture
+def stolen(tmp_path: Path, no_list_afterwards: None) -> list[str]:
     """A list as Pwned Passwords gives it, with these in it."""
     passwords = [f"a stolen one, number {number}" for number in range(3_000)]
     hashes = sorted(hashlib.sha1(one.encode()).hexdigest().upper() for one in passwords)  # noqa: S324 -- the list's
     file = tmp_path / "pwned.txt"
     file.write_bytes(b"".join(b"%s:%d\r\n" % (one.encode(), at % 97) for at, one in enumerate(hashes)))
     open_breached(file)
-    yield passwords
-    open_breached(None)
+    return passwords
 
 
 def test_what_was_stolen_is_refused(stolen: list[str]) -> None:
@@ -98,6 +103,7 @@ def test_what_was_stolen_is_refused(stolen: list[str]) -> None:
     check_password(stolen[0])
 
 
+@pytest.mark.usefixtures("no_list_afterwards")
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_short_lists_are_searched_to_both_ends(tmp_path: Path, count: int, end: bytes) -> None:
@@ -107,7 +113,6 @@ def test_short_lists_are_searched_to_both_ends(tmp_path: Path, count: int, end: 
     file.write_bytes("\n".join(hashes).encode() + end)
     open_breached(file)
     assert [is_breached(one) for one in [*passwords, "another"]] == [True] * count + [False]
-    open_breached(None)
 
 
 @pytest.mark.parametrize(
