@@ -22,8 +22,8 @@ from erp_visit.core.geo import distance_m
 from erp_visit.core.ids import global_id
 from erp_visit.demo.dice import draw, key
 from erp_visit.forms.answers import answer_rows, answers_json, read_answers
-from erp_visit.forms.definition import stored_definition
 from erp_visit.forms.examples import example_forms
+from erp_visit.forms.reading import stored_definition
 from erp_visit.insight.alerts import find
 from erp_visit.org.parameter_sets import parameter_set_row
 from erp_visit.org.settings import ControlParameters

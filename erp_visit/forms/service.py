@@ -25,9 +25,9 @@ from erp_visit.core.visibility import require_visible
 from erp_visit.db import Connection
 from erp_visit.events import announce
 from erp_visit.forms.computing import formula_problems
-from erp_visit.forms.definition import check_shape, read_definition
 from erp_visit.forms.difference import differences
 from erp_visit.forms.models import FormKind, FormTemplate
+from erp_visit.forms.reading import check_shape, read_definition
 from erp_visit.org.audit import changed, record_audit
 from erp_visit.org.models import Department
 from erp_visit.org.rights import Right

@@ -22,8 +22,9 @@ from erp_visit.core.errors import DomainError, ErrorCode, invalid
 from erp_visit.core.ids import parse_id
 from erp_visit.core.visibility import require_visible
 from erp_visit.db import Connection
-from erp_visit.forms.definition import NUMERIC, TABLES, Definition, Field, FieldKind, number_text, stored_definition
+from erp_visit.forms.definition import NUMERIC, TABLES, Definition, Field, FieldKind, number_text
 from erp_visit.forms.models import FormTemplate
+from erp_visit.forms.reading import stored_definition
 from erp_visit.org.rights import Right
 from erp_visit.org.statements import sees
 from erp_visit.visits.models import Visit

@@ -28,7 +28,7 @@ from erp_visit.db import Connection
 from erp_visit.events import announce
 from erp_visit.files.service import attach
 from erp_visit.forms.answers import AnswerRow, Answers, answer_rows, answers_json, read_answers
-from erp_visit.forms.definition import stored_definition
+from erp_visit.forms.reading import stored_definition
 from erp_visit.forms.scope import in_scope_sql
 from erp_visit.org.audit import audit_json, changed
 from erp_visit.org.rights import Right

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from erp_visit.core.ids import global_id
 from erp_visit.forms.answers import AnswerRow, Answers, answer_rows, answers_json, read_answers
-from erp_visit.forms.definition import number_text, read_definition, stored_definition
+from erp_visit.forms.definition import number_text
+from erp_visit.forms.reading import read_definition, stored_definition
 from tests.forms.strategies import answered, shown
 from tests.forms.test_definition import FORM
 

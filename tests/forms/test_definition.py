@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from erp_visit.core.errors import DomainError, DomainErrors
 from erp_visit.forms.computing import formula_problems
-from erp_visit.forms.definition import PROPERTIES, FieldKind, check_shape, read_definition
+from erp_visit.forms.definition import FieldKind
 from erp_visit.forms.difference import Difference, differences
 from erp_visit.forms.formula import RESERVED
+from erp_visit.forms.reading import PROPERTIES, check_shape, read_definition
 from erp_visit.resources import resource_dir
 from tests.forms.strategies import definitions
 

@@ -29,7 +29,8 @@ from erp_visit.customers import hours
 from erp_visit.files.photos import looks_like_photo, read_photo
 from erp_visit.files.stripping import strip_voice
 from erp_visit.files.voice import read_voice
-from erp_visit.forms import answers, computing, definition, formula
+from erp_visit.forms import answers, computing, formula
+from erp_visit.forms import reading as forms_reading
 from erp_visit.imports import mapping, reading, values
 from erp_visit.insight.figures import check_days as check_span
 from erp_visit.org.breached import open_breached
@@ -88,18 +89,18 @@ def _formula(text_: str) -> None:
 
 
 def _definition(raw: Any) -> None:
-    definition.check_shape(raw)
-    read, _ = definition.read_definition(raw)
+    forms_reading.check_shape(raw)
+    read, _ = forms_reading.read_definition(raw)
     computing.formula_problems(read)
     computing.computed_fields(read)
 
 
-definition_json = json_of([*definition.PROPERTIES, "field", "is"], st.sampled_from(["NUMBER", "TEXT", "CHOICE", "COMPUTED", "f1", "1", "a+b"]) | clean_texts | st.integers(-9, 9) | st.booleans(), 24)  # fmt: skip
+definition_json = json_of([*forms_reading.PROPERTIES, "field", "is"], st.sampled_from(["NUMBER", "TEXT", "CHOICE", "COMPUTED", "f1", "1", "a+b"]) | clean_texts | st.integers(-9, 9) | st.booleans(), 24)  # fmt: skip
 
 
 def _answers(given: tuple[list[dict[str, Any]], Any]) -> None:
     raw, said = given
-    read = definition.stored_definition(definition.check_shape(raw))
+    read = forms_reading.stored_definition(forms_reading.check_shape(raw))
     found = answers.read_answers(read, said)
     if not found.errors:  # the service goes no further either
         answers.answers_json(found)
@@ -211,9 +212,9 @@ TARGETS = (
                   "[values]\nname = 3", "columns = 1", "x = " + "[" * 5000, "[services]\ncodes = 5")),
     Target("formulas", texts | formula_words, _formula, (formula.parse_formula, formula.evaluate, formula.scale_of, formula.rounded)),
     Target("form definitions", definition_json | definitions(), _definition,
-           (definition.check_shape, definition.read_definition, computing.formula_problems), cost=2),
+           (forms_reading.check_shape, forms_reading.read_definition, computing.formula_problems), cost=2),
     Target("form answers", st.tuples(definitions(), answer_json), _answers,
-           (answers.read_answers, answers.answers_json, computing.compute, definition.stored_definition), cost=4),
+           (answers.read_answers, answers.answers_json, computing.compute, forms_reading.stored_definition), cost=4),
     Target("decimals", leaves, _scalars, (scalars._parse_decimal,), (StrawberryInputCoercionError,)),
     Target("moments", leaves, _moments, (scalars._parse_datetime,), (StrawberryInputCoercionError,)),
     Target("amounts", texts, _amounts, (money.parse_amount, money.parse_price)),

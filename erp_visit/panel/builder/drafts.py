@@ -12,8 +12,8 @@ from starlette.responses import Response
 from erp_visit.core.errors import invalid, not_found
 from erp_visit.forms.answers import answers_json, read_answers
 from erp_visit.forms.computing import formula_problems
-from erp_visit.forms.definition import read_definition
 from erp_visit.forms.difference import differences
+from erp_visit.forms.reading import read_definition
 from erp_visit.forms.service import publish_form, save_draft
 from erp_visit.org.rights import Right
 from erp_visit.panel.builder.words import difference_text

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from erp_visit.forms.definition import NUMERIC, TABLES, Field, FieldKind, number_text, stored_definition
+from erp_visit.forms.definition import NUMERIC, TABLES, Field, FieldKind, number_text
+from erp_visit.forms.reading import stored_definition
 from erp_visit.panel.records.evidence import Album, Shot
 from erp_visit.panel.records.present import key_of
 
