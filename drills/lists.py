@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 import orjson
+from graphql import FieldNode, NonNullTypeNode, OperationDefinitionNode, OperationType, parse
 
-from drills.stage import document
+from drills.stage import ROOT, document
 from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor
 from erp_visit.core.clock import today
@@ -55,8 +56,10 @@ def questions(people: Mapping[str, Actor]) -> list[Question]:
             if actor.may(spec.right) and (who == ALL or _is_restricted(spec, actor)):
                 found += _connection(columns, spec, who, actor)
     found += [
-        Question(f"{name}.graphql", who, document(name), variables=tuple(variables(actor).items()))
-        for name, variables in _DOCUMENTS.items()
+        Question(
+            f"{name}.graphql", who, document(name), variables=tuple((one, _VALUES[one](actor)) for one in sorted(given))
+        )
+        for name, given in _documents()
         for who, actor in people.items()
         if who in (ALL, TEAM, REP)
     ]
@@ -146,36 +149,33 @@ def body(question: Question, **variables: Any) -> bytes:
     return orjson.dumps({"query": question.text, "variables": {**dict(question.variables), **variables}})
 
 
-def _days(actor: Actor) -> dict[str, Any]:
-    return {"from": today().replace(day=1).isoformat(), "to": today().isoformat(), "rep": f"Employee:{actor.id}"}
+def _documents() -> Iterator[tuple[str, set[str]]]:
+    """The published documents that read whole lists, with their variables; those that need to know a record read its
+    own."""
+    plurals = {spec.plural for spec in api().registry.types.values()}
+    for path in sorted((ROOT / "graphql" / "operations").glob("*.graphql")):
+        for definition in parse(path.read_text(encoding="utf-8")).definitions:
+            if not isinstance(definition, OperationDefinitionNode):  # a fragment
+                continue
+            roots = {one.name.value for one in definition.selection_set.selections if isinstance(one, FieldNode)}
+            variables = {
+                one.variable.name.value: isinstance(one.type, NonNullTypeNode) and one.default_value is None
+                for one in definition.variable_definitions or ()
+            }
+            needed = {name for name, is_needed in variables.items() if is_needed}
+            if definition.operation is OperationType.QUERY and roots <= plurals and needed <= _VALUES.keys():
+                yield path.stem, variables.keys() & _VALUES.keys()
 
 
-_DOCUMENTS: dict[str, Any] = {
-    "AbnormalCustomers": lambda actor: {},
-    "ApprovalQueue": lambda actor: {},
-    "AuditTrail": lambda actor: {},
-    "Catalogue": lambda actor: {},
-    "DailyReports": lambda actor: {"day": today().isoformat()},
-    "DayRoutes": _days,
-    "DayTracks": lambda actor: {"from": today().replace(day=1).isoformat(), "until": today().isoformat()},
-    "DoubtedVisits": lambda actor: {},
-    "Feed": lambda actor: {},
-    "FindCustomers": lambda actor: {"search": "LAST"},
-    "Forms": lambda actor: {},
-    "MyCalendar": _days,
-    "MyCustomers": lambda actor: {},
-    "MyTasks": lambda actor: {},
-    "MyVisits": lambda actor: {"day": today().isoformat()},
-    "Notifications": lambda actor: {},
-    "Settings": lambda actor: {},
-    "Staff": lambda actor: {},
-    "StockLevels": lambda actor: {},
-    "UnreadNotifications": lambda actor: {},
-    "VisitAssignments": lambda actor: {},
-    "VisitReportsToReview": lambda actor: {},
-    "WarehouseQueue": lambda actor: {},
+_VALUES: dict[str, Callable[[Actor], str]] = {
+    "day": lambda _: today().isoformat(),
+    "from": lambda _: today().replace(day=1).isoformat(),
+    "to": lambda _: today().isoformat(),
+    "until": lambda _: today().isoformat(),
+    "rep": lambda actor: f"Employee:{actor.id}",
+    "search": lambda _: "LAST",
 }
-"""Published documents that read lists, with values for their variables."""
+"""What is given to documents by the name of the variable."""
 
 _FIGURES = frozenset({f"{BASE}/insight/visits"})
 """Pages that ask for their figures themselves."""
