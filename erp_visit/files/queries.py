@@ -7,7 +7,7 @@ from collections.abc import Callable
 from erp_visit.core.actor import Profile
 from erp_visit.core.declare import visible
 from erp_visit.files.models import StoredFile
-from erp_visit.org.queries import by_scope
+from erp_visit.org.queries import by_person
 
 _also: list[Callable[[Profile], str]] = []
 
@@ -21,9 +21,7 @@ def also_seen(condition: Callable[[Profile], str]) -> Callable[[Profile], str]:
 @visible(StoredFile)
 def stored_files(profile: Profile) -> str:
     """One's own and, along the tree, the team's; and what belongs to a record that one sees."""
-    own = by_scope(profile, own="{t}.uploaded_by_id = :actor", team=(
-        "{t}.uploaded_by_id IN (SELECT e.id FROM employee e WHERE e.department_id = ANY(:departments))"
-    ))  # fmt: skip
+    own = by_person(profile, "uploaded_by_id")
     if own == "TRUE":
         return own
     return f"({' OR '.join([own, *(condition(profile) for condition in _also)])})"

@@ -55,9 +55,7 @@ def audit_entries(profile: Profile) -> str:
     """With the right, along the tree by who acted. A record's own history comes through the record."""
     if not profile.may(Right.AUDIT_VIEW):
         return "FALSE"
-    return by_scope(profile, own="{t}.actor_id = :actor", team=(
-        "{t}.actor_id IN (SELECT e.id FROM employee e WHERE e.department_id = ANY(:departments))"
-    ))  # fmt: skip
+    return by_person(profile, "actor_id")
 
 
 @visible(LoginEvent)
@@ -65,9 +63,7 @@ def login_events(profile: Profile) -> str:
     """As the audit trail, by whose account it is. Attempts on unknown user names are for those who see all."""
     if not profile.may(Right.AUDIT_VIEW):
         return "FALSE"
-    return by_scope(profile, own="{t}.employee_id = :actor", team=(
-        "{t}.employee_id IN (SELECT e.id FROM employee e WHERE e.department_id = ANY(:departments))"
-    ))  # fmt: skip
+    return by_person(profile, "employee_id")
 
 
 def by_scope(profile: Profile, *, own: str, team: str) -> str:
@@ -79,6 +75,12 @@ def by_scope(profile: Profile, *, own: str, team: str) -> str:
             return f"({team} OR {own})"
         case _:
             return f"({own})"
+
+
+def by_person(profile: Profile, column: str) -> str:
+    """As `by_scope`, for rows that belong to whoever the column names, in whatever department that is today."""
+    team = f"{{t}}.{column} IN (SELECT e.id FROM employee e WHERE e.department_id = ANY(:departments))"
+    return by_scope(profile, own=f"{{t}}.{column} = :actor", team=team)
 
 
 def mine(column: str) -> Way:
@@ -105,6 +107,6 @@ def by_ways(profile: Profile, *, own: Sequence[Way], team: Sequence[Way] = (OF_T
 
 
 __all__ = [
-    "OF_TEAM", "audit_entries", "by_scope", "by_ways", "departments", "employees", "mine", "parameter_sets", "roles",
-    "settings",
+    "OF_TEAM", "audit_entries", "by_person", "by_scope", "by_ways", "departments", "employees", "mine",
+    "parameter_sets", "roles", "settings",
 ]  # fmt: skip
