@@ -11,6 +11,7 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -27,11 +28,13 @@ import redis.asyncio as redis
 import structlog
 from hypothesis import settings as hypothesis_settings
 
+from erp_visit.core.clock import now
 from erp_visit.embedded import ServerAddresses, servers, stop_abandoned
 from erp_visit.embedded.membership import exclusive
 from erp_visit.events import CHANNEL
 from erp_visit.org import codes
 from erp_visit.settings import Settings
+from tests.factories import before_tomorrow
 from tests.phone import Clock, clock
 from tests.statements import look_from_afar
 from tools.client import missing as nothing_for_node
@@ -92,6 +95,12 @@ def _tidy_after_killed_runs() -> None:
         run = folder.parent
         if run.stat().st_uid == os.geteuid() and stop_abandoned(replace(Settings(), data_dir=run)):
             shutil.rmtree(run, ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """No test begins shortly before the company's day does."""
+    time.sleep(before_tomorrow(now()))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

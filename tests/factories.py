@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -25,12 +25,20 @@ from erp_visit.org import company_clock
 from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
 from tests.statements import seen_from_afar
 
+LONGEST = timedelta(minutes=2)
 _serial = count(1)
 
 
 def today() -> date:
     """The company's business day under the default settings."""
     return UNSET.day(now())
+
+
+def before_tomorrow(moment: datetime) -> float:
+    """Seconds that a test waits before it begins: it names the day on either side of what it does, and is over within
+    `LONGEST`."""
+    left = UNSET.end(UNSET.day(moment)) - moment
+    return left.total_seconds() if left < LONGEST else 0.0
 
 
 async def department(name: str = "Company", parent_id: UUID | None = None) -> UUID:
