@@ -33,6 +33,7 @@ from erp_visit.planning.demand import SCHEMES
 from erp_visit.planning.facts import Reading, fingerprint, moment_of, read_facts
 from erp_visit.planning.models import PLAN_MOVES, Plan, PlanState
 from erp_visit.planning.process import Failed, compute
+from erp_visit.planning.wishes import FARTHEST_DAYS
 from erp_visit.settings import Settings
 
 LONGEST_DAYS = 56
@@ -154,7 +155,7 @@ async def discard_plan(
 
 
 def check_days(starts_on: date, ends_on: date, today: date) -> None:
-    """Raise INVALID_INPUT unless these are days to come, and not too many."""
+    """Raise INVALID_INPUT unless these are days to come, not too many and not too far ahead."""
     if starts_on < today:
         raise invalid(
             "{day} is over; a plan begins today ({today}) or later.", "startsOn",
@@ -164,6 +165,8 @@ def check_days(starts_on: date, ends_on: date, today: date) -> None:
         raise invalid("The last day is before the first.", "endsOn")
     if ends_on - starts_on >= timedelta(days=LONGEST_DAYS):
         raise invalid("A plan covers {maximum} days at most.", "endsOn", maximum=LONGEST_DAYS)
+    if ends_on - today > timedelta(days=FARTHEST_DAYS):
+        raise invalid("That is too far ahead; {maximum} days are the most.", "endsOn", maximum=FARTHEST_DAYS)
 
 
 async def reps_within(

@@ -297,6 +297,7 @@ async def test_a_plan_into_the_past_and_other_nonsense_is_refused(db: ModuleType
     for wrong in (
         {"ends_on": today - timedelta(days=1)}, {"ends_on": today + timedelta(days=56)}, {"schemes": []},
         {"schemes": ["MOOD"]}, {"rep_ids": []}, {"department_id": world.sales},
+        {"starts_on": today + timedelta(days=360), "ends_on": today + timedelta(days=367)},
     ):  # fmt: skip
         async with refused(ErrorCode.INVALID_INPUT):
             await request_plan(world.supervisor, **{**ask, **wrong})
