@@ -75,11 +75,12 @@ async def rows(sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
 
 
 async def blocked_by(holder: db.Connection) -> None:
-    """Wait until somebody waits for what a connection has locked."""
+    """Wait until somebody waits for what a connection has locked; whoever should may have failed before."""
     waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid)))"
     holding = await holder.fetchval("SELECT pg_backend_pid()")  # a pooler makes up the number that it tells us
-    while not await value(waiting, holding):  # noqa: ASYNC110 -- the database tells nobody
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(60):
+        while not await value(waiting, holding):  # noqa: ASYNC110 -- the database tells nobody
+            await asyncio.sleep(0.01)
 
 
 async def state_of(order_id: UUID) -> str:

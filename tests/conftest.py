@@ -7,6 +7,8 @@ DATABASE_URL and REDIS_URL set, those are used instead; the databases made there
 from __future__ import annotations
 
 import asyncio
+import functools
+import inspect
 import logging
 import os
 import shutil
@@ -35,6 +37,7 @@ from erp_visit.events import CHANNEL
 from erp_visit.org import codes
 from erp_visit.settings import Settings
 from tests.factories import before_tomorrow
+from tests.fuzz.runs import LONG
 from tests.phone import Clock, clock
 from tests.statements import look_from_afar
 from tools.client import missing as nothing_for_node
@@ -55,6 +58,11 @@ SECRET_KEY = "a key for tests that is long enough"
 SHARED = ["public.procrastinate_workers", "public.parameter_set"]
 """What processes of a cluster believe to be in the database for as long as they live."""
 RESET = (Path(__file__).parent / "reset.sql").read_text(encoding="utf-8")
+MOST_SECONDS = 300
+"""What a test with coroutines may take. Whatever takes longer waits for what never comes: it fails, and its traceback
+ends where it waited, which a dump of threads (faulthandler) does not show."""
+BETWEEN_TESTS = 30
+"""Seconds that bringing the database back may take."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -81,6 +89,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             one.add_marker(pytest.mark.skip(mark.args[0]))
         elif "monkeypatch" in getattr(one, "fixturenames", ()):
             one.add_marker(pytest.mark.skip(INSIDE))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """No test waits without an end. Fuzzing for as long as it is told to does not wait."""
+    test = getattr(item, "obj", None)
+    if not inspect.iscoroutinefunction(test) or LONG:
+        return
+
+    @functools.wraps(test)
+    async def bounded(*args: Any, **named: Any) -> None:
+        async with asyncio.timeout(MOST_SECONDS):
+            await test(*args, **named)
+
+    item.obj = bounded  # type: ignore[attr-defined]  # a pytest.Function
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -271,8 +294,26 @@ async def _open_db(settings: Settings) -> AsyncIterator[ModuleType]:
     await db.close_pool()
 
 
+async def _left_open(settings: Settings, spared: list[str]) -> str:
+    """Who kept the database from being brought back. They are ended and it is, so that it is one test that fails."""
+    connection = await asyncpg.connect(settings.database_url, timeout=10)
+    async with asyncio.timeout(BETWEEN_TESTS):
+        rows = await connection.fetch(
+            "SELECT pid, pg_blocking_pids(pid) AS waits_for, application_name, state, wait_event,"
+            " now() - query_start AS since, left(query, 300) AS query FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY query_start"
+        )
+        ending = "SELECT pg_terminate_backend(pid, 5000) FROM unnest($1::int[]) pid"
+        await connection.execute(ending, [row["pid"] for row in rows])
+        await connection.execute("SELECT test.reset($1)", spared)
+    await connection.close()
+    return "\n".join(", ".join(f"{name}: {value}" for name, value in row.items()) for row in rows)
+
+
 @pytest.fixture
-async def db(_open_db: ModuleType, request: pytest.FixtureRequest, redis_url: str) -> AsyncIterator[ModuleType]:
+async def db(
+    _open_db: ModuleType, request: pytest.FixtureRequest, redis_url: str, settings: Settings
+) -> AsyncIterator[ModuleType]:
     """The module erp_visit.db with its pool open, and Tortoise, on a database that is as the migrations left it."""
     from erp_visit.core.clock import know
     from erp_visit.org.parameter_sets import forget_parameter_sets
@@ -280,10 +321,16 @@ async def db(_open_db: ModuleType, request: pytest.FixtureRequest, redis_url: st
     from erp_visit.reads.kept import texts
 
     beside = request.config.getoption("cluster") or "running_cluster" in request.fixturenames
+    spared = SHARED if beside else []
     yield _open_db
-    async with _open_db.pool().acquire() as connection:
-        clocks = beside and await connection.fetchval("SELECT EXISTS (SELECT FROM setting)")
-        await connection.execute("SELECT test.reset($1)", SHARED if beside else [])
+    clocks = False
+    left_open = ""
+    try:
+        async with asyncio.timeout(BETWEEN_TESTS), _open_db.pool().acquire() as connection:
+            clocks = beside and await connection.fetchval("SELECT EXISTS (SELECT FROM setting)")
+            await connection.execute("SELECT test.reset($1)", spared)
+    except (TimeoutError, asyncpg.LockNotAvailableError):
+        left_open = await _left_open(settings, spared)
     if clocks:
         async with redis.from_url(redis_url) as client:
             await client.publish(CHANNEL, b'[{"kind": "Setting", "keys": [], "event": "changed"}]')
@@ -292,6 +339,7 @@ async def db(_open_db: ModuleType, request: pytest.FixtureRequest, redis_url: st
     forget_parameter_sets()
     forget_sessions()
     texts.forget()
+    assert not left_open, f"the test left the database in use:\n{left_open}"
 
 
 @pytest.fixture
@@ -375,7 +423,8 @@ async def browser(chromium: str) -> AsyncIterator[playwright.Browser]:
         # Chromium's sandbox refuses root; the pages are our own.
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         yield (running := await driver.chromium.launch(executable_path=chromium, args=sandbox))
-        await running.close()
+        async with asyncio.timeout(BETWEEN_TESTS):
+            await running.close()
 
 
 @pytest.fixture
@@ -386,5 +435,6 @@ async def page(browser: playwright.Browser) -> AsyncIterator[playwright.Page]:
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
-    await context.close()
+    async with asyncio.timeout(BETWEEN_TESTS):
+        await context.close()
     assert not errors, f"errors in the page's scripts: {errors}"

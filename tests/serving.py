@@ -18,13 +18,15 @@ async def served(application: Any, **options: Any) -> AsyncIterator[int]:
     )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server._serve())
-    while not server.started:  # noqa: ASYNC110 -- uvicorn tells in no other way
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(30):
+        while not server.started:  # noqa: ASYNC110 -- uvicorn tells in no other way
+            await asyncio.sleep(0.01)
     try:
         yield server.servers[0].sockets[0].getsockname()[1]
     finally:
         server.should_exit = True
-        await running
+        async with asyncio.timeout(30):
+            await running
 
 
 __all__ = ["served"]

@@ -16,6 +16,7 @@ from erp_visit.core.ids import new_id
 from erp_visit.org.parameter_sets import forget_parameter_sets
 from erp_visit.work.service import start_task
 from tests import books
+from tests.loops import done_in
 
 T = TypeVar("T")
 
@@ -27,7 +28,7 @@ class Machine(RuleBasedStateMachine):
     tables: ClassVar[tuple[str, ...]] = books.TABLES
 
     def do(self, command: Awaitable[Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(command, self.loop).result()  # type: ignore[arg-type]
+        return done_in(self.loop, command)
 
     def refused(self, command: Awaitable[Any], *codes: ErrorCode) -> None:
         """The command is refused with exactly these codes, and not a row has changed."""

@@ -33,6 +33,7 @@ from tests.api.client import Client
 from tests.factories import World
 from tests.fuzz.hostile import DAYS, NUMBERS, clean_texts, json_of
 from tests.fuzz.runs import LONG, ran, rounds, run_of
+from tests.loops import done_in
 from tests.panel.desk import Desk
 from tests.rights.test_graphql import KINDS, REGISTRY, SCHEMA, inner, selection, subject
 from tests.rights.test_panel import Row, Visitor, rows_of
@@ -166,12 +167,10 @@ async def test_any_mutation_with_any_input(engine: Engine, world: World, part: i
 
 
 async def run_here(test: Any) -> None:
-    """Hypothesis calls the test in a thread; its coroutines run here, where the connections are."""
+    """Its coroutines run here, where the connections are."""
     loop = asyncio.get_running_loop()
     body = test.hypothesis.inner_test
-    test.hypothesis.inner_test = lambda *values, **named: asyncio.run_coroutine_threadsafe(
-        body(*values, **named), loop
-    ).result()
+    test.hypothesis.inner_test = lambda *values, **named: done_in(loop, body(*values, **named))
     for _ in rounds(SECONDS):
         await asyncio.to_thread(test)
 

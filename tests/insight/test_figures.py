@@ -17,6 +17,7 @@ from erp_visit.insight.figure_sql import SUMS, TIMES, By
 from erp_visit.insight.figures import FigureQuery, Group, figures
 from erp_visit.insight.measures import BY_NAME, FIGURES
 from tests.insight.field import FIRST, LAST, reckoned, season
+from tests.loops import done_in
 
 DAYS = (LAST - FIRST).days
 
@@ -49,7 +50,7 @@ async def test_equal_to_a_plain_reckoning(db: ModuleType, seed: int) -> None:
             department_id=department, rep_ids=tuple(chosen), levels=tuple(levels), territories=tuple(territories),
         )  # fmt: skip
         actor = made.reader(scope, reader)
-        total, groups = asyncio.run_coroutine_threadsafe(ask(actor, query), loop).result()
+        total, groups = done_in(loop, ask(actor, query))
         expected, by_key = reckoned(made, actor, query)
         assert dict(total.sums) == expected
         found = {group.key: dict(group.sums) for group in groups if by in TIMES or any(group.sums.values())}

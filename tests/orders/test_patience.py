@@ -56,12 +56,11 @@ async def test_two_that_lock_each_other_out_meet_a_conflict(db: ModuleType) -> N
 
         async def command() -> None:
             async with database.transaction() as connection:
-                await connection.execute("SET LOCAL deadlock_timeout = '100ms'")
+                await connection.execute("SET LOCAL deadlock_timeout = '1s'")  # looked at once: the other waits by then
                 await approve_order(world.clerk, order_id=order.order_id)
 
         task = asyncio.create_task(command())
-        while not await books.value("SELECT count(*) FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await books.blocked_by(other)
         waiting = asyncio.create_task(other.execute("SELECT FROM customer_account FOR UPDATE"))
         with pytest.raises(DomainError) as refused:
             await task

@@ -21,6 +21,7 @@ from erp_visit.org.setting_changes import (
     withdraw_setting,
 )
 from tests import factories
+from tests.loops import done_in
 from tests.org.in_force import KEY, coming, in_force
 
 PLACES = ("company", "sales", "east", "rep")
@@ -72,7 +73,7 @@ class Company:
         self.run(self.found())
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result()
+        return done_in(self.loop, work)
 
     async def found(self) -> None:
         async with self.db.pool().acquire() as connection:

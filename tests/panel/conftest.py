@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from types import ModuleType
 from typing import Any
@@ -10,6 +11,7 @@ import playwright.async_api as playwright
 import pytest
 
 from erp_visit.settings import Settings
+from tests.conftest import BETWEEN_TESTS
 from tests.panel.desk import Desk, open_desk
 
 
@@ -35,6 +37,7 @@ async def open_page(desk: Desk, browser: playwright.Browser) -> AsyncIterator[An
         return page
 
     yield start
-    for page in opened:
-        await page.context.close()
+    async with asyncio.timeout(BETWEEN_TESTS):
+        for page in opened:
+            await page.context.close()
     assert not errors, errors

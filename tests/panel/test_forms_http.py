@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 from typing import Any
@@ -249,10 +250,11 @@ async def test_an_import_is_checked_then_taken_over_and_only_by_who_may(desk: De
         answer = await client.http.post(f"/admin/import/job/{job}/run", data={**form, **changes}, headers=header)
         if answer.status_code != 202:
             return answer.json()  # type: ignore[no-any-return] # a refusal
-        while True:
-            state = (await client.get(f"/admin/import/job/{job}/state")).json()
-            if state["status"] != "running":
-                return state  # type: ignore[no-any-return] # what JSON gives
+        async with asyncio.timeout(60):
+            while True:
+                state = (await client.get(f"/admin/import/job/{job}/state")).json()
+                if state["status"] != "running":
+                    return state  # type: ignore[no-any-return] # what JSON gives
 
     assert (await run(**{"column:0": ""}))["code"] == "INVALID_INPUT"
     assert (await run(**{"column:1": "sku"}))["code"] == "INVALID_INPUT"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from erp_visit.api.execution import Engine
 from erp_visit.core.errors import DomainError
+from tests.loops import done_in
 from tests.reads.data import Data
 from tests.reads.documents import Node, Printer, flat
 from tests.reads.reference import Reference, Refused
@@ -24,8 +25,7 @@ async def test_reads_equal_the_slow_resolver(data: Data, engine: Engine) -> None
     loop = asyncio.get_running_loop()
 
     def wait(work: Coroutine[Any, Any, Any]) -> Any:
-        """Hypothesis calls plain functions: it has a thread of its own, the work is done here."""
-        return asyncio.run_coroutine_threadsafe(work, loop).result()
+        return done_in(loop, work)
 
     @settings(max_examples=400, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
     @given(st.data())

@@ -26,6 +26,7 @@ from erp_visit.orders.service import LineInput, submit_order
 from erp_visit.orders.shipping import ship_stock_document
 from tests import books, factories
 from tests.fuzz.machine import start_anew
+from tests.loops import done_in
 
 EXPECTED = {ErrorCode.WRONG_STATE, ErrorCode.INSUFFICIENT_STOCK, ErrorCode.CREDIT_EXCEEDED, ErrorCode.INVALID_INPUT}
 pick_one = st.integers(-3, -1)
@@ -49,7 +50,7 @@ class Business(RuleBasedStateMachine):
                 assert {entry.code for entry in error.errors} <= EXPECTED, error  # noqa: PT017 -- as above
             return None
 
-        return asyncio.run_coroutine_threadsafe(tried(), self.loop).result()
+        return done_in(self.loop, tried())
 
     @initialize(reserve_at=st.sampled_from(["SUBMIT", "APPROVAL"]), rounding=st.sampled_from(["0", "0.1", "1"]))
     def open_business(self, reserve_at: str, rounding: str) -> None:

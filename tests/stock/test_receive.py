@@ -179,8 +179,7 @@ async def test_the_second_waits_for_the_first_and_is_told(db: ModuleType) -> Non
                 ReceiveInput(beer.id, 5, None, "A", date(2026, 11, 2), date(2027, 5, 1)),
             )
         )
-        while not await books.value("SELECT count(*) FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await books.blocked_by(connection)
         await transaction.commit()
     with pytest.raises(DomainError) as caught:
         await second
