@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,6 +13,8 @@ import orjson
 import structlog
 
 LARGEST_LINE = 256 * 1024 * 1024
+SECONDS = 120.0
+"""Of a processor, for one rep's plan or one day's route: a hundred times what long ones take."""
 log = structlog.get_logger(__name__)
 
 
@@ -23,7 +26,7 @@ async def compute(task: dict[str, Any], hear: Callable[[int, int], Awaitable[boo
     """The result of a task for erp_visit.planning.compute. `hear` is told how far it is and answers whether to go on;
     if not, the process is ended, and the result is None. Raises Failed."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "erp_visit.planning.compute",
+        sys.executable, "-m", "erp_visit.planning.compute", str(SECONDS),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         limit=LARGEST_LINE,
     )  # fmt: skip
@@ -45,6 +48,8 @@ async def compute(task: dict[str, Any], hear: Callable[[int, int], Awaitable[boo
                 return None
         await process.wait()
         last = (await words).decode(errors="replace").strip()
+        if process.returncode == -signal.SIGVTALRM:
+            last = "the search came to no end"
         log.error("planning failed", exit=process.returncode, stderr=last[-4000:])
         raise Failed(last.rpartition("\n")[2][:400] or f"exit {process.returncode}")
     finally:

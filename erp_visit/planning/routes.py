@@ -19,7 +19,7 @@ from erp_visit.org.rights import Right
 from erp_visit.org.settings import control_parameters
 from erp_visit.planning.day_routes import DayPlan, RepDay, lock_reps, place_of, read_days, retime
 from erp_visit.planning.plans import reps_within
-from erp_visit.planning.process import compute
+from erp_visit.planning.process import Failed, compute
 from erp_visit.planning.scheduling import write_order
 from erp_visit.planning.wishes import check_day
 from erp_visit.settings import Settings
@@ -47,7 +47,7 @@ async def optimise_route(
     """Bring a day's visits that have not begun into the order with the shortest way that keeps opening hours, lunch and
     agreed times. The search runs in a process of its own; if the day changes meanwhile, nothing is written.
 
-    Raises FORBIDDEN, NOT_FOUND (rep, no visits), INVALID_INPUT (a past day), CONFLICT, KEY_REUSED.
+    Raises FORBIDDEN, NOT_FOUND (rep, no visits), INVALID_INPUT (a past day), CONFLICT, KEY_REUSED, UNAVAILABLE.
     """
     rep = rep_id or actor.id
     _require(actor, rep)
@@ -59,7 +59,14 @@ async def optimise_route(
         await reps_within(connection, actor, [rep], "repId")
         check_day(day, await control_parameters(connection, actor.department_id), "day")
         plan = await _day(connection, (rep, day))
-    result = await compute({"do": "route", "facts": _facts(plan)})
+    try:
+        result = await compute({"do": "route", "facts": _facts(plan)})
+    except Failed as error:
+        raise DomainError(
+            ErrorCode.UNAVAILABLE,
+            "No order could be worked out for {day}; nothing was written. Arrange its visits by hand.",
+            path=("day",), day=day.isoformat(),
+        ) from error  # fmt: skip
     assert result is not None
 
     async def work(connection: Connection) -> RouteChanged:

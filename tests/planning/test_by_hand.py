@@ -15,6 +15,7 @@ from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.core.ids import new_id
 from erp_visit.planning import routes
 from erp_visit.planning.calendar import set_calendar_days
+from erp_visit.planning.process import Failed
 from erp_visit.planning.route_ends import set_route_ends
 from erp_visit.planning.routes import optimise_route, order_route, reuse_route
 from erp_visit.planning.scheduling import VisitsPlanned, plan_visits, reschedule_visit, set_visit_goals
@@ -213,6 +214,19 @@ async def test_a_day_that_changes_while_its_route_is_searched_stays_as_it_is(
         await optimise_route(world.rep, day=next_monday())
     assert refusal.value.code is ErrorCode.CONFLICT
     assert await order(db) == ["1000 m"]
+
+
+async def test_a_search_that_fails_leaves_the_day_as_it_is(
+    db: ModuleType, world: factories.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await planned(world, 3000, 1000, 2000)
+
+    async def fails(task: dict[str, Any]) -> Any:
+        raise Failed("the search came to no end")
+
+    monkeypatch.setattr(routes, "compute", fails)
+    async with refused(ErrorCode.UNAVAILABLE):
+        await optimise_route(world.rep, day=next_monday())
 
 
 async def test_an_order_by_hand_names_all_visits(db: ModuleType, world: factories.World) -> None:

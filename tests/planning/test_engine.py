@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from erp_visit.planning import process
 from erp_visit.planning.engine import work_out
 from erp_visit.planning.facts import fingerprint
 from tests.planning.plain import MONDAY, assignment, at, customer, day, facts, kept, rep
@@ -277,6 +278,14 @@ def test_equal_facts_have_equal_fingerprints_and_others_do_not() -> None:
     one = facts(rep(customer("a")))
     assert fingerprint(one) == fingerprint(facts(rep(customer("a"))))
     assert fingerprint(one) != fingerprint(facts(rep(customer("a", seconds=1201))))
+
+
+async def test_a_search_that_comes_to_no_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As is one that takes longer than it may."""
+    shops = [customer(f"c{number}", 100 * number, per_month=4) for number in range(1, 40)]
+    monkeypatch.setattr(process, "SECONDS", 0.001)
+    with pytest.raises(process.Failed, match="no end"):
+        await process.compute({"do": "plan", "facts": facts(rep(*shops))})
 
 
 def test_progress_is_told_after_each_rep() -> None:
