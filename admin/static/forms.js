@@ -8,28 +8,36 @@ export function collect(form) {
   return values;
 }
 
-/** Units typed for one lot as base units: 2 箱 3 瓶 → 27. */
+/** Units typed for one lot as base units: 2 箱 3 瓶 → 27; null if nothing was typed. */
 function baseQuantity(row) {
-  let sum = 0;
-  for (const input of row.querySelectorAll("input[data-factor]")) sum += Math.trunc(Number(input.value || 0)) * Number(input.dataset.factor);
-  return sum;
+  const inputs = [...row.querySelectorAll("input[data-factor]")];
+  if (inputs.every((input) => input.value === "" && !input.validity.badInput)) return null;
+  return inputs.reduce((sum, input) => sum + (input.validity.badInput ? NaN : Number(input.value) * Number(input.dataset.factor)), 0);
 }
 
+/** What is no number goes as text: the server says so at its place. */
 function picks(form) {
-  return [...form.querySelectorAll("[data-pick]")].map((row) => ({
-    lineId: row.dataset.line,
-    lotId: row.querySelector("select").value,
-    quantity: baseQuantity(row),
-  }));
+  return [...form.querySelectorAll("[data-pick]")].map((row, position) => {
+    const quantity = baseQuantity(row);
+    const place = row.querySelector("[data-pick-error]"), field = row.querySelector("input[data-factor]");
+    place.dataset.errorFor = field.dataset.field = `lines.${position}.quantity`;
+    place.id = `pick-error-${position}`;
+    field.setAttribute("aria-describedby", place.id);
+    return {
+      lineId: row.dataset.line,
+      lotId: row.querySelector("select").value,
+      quantity: quantity === null || Number.isSafeInteger(quantity) ? quantity : String(quantity),
+    };
+  });
 }
 
 function count(line) {
   const rows = [...line.querySelectorAll("[data-pick]")];
-  const sum = rows.reduce((total, row) => total + baseQuantity(row), 0);
+  const sum = rows.reduce((total, row) => total + (baseQuantity(row) ?? 0), 0);
   const planned = Number(line.dataset.planned);
   const place = line.querySelector("[data-difference]");
   const short = planned - sum;
-  place.hidden = short === 0;
+  place.hidden = short === 0 || !Number.isSafeInteger(short);
   place.textContent = short > 0 ? place.dataset.short.replace("{n}", short) : place.dataset.over.replace("{n}", -short);
   place.classList.toggle("rec-over", short < 0);
 }
@@ -37,7 +45,11 @@ function count(line) {
 function preparePicks(form) {
   form.addEventListener("input", (event) => {
     const line = event.target.closest("[data-planned]");
-    if (line) count(line);
+    if (!line) return;
+    const row = event.target.closest("[data-pick]");
+    row.querySelector("[data-pick-error]").hidden = true;
+    row.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+    count(line);
   });
   form.addEventListener("click", (event) => {
     const more = event.target.closest("[data-more]");
@@ -46,7 +58,10 @@ function preparePicks(form) {
     if (more) {
       const last = [...line.querySelectorAll("[data-pick]")].at(-1);
       const row = last.cloneNode(true);
-      for (const input of row.querySelectorAll("input")) input.value = 0;
+      for (const input of row.querySelectorAll("input")) { input.value = 0; input.removeAttribute("aria-invalid"); input.removeAttribute("aria-describedby"); delete input.dataset.field; }
+      const error = row.querySelector("[data-pick-error]");
+      error.hidden = true;
+      error.removeAttribute("id");
       const select = row.querySelector("select");
       const used = [...line.querySelectorAll("select")].map((other) => other.value);
       select.value = [...select.options].find((option) => !used.includes(option.value) && !option.disabled)?.value ?? select.value;

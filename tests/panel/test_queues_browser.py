@@ -250,8 +250,17 @@ async def test_the_whole_thread_by_four_people(open_page: object, desk: Desk) ->
     keeper: Page = await open_page(world.keeper, "/admin/queues/stock")  # type: ignore[operator]
     picks = keeper.locator("[data-pick]")
     await expect(picks).to_have_count(2)
-    await picks.nth(0).locator("input").nth(0).fill("1")
+    # Nothing typed is not nothing taken: it is asked for, at its place; what is typed then is another matter.
+    for place in (0, 1):
+        await picks.nth(0).locator("input").nth(place).fill("")
+    await keeper.locator("h1").focus()
+    await keeper.keyboard.press("a")
+    missing = picks.nth(0).locator("[data-pick-error]")
+    await expect(missing).to_have_text("Type how much was taken as a whole number, 0 if nothing was.")
+    await expect(picks.nth(0).locator("input").nth(0)).to_be_focused()
     await picks.nth(0).locator("input").nth(1).fill("3")
+    await expect(missing).to_be_hidden()
+    await picks.nth(0).locator("input").nth(0).fill("1")
     await expect(keeper.locator("[data-difference]").nth(0)).to_have_text("9 瓶 short: shipped and billed short")
     await keeper.locator("h1").focus()
     await keeper.keyboard.press("a")

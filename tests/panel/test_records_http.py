@@ -22,6 +22,7 @@ from erp_visit.orders.service import LineInput, submit_order
 from erp_visit.orders.shipping import ship_stock_document
 from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
 from erp_visit.panel.live import _stream
+from erp_visit.panel.records.stock import pick_lines
 from erp_visit.settings import Settings
 from tests import books, factories
 from tests.factories import World
@@ -236,6 +237,24 @@ async def test_the_ledger_runs_to_what_the_account_says(desk: Desk) -> None:
     assert len(balances) == await books.value("SELECT count(*) FROM ledger_entry")
 
 
+def test_a_pick_is_counted_as_the_plan_is_told() -> None:
+    """13 of 箱 24, 提 12 are told as 1提1盒 and typed so; nobody has to work out what that is in 盒."""
+    product = {"baseUnit": "盒", "units": [{"name": "提", "factor": 12}, {"name": "箱", "factor": 24}]}
+    for planned, actual, sold, shown in (
+        (13, None, 1, [("提", 12, 1), ("盒", 1, 1)]),
+        (13, None, 24, [("箱", 24, 0), ("提", 12, 1), ("盒", 1, 1)]),
+        (48, None, 24, [("箱", 24, 2), ("盒", 1, 0)]),
+        (48, 30, 24, [("箱", 24, 1), ("盒", 1, 6)]),
+        (5, None, 1, [("箱", 24, 0), ("盒", 1, 5)]),
+        (5, None, None, [("箱", 24, 0), ("盒", 1, 5)]),
+    ):
+        line = {
+            "id": "1", "product": product, "planned": planned, "actual": actual, "lot": {"id": "1"}, "balances": [],
+            "orderLine": sold and {"unitFactor": sold},
+        }  # fmt: skip
+        assert list(pick_lines({"lines": [line]})[0].counts) == shown, (planned, actual, sold)
+
+
 async def test_a_short_pick_by_post(desk: Desk) -> None:
     """Lots and quantities as the form sends them; what was not taken is free again, and the bill is short."""
     world = await factories.world()
@@ -248,6 +267,9 @@ async def test_a_short_pick_by_post(desk: Desk) -> None:
     for lines, field in (
         ([{"lineId": str(line), "lotId": str(lot), "quantity": 25}], ["lines"]),
         ([{"lineId": str(line), "lotId": str(lot), "quantity": 1.5}], ["lines", "0", "quantity"]),
+        ([{"lineId": str(line), "lotId": str(lot), "quantity": None}], ["lines", "0", "quantity"]),
+        ([{"lineId": str(line), "lotId": str(lot), "quantity": "1e+21"}], ["lines", "0", "quantity"]),
+        ([{"lineId": str(line), "lotId": str(lot), "quantity": 10**12}], ["lines", "0", "quantity"]),
         ([{"lineId": "line", "lotId": str(lot), "quantity": 1}], ["lines", "0", "lineId"]),
         ("everything", ["lines"]),
     ):

@@ -44,11 +44,11 @@ def _picks(lines: Any) -> list[PickInput] | None:
     for position, line in enumerate(lines):
         line_id = key_in(line, "lineId", "lines", position, "lineId", required=True)
         lot_id = key_in(line, "lotId", "lines", position, "lotId", required=True)
-        quantity = whole_in(line, "quantity", "lines", position, "quantity")
+        quantity = line.get("quantity")
         assert line_id is not None
         assert lot_id is not None
-        if quantity is None:
-            raise invalid("{field} is missing.", "lines", position, "quantity", field="quantity")
+        if isinstance(quantity, bool) or not isinstance(quantity, int):
+            raise invalid("Type how much was taken as a whole number, 0 if nothing was.", "lines", position, "quantity")
         picks.append(PickInput(line_id, lot_id, quantity))
     return picks
 
@@ -126,10 +126,21 @@ def _choice(balance: Mapping[str, Any], mine: Mapping[str, int], day: date) -> L
 
 
 def _counts(quantity: int, line: Mapping[str, Any]) -> tuple[tuple[str, int, int], ...]:
-    """A quantity in the unit that was sold and in base units: 27 of 箱 12 is (箱, 12, 2), (瓶, 1, 3)."""
+    """A quantity in the units that are picked in: 27 of 箱 12 is (箱, 12, 2), (瓶, 1, 3).
+
+    These are the unit that was sold, the base unit, and those in which the plan beside them is told; the largest, if
+    that would be the base unit alone.
+    """
     units = sorted(product_units(line["product"]), key=lambda unit: -unit[1])
-    sold = (line.get("orderLine") or {}).get("unitFactor")
-    kept = [unit for unit in units if unit[1] == 1 or unit[1] == sold or (sold in (None, 1) and unit == units[0])]
+    wanted = {1, (line.get("orderLine") or {}).get("unitFactor") or 1}
+    rest = int(line["planned"])
+    for _, factor in units:
+        told, rest = divmod(rest, factor)
+        if told:
+            wanted.add(factor)
+    if wanted == {1}:
+        wanted.add(units[0][1])
+    kept = [unit for unit in units if unit[1] in wanted]
     rest, counts = quantity, []
     for name, factor in kept:
         count, rest = divmod(rest, factor)
