@@ -50,6 +50,7 @@ export function notice(text, tone = "success") {
 
 function errorsIn(form, errors, message) {
   for (const place of form.querySelectorAll("[data-error-for], [data-error]")) { place.hidden = true; place.textContent = ""; }
+  for (const told of form.querySelectorAll("[data-preview] .ev-error")) told.remove(); // it is said again, at its field
   for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   const general = [];
   let first = null;
@@ -199,6 +200,11 @@ if (page) {
   page.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-decision]");
     if (form) form.dataset.dirty = "1";
+    const field = event.target.closest("[aria-invalid]"); // what was said of it is said of what stood there
+    if (!form || !field) return;
+    field.removeAttribute("aria-invalid");
+    const told = form.querySelector(`[data-error-for="${CSS.escape(field.dataset.field)}"]`);
+    if (told) { told.hidden = true; told.textContent = ""; }
   });
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
   if (article()) enhance(page);
