@@ -119,6 +119,19 @@ async def test_the_queue_decides_with_a_reason(world: World, desk: Desk) -> None
     assert 'data-action="accept"' not in page
 
 
+async def test_reasons_are_offered_where_they_were_given(world: World, desk: Desk) -> None:
+    first, second, third = [await doubted(world, f"店{n}") for n in range(3)]
+    client = await desk.client(world.supervisor)
+    for key, action, reason in ((first, "reject", "照片是旧的"), (second, "accept", "店主证实到店")):
+        version = (await row(key))["version"]
+        answer = await client.decide(f"/admin/visits/{key}/{action}", version=version, reason=reason)
+        assert answer.json()["outcome"] == "done"
+    page = (await client.get(f"/admin/visits/{third}")).text
+    dialogs = re.findall(r'<dialog class="rec-dialog" id="dialog-(\w+)"(.*?)</dialog>', page, re.DOTALL)
+    offered = {name: re.findall(r'data-reason="([^"]*)"', text) for name, text in dialogs}
+    assert offered == {"accept": ["店主证实到店"], "reject": ["照片是旧的"]}
+
+
 async def test_many_at_once(world: World, desk: Desk) -> None:
     keys = [await doubted(world, f"店{n}") for n in range(2)]
     mine = await factories.customer(world.supervisor, world.sales, position=SHOP)

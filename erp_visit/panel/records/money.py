@@ -156,7 +156,6 @@ def account_context(actor: Actor, customer: Mapping[str, Any], locale: str) -> d
         "receipts": receipts,
         "ledger": running(customer["ledger"], customer["latest"]) if "ledger" in customer else None,
         "methods": [method.value for method in PaymentMethod],
-        "recent_reasons": [],
     }
 
 

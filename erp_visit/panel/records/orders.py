@@ -147,7 +147,7 @@ async def load_order(frame: Frame, request: Request, key: UUID) -> Record:
         "preview": preview,
         "chains": [chain],
         "events": order_events(order, locale),
-        "recent_reasons": list(dict.fromkeys(reasons))[:6],
+        "recent_reasons": dict.fromkeys((REJECT.name, CANCEL.name), list(dict.fromkeys(reasons))[:6]),
         "judged": await judged_by(actor, order, locale),
     }
     return Record(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -93,6 +93,19 @@ def _may_report(actor: Actor, visit: Mapping[str, Any]) -> bool:
     return own and actor.may(Right.VISIT_DO) and (visit["report"] or {}).get("state") != "REVIEWED"
 
 
+def _recent_reasons(nodes: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """By action: what was said for accepting visits is no help with rejecting one."""
+    said: dict[str, dict[str, None]] = {}
+    for node in nodes:
+        if node["reviewReason"]:
+            said.setdefault(node["reviewDecision"], {})[node["reviewReason"]] = None
+    accepted = list(said.get(ReviewDecision.ACCEPTED, ()))[:6]
+    rejected = list(said.get(ReviewDecision.REJECTED, ()))[:6]
+    return {
+        ACCEPT.name: accepted, ACCEPT_AFTER_ALL.name: accepted, REJECT.name: rejected, REJECT_AFTER_ALL.name: rejected,
+    }  # fmt: skip
+
+
 def _may_plan(actor: Actor, visit: Mapping[str, Any]) -> bool:
     """Whether the actor may say what a visit that has not begun is for."""
     own = key_of((visit.get("rep") or {"id": ""})["id"]) == str(actor.id)
@@ -112,7 +125,6 @@ async def load_visit(frame: Frame, request: Request, key: UUID) -> Record:
         for name in ("id", "state", "businessDay", "checkedInAt", "checkedOutAt", "dwellSeconds", "evidence")
     }
     chains = [order_chain({**order, "visit": link}) for order in orders] or [visit_chain(link)]
-    reasons = [node["reviewReason"] for node in data["reasons"]["nodes"] if node["reviewReason"]]
     context = {
         "visit": visit,
         "chains": chains,
@@ -131,7 +143,7 @@ async def load_visit(frame: Frame, request: Request, key: UUID) -> Record:
         "filled": filled_in(visit, album),
         "missing_forms": missing(visit) if visit["state"] == VisitState.CHECKED_IN else [],
         "events": _events(visit, locale),
-        "recent_reasons": list(dict.fromkeys(reasons))[:6],
+        "recent_reasons": _recent_reasons(data["reasons"]["nodes"]),
         "judged": await judged_by(actor, visit, locale),
         "may_report": _may_report(actor, visit),
         "may_plan_it": _may_plan(actor, visit),
