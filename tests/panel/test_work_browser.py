@@ -136,6 +136,7 @@ async def test_a_rep_reads_what_is_new_and_does_it(desk: Desk, crew: People, bro
     await boss.goto(f"{desk.url}/admin/queues/visit-reports")
     await playwright.expect(boss.locator("[data-record] [data-heading]")).to_contain_text("拜访报告")
     await boss.locator("body").press("a")
+    await playwright.expect(boss.get_by_label("评分", exact=True)).to_be_focused()
     await shot(boss, "review")
     await boss.get_by_label("评分", exact=True).select_option("5")
     await boss.get_by_label("点评", exact=True).fill("写得清楚")

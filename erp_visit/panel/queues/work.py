@@ -10,7 +10,7 @@ from erp_visit.org.rights import Right
 from erp_visit.panel.queues.model import Choice, Column, Filter, Mark, Queue, Row
 from erp_visit.panel.queues.orders import DEPARTMENT
 from erp_visit.panel.records.present import key_of, money, path_of
-from erp_visit.panel.records.work import DAILY_REPORT, VISIT_REPORT
+from erp_visit.panel.records.work import DAILY_REPORT, READ, REVIEW, VISIT_REPORT
 from erp_visit.panel.wording import enum_label, translate
 from erp_visit.visits.models import Intent
 
@@ -71,6 +71,7 @@ REVIEWS = Queue(
     search=_search,
     row=_report,
     columns=_COLUMNS,
+    actions=(REVIEW,),
     filters=(_DEPARTMENT,),
     watches=("VisitReport",),
     sums=False,
@@ -135,6 +136,7 @@ DAILY = Queue(
         Column("amount", "Author"),
         Column("at", "Sent"),
     ),
+    actions=(READ,),
     filters=(DEPARTMENT,),
     watches=("DailyReport",),
     sums=False,
