@@ -113,6 +113,18 @@ async def test_pages_open_for_who_may(desk: Desk, path: str, locale: str) -> Non
     assert (await keeper.get(f"/admin/insight/{path}")).status_code == 403
 
 
+async def test_a_duel_opens_with_two(desk: Desk) -> None:
+    world = await factories.world(products=0)
+    other = await factories.employee(world.sales, name="Zoe")
+    await factories.visit(world.rep, world.customer, state="DONE")
+    client = await desk.client(world.supervisor)
+    assert "ev-duel" not in (await client.get("/admin/insight/duel")).text
+    await factories.visit(other, world.customer, state="DONE")
+    text = (await client.get("/admin/insight/duel")).text
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', text) == [world.rep.name, "Figure", "Zoe"]
+    assert re.findall(r"selected>([^<]*)</option>", text) == [world.rep.name, "Zoe"]
+
+
 async def test_the_board_links_and_sorts(desk: Desk) -> None:
     world = await factories.world(products=0)
     other = await factories.employee(world.sales, name="Zoe")

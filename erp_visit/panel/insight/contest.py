@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -77,7 +78,10 @@ def contest_routes(frame: Frame) -> list[BaseRoute]:
             by = By.DEPARTMENT if asked.by is By.DEPARTMENT else By.REP
             pair = [key_or_none(request.query_params.get(name, "")) for name in ("a", "b")]
             rows: list[dict[str, Any]] = []
-            names = {one["id"]: one["name"] for one in offered["departments" if by is By.DEPARTMENT else "reps"]}
+            sides = offered["departments" if by is By.DEPARTMENT else "reps"]
+            names = {one["id"]: one["name"] for one in sides}
+            if pair == [None, None]:
+                pair = _first_two(sides)
             if all(str(key) in names for key in pair):
                 query = FigureQuery(
                     from_on=asked.from_on, to_on=asked.to_on, by=by,
@@ -96,6 +100,13 @@ def contest_routes(frame: Frame) -> list[BaseRoute]:
         Route("/insight/leaderboard", board, methods=["GET"]),
         Route("/insight/duel", duel, methods=["GET"]),
     ]
+
+
+def _first_two(sides: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Whom the page opens with: two reps, or two of the teams furthest down, which are alike."""
+    lowest = max((one.get("depth", 0) for one in sides), default=0)
+    equals = [key_or_none(one["id"]) for one in sides if one.get("depth", 0) == lowest]
+    return equals[:2] if len(equals) > 1 else [None, None]
 
 
 def _text(measure: Measure, value: Any) -> str:
