@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from erp_visit.core.ids import new_id
+from erp_visit.orders.fulfilment import confirm_stock_document
 from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
 from erp_visit.panel.queues.registry import QUEUES
 from erp_visit.panel.records.kinds import KINDS
@@ -281,6 +282,18 @@ async def test_the_list_pages_by_keyset_and_narrows(desk: Desk) -> None:
     assert "Nothing matches" in held.text
     nobody = await client.http.get(path, params={"department": str(world.company)})
     assert ROWS.findall(nobody.text) == []
+
+
+async def test_a_driver_waits_for_what_is_picked(desk: Desk) -> None:
+    world = await factories.world()
+    picked, planned = [(await books.approved(world, 1)).stock_document_ids[0] for _ in range(2)]
+    await confirm_stock_document(world.keeper, document_id=picked)
+    for actor, waits in ((world.keeper, [picked, planned]), (world.driver, [picked])):
+        client = await desk.client(actor)
+        rows = await client.get("/admin/queues/stock/rows")
+        assert [UUID(key) for key in ROWS.findall(rows.text)] == waits
+        home = re.sub(r"<[^>]+>|\s+", " ", (await client.get("/admin/")).text)
+        assert re.search(rf"\b{len(waits)} +To ship", home), actor.name
 
 
 async def test_reads_do_not_grow_with_the_rows(desk: Desk) -> None:

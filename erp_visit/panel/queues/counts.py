@@ -31,7 +31,7 @@ class QueueCount:
 async def queue_counts(frame: Frame, request: Request) -> list[QueueCount]:
     """The actor's queues in their order; one document for all of them, one statement for each."""
     mine = [queue for queue in QUEUES.values() if queue.open_to(request.state.actor)]
-    found = await _waiting(frame, request, [(queue, queue.waiting()) for queue in mine])
+    found = await _waiting(frame, request, [(queue, queue.waiting(request.state.actor)) for queue in mine])
     return [_count(queue, number, request.state.locale) for queue, number in zip(mine, found, strict=True)]
 
 
@@ -45,7 +45,9 @@ class TabCount:
 
 async def tab_counts(frame: Frame, request: Request, queue: Queue) -> list[TabCount]:
     """The tabs of a queue with their counts."""
-    found = await _waiting(frame, request, [(queue, queue.waiting(tab.value)) for tab in queue.tabs])
+    found = await _waiting(
+        frame, request, [(queue, queue.waiting(request.state.actor, tab.value)) for tab in queue.tabs]
+    )
     return [
         TabCount(tab, f"{LIMIT - 1}+" if number >= LIMIT else str(number))
         for tab, number in zip(queue.tabs, found, strict=True)

@@ -43,7 +43,7 @@ async def list_page(frame: Frame, request: Request, queue: Queue) -> tuple[Page,
     """The rows that the address asks for, and the filters as they stand."""
     query = request.query_params
     first = min(max(_number(query.get("first"), PAGE), 1), MOST)
-    conditions: list[Mapping[str, Any]] = [queue.waiting(query.get("tab", ""))]
+    conditions: list[Mapping[str, Any]] = [queue.waiting(request.state.actor, query.get("tab", ""))]
     for part in queue.filters:
         chosen = query.get(part.name, "")
         if not chosen:

@@ -96,6 +96,8 @@ class Queue:
     """Rights without which the list cannot be read."""
     sums: bool = True
     """Whether the rows have amounts that are worth adding up."""
+    mine: Callable[[Actor], Mapping[str, Any] | None] | None = None
+    """What of it this actor can do anything about; all of it if not given."""
     tabs: tuple[Choice, ...] = ()
     """Parts of what waits, each with a count of its own. The first is what the queue is for: it opens with it, and the
     workbench counts it."""
@@ -104,10 +106,10 @@ class Queue:
         """The tab of that value, else the first; none for a queue without tabs."""
         return next((one for one in self.tabs if one.value == value), self.tabs[0] if self.tabs else None)
 
-    def waiting(self, tab: str = "") -> dict[str, Any]:
-        """What waits in a tab, as a GraphQL filter."""
+    def waiting(self, actor: Actor, tab: str = "") -> dict[str, Any]:
+        """What waits for the actor in a tab, as a GraphQL filter."""
         shown = self.tab(tab)
-        return conjunction(self.condition, shown.filter if shown else None)
+        return conjunction(self.condition, shown.filter if shown else None, self.mine(actor) if self.mine else None)
 
     def open_to(self, actor: Actor) -> bool:
         return any(actor.may(right) for right in self.rights) and all(actor.may(right) for right in self.needs)

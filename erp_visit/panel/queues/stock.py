@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from erp_visit.core.actor import Actor
 from erp_visit.org.rights import Right
 from erp_visit.panel.queues.model import Choice, Column, Filter, Mark, Queue, Row
 from erp_visit.panel.records.present import icon, key_of, path_of, state_label, tone
@@ -32,6 +33,11 @@ def _row(document: Mapping[str, Any], locale: str) -> Row:
     )
 
 
+def _mine(actor: Actor) -> Mapping[str, Any] | None:
+    """A driver, who ships and does not pick, waits for what is picked."""
+    return None if actor.may(Right.STOCK_CONFIRM) else {"state": {"eq": "PICKED"}}
+
+
 STOCK = Queue(
     name="stock",
     title="To ship",
@@ -41,6 +47,7 @@ STOCK = Queue(
     kind=STOCK_DOCUMENT,
     document="queue_stock",
     condition={"kind": {"eq": "OUT"}, "state": {"in": ["PENDING", "PICKED"]}},
+    mine=_mine,
     search=lambda text: {
         "or": [{"number": {"contains": text}}, {"customer": {"name": {"contains": text}}}]
     },
