@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST = 400
 """Values of a way that are each looked up."""
-MOST_PARENTS = 1_000
+MOST_PARENTS = 4_000
 """The same for records of which only the parts are listed: they have but a few each."""
 MOST_ABOVE = 10_000
 """Keys that are gone through to find these records, if they are parts themselves: visits, to find the few on which
