@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 MOST = 400
 """Values of a way that are each looked up."""
 MOST_PARENTS = 4_000
-"""The same for records of which only the parts are listed: they have but a few each."""
+"""The same for records of which only the parts are listed, all of them: they have but a few each. What a filter leaves
+of the parts is found sooner along the order of the list."""
 MOST_ABOVE = 10_000
 """Keys that are gone through to find these records, if they are parts themselves: visits, to find the few on which
 somebody went along."""
@@ -32,11 +33,11 @@ somebody went along."""
 class Ways:
     """The ways to the rows of one type for the profile of a compiler."""
 
-    def __init__(self, compiler: Compiler, spec: TypeSpec) -> None:
+    def __init__(self, compiler: Compiler, spec: TypeSpec, filtered: bool) -> None:
         self._compiler = compiler
         self._spec = spec
         self._ways = _ways(compiler, spec)
-        self._most = MOST if spec.parent() is None else MOST_PARENTS
+        self._most = MOST if filtered or spec.parent() is None else MOST_PARENTS
 
     def __bool__(self) -> bool:
         return bool(self._ways)
