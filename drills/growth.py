@@ -41,8 +41,8 @@ _BASE = DemoSize(until=until(), customers=60, orders=200, days=DAYS)
 _WARM = 6
 _ASKED, _PAGES = 24, 10
 _SURE = 4
-"""What is over its bound is asked so many times as often once more, and that counts: with few asks, two that the machine
-was busy amid of are the p95."""
+"""What is over its bound is asked so many times as often once more, and that counts: of few asks, two amid which the
+machine was busy are the p95."""
 
 
 @dataclass

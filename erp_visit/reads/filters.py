@@ -174,8 +174,8 @@ def _place(
         return partial(_members, [plain(item) for item in compiler.now(operand)])
     if operator in _COMPARE and is_zero(compiler.now(operand)):
         return partial(_decided, 0)
-    is_key = operator == "eq" and column.kind in (Kind.ID, Kind.DATE)
-    return partial(compiler.parameters.leaf, operand, path=at, is_key=is_key)
+    # One day has as many rows as another; a warehouse has most, or hardly any.
+    return partial(compiler.parameters.leaf, operand, path=at, is_key=operator == "eq" and column.kind is Kind.DATE)
 
 
 def _decided(value: str | bool | int, sql_type: str, _: object = None) -> str:

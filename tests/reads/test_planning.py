@@ -29,9 +29,11 @@ def _plan(engine: Engine, world: factories.World, text: str, variables: dict[str
         ("{ orders(filter: { state: { in: [SUBMITTED, HELD] } }) { totalCount(atMost: 100) nodes { id } } }", {}, True),
         ("query($text: String) { customers(search: $text) { nodes { id } } }", {"text": "水"}, False),
         ("query($day: Date) { visits(filter: { businessDay: { gte: $day } }) { nodes { id } } }", {"day": "2026-11-20"}, False),
+        ("query($id: ID) { stockDocuments(filter: { warehouse: { id: { eq: $id } } }) { nodes { id } } }",
+         {"id": "Warehouse:0"}, False),
         ("{ orders { totalCount } }", {}, False),
     ],
-    ids=["a day", "a record", "a queue", "a search", "from a day on", "all are counted"],
+    ids=["a day", "a record", "a queue", "a search", "from a day on", "of a warehouse", "all are counted"],
 )  # fmt: skip
 async def test_what_is_planned_once(
     db: ModuleType, engine: Engine, text: str, variables: dict[str, Any], once: bool
