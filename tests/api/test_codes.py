@@ -150,8 +150,10 @@ async def _(case: Case) -> dict[str, Any]:
 async def _(case: Case) -> dict[str, Any]:
     case.monkeypatch.setattr(database, "POOL_SECONDS", 0.2)
     async with AsyncExitStack() as taken:
-        for _ in range(database.pool().get_max_size()):
-            await taken.enter_async_context(database.pool().acquire())
+        for pool in {database._pool, database._generic}:
+            assert pool is not None
+            for _ in range(pool.get_max_size()):
+                await taken.enter_async_context(pool.acquire())
         return await case.clients["rep"].ask("{ products { nodes { id } } }")
 
 

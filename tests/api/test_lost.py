@@ -39,7 +39,7 @@ async def test_who_gets_no_connection_is_told_so(clients: dict[str, Client], mon
     before = await contents()
     text = 'mutation ($id: UUID!) { startVisit(input: {id: $id, customerId: "Customer:x"}) { userErrors { code } } }'
     async with AsyncExitStack() as all_taken:
-        for pool in (database._pool, database._generic, database._commands):
+        for pool in dict.fromkeys((database._pool, database._generic, database._commands)):
             assert pool is not None
             for _ in range(pool.get_max_size()):
                 await all_taken.enter_async_context(pool.acquire())
