@@ -54,7 +54,7 @@ async def test_who_gets_no_connection_is_told_so(clients: dict[str, Client], mon
         assert {error.code for error in gone if isinstance(error, DomainError)} == {ErrorCode.UNAVAILABLE}
         assert len(gone) == 20
     async with AsyncExitStack() as all_taken:
-        for _ in range(pool.get_max_size()):
+        for _ in range(database.pool().get_max_size()):
             await all_taken.enter_async_context(database.connection())
     assert await contents() == before
     assert await clients["rep"].data("{ products { nodes { id } } }")
