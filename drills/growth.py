@@ -42,8 +42,10 @@ _BASE = DemoSize(until=until(), customers=60, orders=200, days=DAYS)
 _WARM = 6
 _ASKED, _PAGES = 24, 10
 _SURE = 4
-"""What is over its bound is asked so many times as often once more, and that counts: of few asks, two amid which the
+"""What is over its bound is asked so many times as often at the end, and that counts: of few asks, two amid which the
 machine was busy are the p95."""
+_ROUNDS = 2
+"""How often, if it is over its bound for no known cause: what the machine is busy with may last some seconds."""
 
 
 @dataclass
@@ -199,7 +201,8 @@ async def _ask_everything(
 ) -> tuple[list[Measured], list[str]]:
     client = redis.Redis.from_url(stage.addresses.redis_url)
     budgets = [f"erp-visit:cost:{actor.id}" for actor in people.values()]
-    found, refused = [], []
+    found: list[Measured] = []
+    refused: list[str] = []
     asked = questions(people)
     for place, question in enumerate(asked):
         if place % 50 == 0:
@@ -207,15 +210,18 @@ async def _ask_everything(
         client.delete(*budgets)
         try:
             one = await _measure(companies, question)
-            if one is not None and one.problem:
-                client.delete(*budgets)
-                one = await _measure(companies, question, _SURE)
         except _NotTheirs:
             continue
         except _Refused as error:
             refused.append(f"{question.name} as {question.who}: {error}")
             continue
         found += [one] if one is not None else []
+    for turn in range(_ROUNDS):
+        stage.say("asking again what is over its bound …")
+        for place, one in enumerate(found):
+            if one.problem and not (turn and one.cause):
+                client.delete(*budgets)
+                found[place] = await _measure(companies, one.question, _SURE) or one
     client.close()
     return found, refused
 
