@@ -65,6 +65,12 @@ class Guard:
         await app(scope, receive, guarded)
 
 
+def is_longer(content_length: bytes | str, limit: int) -> bool:
+    """Whether a Content-Length names more bytes than the limit, or is no number."""
+    digits = content_length.decode("latin-1") if isinstance(content_length, bytes) else content_length
+    return not digits.isascii() or not digits.isdigit() or len(digits) > 20 or int(digits) > limit
+
+
 def _host(scope: Scope) -> str:
     """The host that a request names, without its port."""
     named = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
@@ -137,5 +143,5 @@ def client_address(scope: Scope) -> str:
 
 __all__ = [
     "COOKIE", "STRICT_TRANSPORT", "YEAR", "Guard", "accepted_locale", "client_address", "cookie_name", "cookies",
-    "host_prefixed", "known_origin", "same_origin", "session_cookie", "user_agent",
+    "host_prefixed", "is_longer", "known_origin", "same_origin", "session_cookie", "user_agent",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from erp_visit.api.problems import domain_error, problem
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.org.sessions import LIFETIME, actor_of, holder_of
-from erp_visit.web import accepted_locale, client_address, same_origin, session_cookie, user_agent
+from erp_visit.web import accepted_locale, client_address, is_longer, same_origin, session_cookie, user_agent
 
 MAX_BODY = 1_048_576
 BODY_SECONDS = 30
@@ -174,7 +174,7 @@ async def _whole_body(headers: Headers, receive: Receive) -> bytes:
         413, ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than {maximum} bytes.", maximum=MAX_BODY
     )
     length = headers.get(b"content-length", b"0")
-    if not length.isdigit() or int(length) > MAX_BODY:
+    if is_longer(length, MAX_BODY):
         raise too_large
     message = await receive()
     body: bytes = message.get("body", b"")

@@ -21,7 +21,7 @@ from erp_visit.api.problems import domain_error, problem
 from erp_visit.core.errors import DomainErrors, ErrorCode, invalid
 from erp_visit.core.ids import global_id, parse_id
 from erp_visit.files import service as files
-from erp_visit.web import accepted_locale
+from erp_visit.web import accepted_locale, is_longer
 
 IN_MEMORY = 1_048_576
 IDLE_SECONDS = 30
@@ -151,7 +151,7 @@ def _camera(value: str | None) -> bool | None:
 async def _take(headers: Headers, body: _Body, incoming: Incoming) -> None:
     length = headers.get(b"content-length", b"")
     # A form has some text around the file.
-    if length and (not length.isdigit() or int(length) > incoming.limit + 10_000):
+    if length and is_longer(length, incoming.limit + 10_000):
         raise too_large(incoming.limit)
     kind, options = parse_options_header(headers.get(b"content-type", b""))
     if kind == b"multipart/form-data":

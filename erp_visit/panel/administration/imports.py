@@ -26,6 +26,7 @@ from erp_visit.org.rights import Right
 from erp_visit.panel.administration.import_jobs import SHOWN_PROBLEMS, ImportJobs
 from erp_visit.panel.screens.export import CSV, XLSX
 from erp_visit.panel.wording import humanise, label, translate
+from erp_visit.web import is_longer
 
 if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
@@ -122,7 +123,7 @@ class ImportPages:
     async def upload(self, request: Request) -> Response:
         kind = self._kind(request)
         length = request.headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > LARGEST:
+        if is_longer(length, LARGEST):
             raise DomainError(
                 ErrorCode.PAYLOAD_TOO_LARGE,
                 "The file is larger than {maximum} MB. Split it, or use `erp-visit import` on the server.",
