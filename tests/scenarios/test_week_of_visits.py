@@ -15,6 +15,7 @@ from uuid import UUID
 import httpx
 
 from erp_visit.core.actor import Actor
+from erp_visit.core.clock import UNSET, now
 from erp_visit.core.ids import new_id
 from erp_visit.org.rights import RoleCode
 from erp_visit.planning.plans import work_out
@@ -92,6 +93,9 @@ async def start(db: ModuleType, http: httpx.AsyncClient, client: LogIn) -> Week:
     http.headers["accept-language"] = "zh-CN"
     world = await factories.world(products=2)
     await factories.setting("holiday_country", "NONE")
+    if now() - UNSET.start(factories.today()) < timedelta(hours=4):
+        # What has just been done is soon moved back by some hours, and is to stay within the day.
+        await factories.setting("timezone", "Pacific/Auckland")
     async with db.connection() as connection:
         for role, name in ((RoleCode.REP, "李业务"), (RoleCode.SUPERVISOR, "陈主管"), (RoleCode.MANAGER, "王经理")):
             await connection.execute("UPDATE employee SET name = $2 WHERE id = $1", world.actors[role].id, name)
