@@ -86,9 +86,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for one in items:
         mark = one.get_closest_marker("in_process")
         if mark is not None:
-            one.add_marker(pytest.mark.skip(mark.args[0]))
+            one.add_marker(pytest.mark.skip(mark.args[0]))  # the mark says why
         elif "monkeypatch" in getattr(one, "fixturenames", ()):
-            one.add_marker(pytest.mark.skip(INSIDE))
+            one.add_marker(pytest.mark.skip(INSIDE))  # INSIDE says why
 
 
 @pytest.hookimpl(tryfirst=True)
