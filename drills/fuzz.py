@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,13 +28,13 @@ def play(say: Callable[[str], None], console: Console) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "ERP_VISIT_FUZZ": "long", "ERP_VISIT_FUZZ_REPORT": folder}
         command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "tests/fuzz"]
-        output = ""
+        run = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         try:
-            done = subprocess.run(
-                command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False
-            )
-            ended, output = done.returncode in (0, 1), done.stdout
+            output, _ = run.communicate(timeout=LONGEST)
+            ended = run.returncode in (0, 1)
         except subprocess.TimeoutExpired:
+            run.send_signal(signal.SIGINT)  # pytest stops its servers
+            output, _ = run.communicate()
             ended = False
         examples: Counter[str] = Counter()
         findings: dict[str, str] = {}

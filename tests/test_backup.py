@@ -6,7 +6,7 @@ import hashlib
 import resource
 import zipfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +19,7 @@ import orjson
 import pytest
 
 from erp_visit.backup import backup, restore
+from erp_visit.backup.archive import Archive
 from erp_visit.backup.programs import find
 from erp_visit.demo.load import DemoSize, load, until
 from erp_visit.doctor import run
@@ -144,6 +145,20 @@ async def test_a_damaged_archive_is_refused(sound: Any, empty: Any, tmp_path: Pa
     content[int(len(content) * where)] ^= 0xFF
     damaged.write_bytes(content)
     with pytest.raises(StartupError, match="is damaged or no backup"):
+        await restore(empty.url, empty.store, damaged, nothing)
+    assert await is_untouched(sound, empty)
+
+
+async def test_a_damaged_list_of_contents_is_refused(sound: Any, empty: Any, tmp_path: Path) -> None:
+    content, damaged = sound.file.read_bytes(), tmp_path / "damaged.zip"
+    directory = content.index(b"PK\x01\x02")
+    for place in range(directory, directory + 60):
+        damaged.write_bytes(content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :])
+        with suppress(StartupError):  # nothing else comes; dates and the like may be anything
+            Archive(damaged).close()
+    later = directory + 6
+    damaged.write_bytes(content[:later] + b"\xff" + content[later + 1 :])
+    with pytest.raises(StartupError, match="it is no archive, or its end is missing"):
         await restore(empty.url, empty.store, damaged, nothing)
     assert await is_untouched(sound, empty)
 

@@ -174,8 +174,8 @@ async def _take_form(boundary: bytes, body: _Body, incoming: Incoming) -> None:
     if not boundary:
         raise BadRequest(400, ErrorCode.BAD_REQUEST, "The form's Content-Type names no boundary.")
     form = _Form(incoming)
-    parser = MultipartParser(boundary, form.callbacks())  # type: ignore[arg-type]  # it takes any subset
     try:
+        parser = MultipartParser(boundary, form.callbacks())  # type: ignore[arg-type]  # it takes any subset
         async for data in body:
             parser.write(data)
         parser.finalize()

@@ -103,6 +103,14 @@ class Writer:
             self._zip.close()
 
 
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError, ValueError,
+)  # fmt: skip
+"""All that zipfile raises for bytes that are not as they were written: a version or a way of packing that it does not
+know (NotImplementedError), a name in no UTF-8 (ValueError), a flag that says encrypted (RuntimeError), a member that is
+not there (KeyError), or that lies before the file's beginning (OSError, ValueError)."""
+
+
 class Archive:
     """An archive to read. Raises StartupError, which says what is wrong with it."""
 
@@ -116,7 +124,7 @@ class Archive:
             raise StartupError(
                 f"{path} cannot be read: {error.strerror}.", remedy="Run as a user who may read it."
             ) from error
-        except zipfile.BadZipFile as error:
+        except _DAMAGED as error:
             raise self._damaged("it is no archive, or its end is missing") from error
         self.manifest = self._read_manifest()
 
@@ -135,12 +143,7 @@ class Archive:
             with self._zip.open(name) as stream:
                 while piece := stream.read(_CHUNK):
                     yield piece
-        # All that zipfile raises for bytes that are not as they were written: a way of packing that it does not know
-        # (NotImplementedError), a flag that says encrypted (RuntimeError), a member that is not there (KeyError), or
-        # that lies before the file's beginning (OSError, ValueError).
-        except (
-            zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError, ValueError
-        ) as error:  # fmt: skip
+        except _DAMAGED as error:
             raise self._damaged(f"{name} cannot be read") from error
 
     def check(self, tell: Callable[[int], None]) -> None:

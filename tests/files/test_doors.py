@@ -136,6 +136,9 @@ async def test_as_a_form(world: World, client: LogIn) -> None:
         broken = await rep.http.post("/files", headers=given, content=data)
         assert broken.status_code == 400
         assert code(broken) in ("INVALID_INPUT", "BAD_REQUEST")
+    given = {**mine, "content-type": f"multipart/form-data; boundary={'x' * 300}"}
+    too_long = await rep.http.post("/files", headers=given, content=b"--" + b"x" * 300)
+    assert (too_long.status_code, code(too_long)) == (400, "BAD_REQUEST")
 
 
 async def test_voice_notes_are_kept_as_they_are_and_read_in_parts(world: World, client: LogIn) -> None:

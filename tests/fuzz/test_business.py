@@ -368,5 +368,5 @@ class Company(Machine):
 
 async def test_any_story_comes_out_as_the_model_says(db: ModuleType) -> None:
     Company.loop = asyncio.get_running_loop()
-    for _ in rounds(100):
+    for _ in rounds(80):
         await asyncio.to_thread(run_state_machine_as_test, Company, settings=run_of(8, steps=25))

@@ -42,7 +42,7 @@ CODES = {code.name for code in ErrorCode} - {"INTERNAL", "UNAVAILABLE", "TIMEOUT
 ROLES = [RoleCode.REP, RoleCode.CLERK, RoleCode.KEEPER, RoleCode.FINANCE, RoleCode.ADMINISTRATOR]
 MUTATIONS = {name: field for name, field in SCHEMA.mutation_type.fields.items() if name not in {"logout", "login"}}  # type: ignore[union-attr]
 LISTS = sorted(REGISTRY.types)
-SECONDS = 50
+SECONDS = 40
 
 
 class Known:

@@ -352,5 +352,5 @@ class Commands(Field):
 
 async def test_any_day_in_the_field_comes_out_as_the_model_says(db: ModuleType) -> None:
     Commands.loop = asyncio.get_running_loop()
-    for _ in rounds(100):
+    for _ in rounds(80):
         await asyncio.to_thread(run_state_machine_as_test, Commands, settings=run_of(16, steps=40))

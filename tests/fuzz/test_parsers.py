@@ -20,7 +20,7 @@ from tests.fuzz.runs import example, rounds, run_of
 from tests.fuzz.targets import TARGETS, Target
 
 EXAMPLES = 60
-SECONDS = 6
+SECONDS = 5
 MOST_MEMORY = 400_000
 """Kilobytes that the process may have grown by over all examples of one parser."""
 NAMED = re.compile(r"(parse|read|check|strip|decode|open)_\w+|parse|read")
