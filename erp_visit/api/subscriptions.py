@@ -25,16 +25,12 @@ from erp_visit.core.visibility import visible_among
 from erp_visit.events import END, LOST, Event
 from erp_visit.orders.models import Order
 from erp_visit.orders.queries import waiting_count
-from erp_visit.org.sessions import actor_of
+from erp_visit.org.sessions import RECHECK_SECONDS, actor_of
 from erp_visit.reads.compiler import Compiler
 from erp_visit.stock.models import StockBalance
 from erp_visit.tracks import live
 from erp_visit.work.models import Notification
 from erp_visit.work.notify import unread_count
-
-RECHECK_SECONDS = 2.5
-"""How often a stream on which nothing happens looks whether its session goes on. With the seconds for which a process
-remembers a session, a revoked one ends within five."""
 
 CHANGE = PayloadSpec("OrderChange", {"order": "Order"}, {})
 QUEUE = PayloadSpec("ApprovalQueueChange", {"order": "Order"}, {"waiting": int})

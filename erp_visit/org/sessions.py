@@ -46,6 +46,9 @@ OLDEST_SNAPSHOT = 60.0
 """Seconds after which a snapshot is read anew whatever the epoch says."""
 REMEMBERED = 2.0
 """Seconds for which a process believes what it knows of a session: if events are lost, old rights live that long."""
+RECHECK_SECONDS = 2.5
+"""How often a stream on which nothing happens looks whether its session goes on: with `REMEMBERED`, a revoked one ends
+within five."""
 ENDED = "SessionsEnded"
 """Kind of the event that sessions or rights ended."""
 _MOST_REMEMBERED = 10_000
@@ -332,8 +335,8 @@ def _stamp(account: Account) -> float:
 
 
 __all__ = [
-    "ENDED", "EPOCH", "LIFETIME", "NOWHERE", "SESSION", "Client", "OpenSession", "Session", "actor_of", "client_of",
-    "current_epoch", "distrust_copies", "end_session", "end_sessions", "end_sessions_after_commit", "forget_sessions",
-    "forgetting", "holder_of", "logout", "logout_everywhere", "open_session", "renew_epoch", "session_key",
-    "sessions_of",
+    "ENDED", "EPOCH", "LIFETIME", "NOWHERE", "RECHECK_SECONDS", "SESSION", "Client", "OpenSession", "Session",
+    "actor_of", "client_of", "current_epoch", "distrust_copies", "end_session", "end_sessions",
+    "end_sessions_after_commit", "forget_sessions", "forgetting", "holder_of", "logout", "logout_everywhere",
+    "open_session", "renew_epoch", "session_key", "sessions_of",
 ]  # fmt: skip

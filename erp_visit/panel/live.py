@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -16,7 +17,7 @@ from erp_visit.core.actor import Actor
 from erp_visit.core.models import Record
 from erp_visit.core.visibility import visible_among
 from erp_visit.events import END, Event, Hub
-from erp_visit.org.sessions import actor_of
+from erp_visit.org.sessions import RECHECK_SECONDS, actor_of
 from erp_visit.panel.frame import Frame
 from erp_visit.panel.security import session_token
 
@@ -37,22 +38,24 @@ def live_routes(frame: Frame, hub: Hub) -> list[BaseRoute]:
 
 
 async def _stream(hub: Hub, models: dict[str, type[Record]], token: str) -> AsyncIterator[bytes]:
-    """Events for one log-in, for as long as it is one and we serve: rights are asked anew for each event."""
+    """Events for one log-in, for as long as it is one and we serve: rights are asked anew for each event, and every few
+    seconds while there is none."""
+    clock = asyncio.get_running_loop().time
     with hub.queue(models) as queue:
         yield b"retry: 2000\n\n"
+        told = clock()
         while True:
-            try:
-                event = await asyncio.wait_for(queue.get(), HEARTBEAT)
-            except TimeoutError:
-                if await actor_of(token, used=False) is None:
-                    return
-                yield b": still here\n\n"
-                continue
+            event: Event | None = None
+            with suppress(TimeoutError):
+                event = await asyncio.wait_for(queue.get(), RECHECK_SECONDS)
             actor = await actor_of(token, used=False) if event is not END else None
             if actor is None:
                 return
-            line = await _line(event, actor, models)
+            line = await _line(event, actor, models) if event is not None else b""
+            if not line and clock() - told >= HEARTBEAT:
+                line = b": still here\n\n"
             if line:
+                told = clock()
                 yield line
 
 

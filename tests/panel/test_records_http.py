@@ -20,6 +20,7 @@ from erp_visit.orders.fulfilment import confirm_stock_document
 from erp_visit.orders.models import Order
 from erp_visit.orders.service import LineInput, submit_order
 from erp_visit.orders.shipping import ship_stock_document
+from erp_visit.org import sessions
 from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
 from erp_visit.panel.live import _stream
 from erp_visit.panel.records.stock import pick_lines
@@ -308,3 +309,15 @@ async def test_events_reach_those_who_may_see_the_record(desk: Desk) -> None:
         await asyncio.gather(*tasks)
     assert heard["clerk"] == [{"kind": "Order", "keys": [str(order.order_id)], "event": "changed"}]
     assert heard["stranger"] == []
+
+
+async def test_the_stream_of_a_page_ends_within_five_seconds_of_its_session(desk: Desk) -> None:
+    """Though nothing happens: a page left open is a stream like any other."""
+    world = await factories.world()
+    token = await log_in(world.clerk)
+    stream = _stream(events.Hub(), {"Order": Order}, token)
+    assert await anext(stream) == b"retry: 2000\n\n"
+    silent = asyncio.create_task(anext(stream, b"the end"))
+    assert await sessions.logout_everywhere(world.clerk.id) == 1
+    async with asyncio.timeout(5):
+        assert await silent == b"the end"
