@@ -12,6 +12,13 @@ _FORBIDDEN = {"Cc", "Cs"}  # control characters, halves of surrogate pairs
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They make what follows look like something else: a name that reads backwards passes for another's."""
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def no_formula(text: str) -> str:
+    """Text that a spreadsheet takes for text: what begins like a formula gets a quote in front."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
 
 def check_text(value: str, maximum: int, *path: str | int, required: bool = False, lines: bool = False) -> str:
     """The text without blanks around it; raises INVALID_INPUT naming the field.
@@ -61,4 +68,4 @@ def _too_long(value: str, maximum: int, path: tuple[str | int, ...]) -> Exceptio
     )
 
 
-__all__ = ["check_text", "check_words"]
+__all__ = ["check_text", "check_words", "no_formula"]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from erp_visit.core.i18n import translate
+from erp_visit.core.text import no_formula
 
 _NUMBER = re.compile(r"[+-]?[0-9.,]+")
 
@@ -170,7 +171,7 @@ def problems_csv(problems: Sequence[RowProblem], locale: str) -> str:
 
 def _harmless(cell: str) -> str:
     """A cell that begins like a formula would be carried out by the spreadsheet that opens the report."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} and not _NUMBER.fullmatch(cell) else cell
+    return cell if _NUMBER.fullmatch(cell) else no_formula(cell)
 
 
 __all__ = ["PROBLEMS", "ImportReport", "RowProblem", "problems_csv"]

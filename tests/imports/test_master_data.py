@@ -336,12 +336,13 @@ async def test_the_examples_of_all_templates_can_be_imported(importer: Importer)
 
 
 async def test_the_report_is_harmless_in_a_spreadsheet_and_phones_are_phones(importer: Importer) -> None:
-    rows = [("K1", "甲", "=cmd()"), ("K2", "乙", "-5"), ("K3", "丙", "160 1234 5678")]
+    rows = [("K1", "甲", "=cmd()"), ("K2", "乙", "-5"), ("K3", "丙", "160 1234 5678"), ("K4", "丁", "＝cmd()")]
     report = await importer("customers", "code name phone", *rows)
-    assert _codes(report) == [(2, "not_a_phone"), (3, "not_a_phone")]
+    assert _codes(report) == [(2, "not_a_phone"), (3, "not_a_phone"), (5, "not_a_phone")]
     told = problems_csv(report.problems, "en").splitlines()
     assert told[1].startswith("2,电话,'=cmd(),")
     assert told[2].startswith("3,电话,-5,")
+    assert told[3].startswith("5,电话,'＝cmd(),"), "Excel carries out full-width signs, too"
 
 
 async def test_the_same_file_twice_at_once_comes_in_once(importer: Importer) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
+from types import ModuleType
 from uuid import UUID
 
 import orjson
@@ -12,17 +14,19 @@ import pytest
 from openpyxl import load_workbook
 
 from erp_visit import db
-from erp_visit.core.ids import new_id
+from erp_visit.core.ids import global_id, new_id
 from erp_visit.forms import service as forms
 from erp_visit.forms.examples import example_forms, start_with_examples
 from erp_visit.panel.screens import export_jobs
+from erp_visit.settings import Settings
 from erp_visit.visits.actions import submit_visit_action
 from tests import factories
 from tests.factories import World
 from tests.forms.test_definition import FORM
-from tests.panel.desk import Desk
+from tests.panel.desk import Desk, open_desk
 from tests.panel.test_exports_http import ended
 from tests.panel.test_views_http import send
+from tests.visits.steps import photo
 
 NOTE = {"key": "note", "label": "备注", "kind": "TEXT"}
 
@@ -123,6 +127,32 @@ async def test_answers_are_exported_as_they_are_narrowed_down(desk: Desk, world:
     async with db.connection() as connection:
         noted = await connection.fetch("SELECT after FROM audit_entry WHERE action = 'export' ORDER BY at")
     assert [orjson.loads(row["after"])["format"] for row in noted] == ["csv", "xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("public", "named"), [("https://erp.example.com", "https://erp.example.com"), (None, "http://panel.test")]
+)
+async def test_what_somebody_typed_is_no_formula_and_photos_are_at_our_own_address(
+    db: ModuleType, settings: Settings, public: str | None, named: str
+) -> None:
+    """The head of a file holds what fields are called; a request can name any host, which a link must not lead to."""
+    async with open_desk(replace(settings, public_url=public)) as desk:
+        world = await factories.world()
+        key, shown = new_id(), await photo(world.rep)
+        fields = [{**NOTE, "label": "=1+1"}, {"key": "shelf", "label": "货架", "kind": "PHOTO", "maxCount": 1}]
+        await forms.create_form(world.clerk, id=key, name="陈列检查", draft=fields)
+        await forms.publish_form(world.clerk, template_id=key)
+        await submit_visit_action(
+            world.rep, id=new_id(), visit_id=await factories.visit(world.rep, world.customer), template_id=key,
+            form_version_number=1, answers={"note": "x", "shelf": [global_id("StoredFile", shown)]},
+        )  # fmt: skip
+        supervisor = await desk.client(world.supervisor, "zh")
+        book = await send(supervisor, f"/admin/action-data/export?form={key}", format="xlsx")
+        sheet = load_workbook(io.BytesIO(book.content)).active
+        assert sheet is not None
+        head, line = sheet.iter_rows()
+        assert [(cell.value, cell.data_type) for cell in head][-2:] == [("'=1+1", "s"), ("货架", "s")]
+        assert line[-1].value == f"{named}/admin/stored-files/{shown}"
 
 
 async def test_many_answers_are_exported_by_a_job(desk: Desk, world: World, monkeypatch: pytest.MonkeyPatch) -> None:

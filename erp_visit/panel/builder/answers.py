@@ -192,7 +192,8 @@ class AnswerExport:
     async def _rows(self, tell: Told | None) -> AsyncIterator[list[list[Any]]]:
         """Batches of rows as a spreadsheet takes them."""
         after, done = "", 0
-        photos = f"{self.request.url.scheme}://{self.request.url.netloc}{BASE}/stored-files/"
+        here = self.frame.settings.public_url or f"{self.request.url.scheme}://{self.request.url.netloc}"
+        photos = f"{here}{BASE}/stored-files/"
         columns = self.table.columns
         while True:
             async with db.connection() as connection:

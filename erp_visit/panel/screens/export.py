@@ -25,6 +25,7 @@ from erp_visit import db
 from erp_visit.core.clock import company, now
 from erp_visit.core.errors import invalid
 from erp_visit.core.ids import new_id
+from erp_visit.core.text import no_formula
 from erp_visit.org.audit import record_audit
 from erp_visit.panel.screens.cells import Cells
 from erp_visit.panel.screens.columns import Column
@@ -41,14 +42,11 @@ MOST_XLSX = 1_048_575
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA = {"csv": CSV, "xlsx": XLSX}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe_cell(value: Any) -> Any:
     """Text as a spreadsheet takes it for text: what begins like a formula gets a quote in front. Numbers stay."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return no_formula(value) if isinstance(value, str) else value
 
 
 Told = Callable[[int], Awaitable[None]]
@@ -209,7 +207,7 @@ async def xlsx_parts(head: list[str], rows: AsyncIterator[list[list[Any]]]) -> A
     sheet = book.create_sheet()
     bold = []
     for label in head:
-        cell = WriteOnlyCell(sheet, value=label)
+        cell = WriteOnlyCell(sheet, value=safe_cell(label))
         cell.font = Font(bold=True)
         bold.append(cell)
     sheet.append(bold)
