@@ -172,6 +172,49 @@ async def test_a_cut_archive_is_refused(sound: Any, empty: Any, tmp_path: Path, 
     assert await is_untouched(sound, empty)
 
 
+def with_another(source: Path, target: Path, name: str, body: bytes, packing: int = zipfile.ZIP_STORED) -> Path:
+    """A copy with one more member, sums and all: whoever makes an archive can make those, too."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for one in old.namelist():
+            if one not in ("checksums", "manifest.json"):
+                new.writestr(one, old.read(one))
+        new.writestr(name, body, packing)
+        listed = old.read("checksums") + f"{hashlib.sha256(body).hexdigest()}  {name}\n".encode()
+        new.writestr("checksums", listed)
+        facts = {**orjson.loads(old.read("manifest.json")), "checksums": hashlib.sha256(listed).hexdigest()}
+        new.writestr("manifest.json", orjson.dumps(facts))
+    return target
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["files/../../evil", "files//etc/evil", "files/ab/../../evil", "files/./evil", "/etc/evil", "../evil", "files/"],
+)
+async def test_an_archive_leads_to_no_other_place(sound: Any, empty: Any, tmp_path: Path, name: str) -> None:
+    """Sound by its own sums, and made by somebody else. Nothing is written, not even what comes before in it."""
+    crafted = with_another(sound.file, tmp_path / "crafted.zip", name, b"evil")
+    with pytest.raises(StartupError, match="is no name of a file in a backup"):
+        await restore(empty.url, empty.store, crafted, nothing)
+    assert await is_untouched(sound, empty)
+
+
+async def test_a_name_that_no_disk_takes_leaves_nothing_behind(sound: Any, empty: Any, tmp_path: Path) -> None:
+    for name in ("files/ab/evil#1", "files/ab/" + "x" * 300):
+        crafted = with_another(sound.file, tmp_path / "crafted.zip", name, b"evil")
+        with pytest.raises(StartupError, match="The files cannot be written"):
+            await restore(empty.url, empty.store, crafted, nothing)
+        assert await is_untouched(sound, empty)
+
+
+async def test_an_archive_does_not_unpack_to_more_than_it_is(sound: Any, empty: Any, tmp_path: Path) -> None:
+    for name in ("files/ab/bomb", "later.json"):
+        crafted = tmp_path / "crafted.zip"
+        with_another(sound.file, crafted, name, bytes(1_000_000), zipfile.ZIP_DEFLATED)
+        with pytest.raises(StartupError, match="is packed, as nothing in a backup is"):
+            await restore(empty.url, empty.store, crafted, nothing)
+        assert await is_untouched(sound, empty)
+
+
 def rewritten(source: Path, target: Path, **changes: Any) -> Path:
     """A copy whose manifest says something else."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:

@@ -126,7 +126,12 @@ class Archive:
             ) from error
         except _DAMAGED as error:
             raise self._damaged("it is no archive, or its end is missing") from error
-        self.manifest = self._read_manifest()
+        try:
+            self._check_members()
+            self.manifest = self._read_manifest()
+        except StartupError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
@@ -164,6 +169,14 @@ class Archive:
                 tell(done)
             if digest.hexdigest() != checksum:
                 raise self._damaged(f"{name} has another checksum than when it was written")
+
+    def _check_members(self) -> None:
+        """What was not written by us may name any place, and unpack to any size."""
+        for member in self._zip.infolist():
+            if not {"", ".", ".."}.isdisjoint(member.filename.split("/")):
+                raise self._damaged(f"{member.filename!r} is no name of a file in a backup")
+            if member.compress_type != zipfile.ZIP_STORED:
+                raise self._damaged(f"{member.filename!r} is packed, as nothing in a backup is")
 
     def _read_manifest(self) -> Manifest:
         try:

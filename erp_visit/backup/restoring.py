@@ -15,6 +15,7 @@ from erp_visit import job_schema
 from erp_visit.backup.archive import DUMP, FILES, Archive, Manifest
 from erp_visit.backup.programs import find, last_words, start
 from erp_visit.backup.saving import Tell, count_rows, megabytes
+from erp_visit.core.errors import DomainError
 from erp_visit.files.store import Store
 from erp_visit.migrate import files as migration_files
 from erp_visit.migrate import upgrade
@@ -66,7 +67,9 @@ async def restore(database_url: str, store: Store | None, source: Path, tell: Te
             except BaseException:
                 await admin.execute(f"DROP DATABASE IF EXISTS {_quoted(draft)} WITH (FORCE)")
                 if store is not None:
-                    await store.delete(written)
+                    for key in written:
+                        with suppress(DomainError):  # the one that could not be written; the log has it
+                            await store.delete([key])
                 raise
             await admin.execute(f"DROP DATABASE IF EXISTS {_quoted(_before(draft))} WITH (FORCE)")
     finally:
