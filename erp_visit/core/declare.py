@@ -35,8 +35,6 @@ class Way:
     condition: str
     only: str = ""
     """What else the row has to be, if anything, over `{t}`."""
-    through: tuple[str, ...] = ()
-    """SELECTs of the keys that lead to `values`, from the outermost on, where these are parts of parts."""
 
     @property
     def single(self) -> bool:

@@ -98,7 +98,7 @@ class _Page:
         in_order = (
             f"SELECT {alias}.* FROM {self.spec.table} {alias}{where_sql(along)} ORDER BY {order} LIMIT {self.read}"
         )
-        return f"{by_ways} UNION ALL ({in_order})"
+        return f"{self.ways.values()}{by_ways} UNION ALL ({in_order})"
 
     def reaches(self, compiler: Compiler, cursor: Leaf, backward: bool) -> str:
         """Whether the list has a row at the cursor or behind it, counted from the page. Usually the cursor's own row is
@@ -223,7 +223,7 @@ def _count(compiler: Compiler, page: _Page, node: FieldNode, path: tuple[str, ..
         return in_order, cost
     few, ids = page.ways.few(), page.ways.any(where[1:], counted, limit)
     by_ways = f"(SELECT count(*)::text FROM (SELECT DISTINCT id FROM ({ids}) found LIMIT {limit}) counted)"
-    return f"CASE WHEN {few} THEN {by_ways} ELSE {in_order} END", cost
+    return f"({page.ways.values()}SELECT CASE WHEN {few} THEN {by_ways} ELSE {in_order} END)", cost
 
 
 def _bounds(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from erp_visit.core.declare import Seen, Way
@@ -36,24 +37,52 @@ class Ways:
     def __init__(self, compiler: Compiler, spec: TypeSpec, filtered: bool) -> None:
         self._compiler = compiler
         self._spec = spec
-        self._ways = _ways(compiler, spec)
-        self._most = MOST if filtered or spec.parent() is None else MOST_PARENTS
+        self._looked_up: list[tuple[str, int]] = []
+        """SELECTs of values, and how many each may have: k0, k1 …; later ones may go on from earlier ones."""
+        most = MOST if filtered or spec.parent() is None else MOST_PARENTS
+        ways = self._to(spec, most)
+        if spec.parent() is None:
+            ways = [way if way.single else replace(way, values=self._look_up(way.values, most)) for way in ways]
+        self._ways = ways
 
     def __bool__(self) -> bool:
         return bool(self._ways)
 
+    def _to(self, spec: TypeSpec, most: int) -> Sequence[Way]:
+        """Those to the rows of a type. Parts are found by the records to which any way leads, each of them once; of
+        those there may be so many."""
+        parent = spec.parent()
+        if parent is None:
+            predicate = spec.visible()
+            condition = predicate(self._compiler.profile) if predicate is not None else ""
+            return condition.ways if isinstance(condition, Seen) else ()
+        above = self._compiler.registry[spec.relations[parent].target]
+        records = [self._look_up(_keys(above, way), most) for way in self._to(above, MOST_ABOVE)]
+        column = str(spec.model._meta.fields_map[parent].source_field)
+        return (Way(column, " UNION ".join(records), ""),) if records else ()
+
+    def _look_up(self, values: str, most: int) -> str:
+        self._looked_up.append((values, most))
+        return f"SELECT v FROM k{len(self._looked_up) - 1}"
+
+    def values(self) -> str:
+        """What a statement with the others begins with: whether there are few enough values, and these, looked up once.
+        To count them an index may do that does not hold them."""
+        if not self._looked_up:
+            return ""
+        counts = " AND ".join(
+            f"(SELECT count(*) FROM (SELECT FROM ({values}) v LIMIT {most + 1}) v) <= {most}"
+            for values, most in self._looked_up
+        )
+        found = "".join(
+            f"k{place} (v) AS MATERIALIZED (SELECT * FROM ({values}) v LIMIT {most}), "
+            for place, (values, most) in enumerate(self._looked_up)
+        )
+        return self._bind(f"WITH {found}few (few) AS MATERIALIZED (SELECT {counts}) ")
+
     def few(self) -> str:
         """Whether there are few enough values to look each up."""
-        bounds = [
-            (keys, most)
-            for way in self._ways
-            if not way.single
-            for keys, most in (*((above, MOST_ABOVE) for above in way.through), (way.values, self._most))
-        ]
-        parts = [
-            f"(SELECT count(*) FROM (SELECT FROM ({keys}) v LIMIT {most + 1}) v) <= {most}" for keys, most in bounds
-        ]
-        return self._bind(" AND ".join(parts)) if parts else "TRUE"
+        return "(SELECT few FROM few)" if self._looked_up else "TRUE"
 
     def first(self, rest: Sequence[str], alias: str, keys: Sequence[Key], backward: bool, size: int) -> str:
         """The ids of the first rows of each way, in the order of a list. `rest` are its other conditions."""
@@ -83,28 +112,13 @@ class Ways:
             if way.single:
                 parts.append(f"SELECT id FROM ({select(self._bind(way.whole.replace('{t}', alias)))}) w")
             else:
-                values = self._bind(way.values)
                 rows = select(_leads(way, alias, "v.v"))
-                found = f"(SELECT * FROM ({values}) v LIMIT {self._most}) v (v)"
-                parts.append(f"SELECT id FROM (SELECT w.* FROM {found} CROSS JOIN LATERAL ({rows}) w{end}) w")
+                found = f"({way.values}) v (v) CROSS JOIN LATERAL ({rows}) w"
+                parts.append(f"SELECT id FROM (SELECT w.* FROM {found}{end}) w")
         return " UNION ALL ".join(parts)
 
     def _bind(self, sql: str) -> str:
         return str(self._compiler.parameters.bind(sql))
-
-
-def _ways(compiler: Compiler, spec: TypeSpec) -> tuple[Way, ...]:
-    parent = spec.parent()
-    if parent is not None:
-        above = compiler.registry[spec.relations[parent].target]
-        column = str(spec.model._meta.fields_map[parent].source_field)
-        return tuple(
-            Way(column, _keys(above, way), "", through=(*way.through, way.values) if above.parent() is not None else ())
-            for way in _ways(compiler, above)
-        )
-    predicate = spec.visible()
-    condition = predicate(compiler.profile) if predicate is not None else ""
-    return condition.ways if isinstance(condition, Seen) else ()
 
 
 def _keys(spec: TypeSpec, way: Way) -> str:

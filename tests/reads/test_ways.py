@@ -15,11 +15,13 @@ from erp_visit import db as database
 from erp_visit.api.execution import Engine
 from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor, Scope
+from erp_visit.core.clock import today
 from erp_visit.core.declare import Seen
 from erp_visit.org.rights import Right
 from erp_visit.panel.screens.columns import Columns
 from erp_visit.reads import ways
 from erp_visit.reads.ordering import keys_of, sortable
+from erp_visit.reads.parameters import Run
 from erp_visit.reads.spec import TypeSpec
 from tests.reads.data import Data, load_work
 
@@ -108,6 +110,29 @@ async def test_a_reason_to_see_a_row_is_no_table_of_all_that_is_seen(data: Data)
                     assert read == [], (spec.name, condition)
             looked += 1
     assert looked > 5
+
+
+async def test_a_record_to_which_two_reasons_lead_is_looked_up_once(data: Data) -> None:
+    """A rep looks after the customers that one visits: both lead to the same visits, and these to their reports."""
+    actor = next(one for one in data.actors if one.profile.scope is Scope.OWN)
+    rep = replace(actor, profile=replace(actor.profile, rights=frozenset(map(str, Right))))
+    async with database.connection() as connection:
+        await connection.execute("UPDATE customer SET owner_id = $1", rep.id)
+        visits = await connection.fetchval(
+            "WITH u AS (UPDATE visit SET rep_id = $1 RETURNING 1) SELECT count(*) FROM u", rep.id
+        )
+        graphql = api()
+        engine = Engine(graphql.schema, graphql.reader)
+        operation = engine.documents.get("{ visitReports(first: 2) { nodes { id } } }").operation(None)
+        (root,) = engine.reader.plans(operation, rep, {}) or ()
+        plan = root.permitted()
+        values = [getter(Run({}, rep, today())) for getter in plan.getters]
+        explained = await connection.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {plan.sql}", *values)
+    looked = [
+        node["Actual Loops"] for node in _nodes(orjson.loads(explained)[0]["Plan"])
+        if node.get("Relation Name") == "visit_report" and "visit_id" in node.get("Index Cond", "") + node.get("Filter", "")
+    ]  # fmt: skip
+    assert sum(looked) == visits
 
 
 async def test_an_index_begins_with_every_order_that_is_offered_for_whole_lists(data: Data) -> None:
