@@ -94,7 +94,7 @@ class Measured:
         """What was promised and not kept."""
         if self.question.is_list and self.ratio is not None and self.ratio > BOUND:
             return f"{self.ratio:.1f} ×"
-        if self.question.path and not self.question.is_part and self.p95[-1] > FIRST_BYTE:
+        if self.question.path and self.question.is_promised and self.p95[-1] > FIRST_BYTE:
             return f"{self.p95[-1]:.0f} ms"
         return ""
 
@@ -119,13 +119,9 @@ async def growing(stage: Stage) -> Result:
             await company.connection.close()
     result = Result("growth", 0, Seen(), Verdict(0, 0, 0, []), timed=False)
     result.seen.answers = sum(len(TIMES) * one.asked for one in found)
-    over = [one for one in found if one.problem]
-    bad = [one for one in over if not one.cause]
+    bad = [one for one in found if one.problem and not one.cause]
     result.bad = [f"{one.question.name} as {one.question.who}: {one.problem}" for one in bad] + refused
-    result.notes = [
-        f"rows of the biggest tables: {'; '.join(counts)}",
-        f"{len(found)} pages, {len(over)} over their bound, {len(over) - len(bad)} of these as known (drills/known.py)",
-    ]
+    result.notes = [f"rows of the biggest tables: {'; '.join(counts)}", *_counted(found)]
     result.sheet = _sheet(found, [company.label for company in companies])
     return result
 
@@ -289,11 +285,31 @@ def _ratio(rows: list[int], p95: list[float]) -> float | None:
     return max(p95[base + 1 :]) / p95[base] if base + 1 < len(p95) else None
 
 
-def _verdict(question: Question) -> str:
+def _verdict(one: Measured) -> str:
     """What there is to say of a page that has no problem."""
-    if question.is_part:
-        return "no page"
-    return "kept" if question.is_list or question.path else "no list"
+    if not one.question.is_promised:
+        return "not promised"
+    if not one.question.is_list:
+        return "in time"
+    return "kept" if one.ratio is not None else "not compared"
+
+
+def _counted(found: list[Measured]) -> list[str]:
+    """How many pages keep what is promised of them, and what becomes of those of which nothing is."""
+    lists = [one for one in found if one.question.is_list]
+    pages = [one for one in found if one.question.is_promised and not one.question.is_list]
+    others = [one for one in found if not one.question.is_promised]
+    over, late = ([one for one in some if one.problem] for some in (lists, pages))
+    grown = sorted((one for one in others if (one.ratio or 0) > BOUND), key=lambda one: max(one.p95), reverse=True)
+    slowest = "".join(
+        f", the slowest {max(one.p95):.1f} ms ({one.question.name} as {one.question.who})" for one in grown[:1]
+    )
+    return [
+        f"{len(lists)} pages of lists: {len(over)} over {BOUND} ×, {sum(bool(one.cause) for one in over)} of these as"
+        f" known (drills/known.py); {sum(one.ratio is None for one in lists)} have as many rows in one company only",
+        f"{len(pages)} other pages of the panel: {len(late)} begin after {FIRST_BYTE:.0f} ms",
+        f"{len(others)} pages of which neither is promised: {len(grown)} over {BOUND} ×{slowest}",
+    ]
 
 
 def _sheet(found: list[Measured], labels: list[str]) -> Sheet:
@@ -304,7 +320,7 @@ def _sheet(found: list[Measured], labels: list[str]) -> Sheet:
             (
                 one.question.name, one.question.who, *(f"{each:.1f}" for each in one.p95),
                 "/".join(map(str, one.rows)), "" if one.ratio is None else f"{one.ratio:.2f}",
-                f"{one.problem} {one.cause}".strip() or _verdict(one.question),
+                f"{one.problem} {one.cause}".strip() or _verdict(one),
             )
             for one in ordered
         ],

@@ -45,6 +45,11 @@ class Question:
     is_part: bool = False
     """Whether it is what a page asks for once it is there; nobody waits for its first byte."""
 
+    @property
+    def is_promised(self) -> bool:
+        """Whether anything is promised of how long it takes: of lists, and of when a page of the panel begins."""
+        return self.is_list or bool(self.path and not self.is_part)
+
 
 def questions(people: Mapping[str, Actor]) -> list[Question]:
     """Everything that is asked."""
@@ -67,7 +72,7 @@ def questions(people: Mapping[str, Actor]) -> list[Question]:
         for section in Navigation(registry).visible(people[who]):
             for entry in section.entries:
                 name = entry.href + (f", {who}" if who != ALL else "")
-                is_list = entry.spec is not None and _is_promised(entry.spec, who)
+                is_list = entry.spec is not None and _is_bound(entry.spec, who)
                 found.append(Question(name, who, path=entry.href, is_list=is_list))
                 if entry.href in _FIGURES:
                     part = Question(f"{name}: its figures", who, path=entry.href, is_list=False, is_part=True)
@@ -82,7 +87,7 @@ def questions(people: Mapping[str, Actor]) -> list[Question]:
     return found
 
 
-def _is_promised(spec: TypeSpec, who: str) -> bool:
+def _is_bound(spec: TypeSpec, who: str) -> bool:
     """Parts of what somebody sees some of, as one list, have no order of their own to be found by."""
     return spec.parent() is None or who in (ALL, FEW_TEAM, FEW_REP)
 
@@ -114,7 +119,7 @@ def _connection(columns: Columns, spec: TypeSpec, who: str, actor: Actor) -> Ite
             )
             label = f"{spec.plural} by {name}{' falling' if falls else ''}{', deep' if deep else ''}"
             order_in = (name, falls) if deep else None
-            yield Question(label, who, text, order=order_in, spec=spec, is_list=_is_promised(spec, who))
+            yield Question(label, who, text, order=order_in, spec=spec, is_list=_is_bound(spec, who))
 
 
 def _order(name: str, falls: bool) -> str:
