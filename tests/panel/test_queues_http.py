@@ -13,6 +13,7 @@ import pytest
 from erp_visit.core.ids import new_id
 from erp_visit.orders.fulfilment import confirm_stock_document
 from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
+from erp_visit.panel.queues import counts
 from erp_visit.panel.queues.registry import QUEUES
 from erp_visit.panel.records.kinds import KINDS
 from erp_visit.settings import Settings
@@ -270,7 +271,7 @@ async def test_the_list_pages_by_keyset_and_narrows(desk: Desk) -> None:
     path = "/admin/queues/orders/rows"
     page = await client.get(f"{path}?first=4")
     assert [UUID(key) for key in ROWS.findall(page.text)] == orders[:4]
-    assert 'data-count="4+"' in page.text
+    assert 'data-count="6"' in page.text
     cursor = re.search(r'data-after="([^"]+)"', page.text)
     assert cursor is not None
     rest = await client.http.get(path, params={"first": 4, "after": cursor[1]})
@@ -282,6 +283,23 @@ async def test_the_list_pages_by_keyset_and_narrows(desk: Desk) -> None:
     assert "Nothing matches" in held.text
     nobody = await client.http.get(path, params={"department": str(world.company)})
     assert ROWS.findall(nobody.text) == []
+
+
+@pytest.mark.parametrize(("limit", "said"), [(100, "3"), (3, "2+")])
+async def test_a_queue_counts_as_the_workbench_does(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, limit: int, said: str
+) -> None:
+    """However few of its rows are shown."""
+    monkeypatch.setattr(counts, "LIMIT", limit)
+    world = await factories.world()
+    for _ in range(3):
+        await books.submitted(world, 1)
+    client = await desk.client(world.clerk)
+    home = re.sub(r"<[^>]+>|\s+", " ", (await client.get("/admin/")).text)
+    assert re.search(rf" {re.escape(said)} +Orders to approve", home)
+    page = (await client.get("/admin/queues/orders?first=2")).text
+    assert len(ROWS.findall(page)) == 2
+    assert re.findall(r'data-count(?:="|>)([^"<]+)', page) == [said, said]
 
 
 async def test_a_driver_waits_for_what_is_picked(desk: Desk) -> None:

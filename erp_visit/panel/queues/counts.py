@@ -31,7 +31,7 @@ class QueueCount:
 async def queue_counts(frame: Frame, request: Request) -> list[QueueCount]:
     """The actor's queues in their order; one document for all of them, one statement for each."""
     mine = [queue for queue in QUEUES.values() if queue.open_to(request.state.actor)]
-    found = await _waiting(frame, request, [(queue, queue.waiting(request.state.actor)) for queue in mine])
+    found = await waiting(frame, request, [(queue, queue.waiting(request.state.actor)) for queue in mine])
     return [_count(queue, number, request.state.locale) for queue, number in zip(mine, found, strict=True)]
 
 
@@ -45,16 +45,18 @@ class TabCount:
 
 async def tab_counts(frame: Frame, request: Request, queue: Queue) -> list[TabCount]:
     """The tabs of a queue with their counts."""
-    found = await _waiting(
+    found = await waiting(
         frame, request, [(queue, queue.waiting(request.state.actor, tab.value)) for tab in queue.tabs]
     )
-    return [
-        TabCount(tab, f"{LIMIT - 1}+" if number >= LIMIT else str(number))
-        for tab, number in zip(queue.tabs, found, strict=True)
-    ]
+    return [TabCount(tab, counted(number)) for tab, number in zip(queue.tabs, found, strict=True)]
 
 
-async def _waiting(frame: Frame, request: Request, asked: Sequence[tuple[Queue, Mapping[str, Any]]]) -> list[int]:
+def counted(number: int) -> str:
+    """What was counted up to the limit: `37`, `99+`."""
+    return f"{LIMIT - 1}+" if number >= LIMIT else str(number)
+
+
+async def waiting(frame: Frame, request: Request, asked: Sequence[tuple[Queue, Mapping[str, Any]]]) -> list[int]:
     """How many records meet each condition, up to the limit."""
     if not asked:
         return []
@@ -84,4 +86,4 @@ def _count(queue: Queue, found: int, locale: str) -> QueueCount:
     )
 
 
-__all__ = ["LIMIT", "QueueCount", "TabCount", "queue_counts", "tab_counts"]
+__all__ = ["LIMIT", "QueueCount", "TabCount", "counted", "queue_counts", "tab_counts", "waiting"]

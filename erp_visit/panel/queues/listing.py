@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 
 from erp_visit.panel.frame import Frame
+from erp_visit.panel.queues.counts import counted, waiting
 from erp_visit.panel.queues.model import Choice, Filter, Queue, Row, conjunction
 from erp_visit.panel.records.present import parse_key
 from erp_visit.panel.records.record import read
@@ -19,15 +20,12 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of rows; `after` is the cursor of the next one, if there is one."""
+    """A page of rows; `after` is the cursor of the next one, if there is one. `count` says how many rows there are in
+    all, as the workbench does: `37`, `99+`; nothing for a queue whose tabs say it, nor for a later page."""
 
     rows: tuple[Row, ...]
     after: str | None
-
-    @property
-    def count(self) -> str:
-        """How many there are, as far as they were read: `37`, `50+`."""
-        return f"{len(self.rows)}{'+' if self.after else ''}"
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,17 @@ async def list_page(frame: Frame, request: Request, queue: Queue) -> tuple[Page,
     locale = request.state.locale
     info = data["rows"]["pageInfo"]
     rows = tuple(queue.row(node, locale) for node in data["rows"]["nodes"])
-    page = Page(rows, info["endCursor"] if info["hasNextPage"] else None)
+    after = info["endCursor"] if info["hasNextPage"] else None
+    page = Page(rows, after, await _count(frame, request, queue, conditions, len(rows), more=after is not None))
     return page, tuple(_narrowing(part, data, query.get(part.name, "")) for part in queue.filters)
+
+
+async def _count(
+    frame: Frame, request: Request, queue: Queue, conditions: Sequence[Mapping[str, Any]], read: int, *, more: bool
+) -> str:
+    if queue.tabs or request.query_params.get("after"):
+        return ""
+    return counted((await waiting(frame, request, [(queue, conjunction(*conditions))]))[0]) if more else str(read)
 
 
 def _narrowing(part: Filter, data: Mapping[str, Any], chosen: str) -> Narrowing:
