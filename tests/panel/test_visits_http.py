@@ -95,6 +95,8 @@ async def test_the_queue_decides_with_a_reason(world: World, desk: Desk) -> None
     assert str(key) in rows
     assert "Photo used before" in rows
     assert rows.count("data-row=") == 1
+    assert re.sub(r"<[^>]+>|\s+", "", rows).count("好邻居") == 1  # the day of the visit stands below it
+    assert f'<span class="queue-number">{factories.today()}</span>' in rows
     for query, shown in (
         ("?tab=unverified", 0), ("?tab=suspicious", 1), ("?tab=all", 1), ("?tab=none-such", 1),
         ("?reason=TOO_FAST", 1), ("?reason=NO_FIX", 0), ("?q=好邻", 1), ("?q=旧店", 0), ("?tab=unverified&q=好邻", 0),

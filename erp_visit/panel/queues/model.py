@@ -23,7 +23,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record in the list. `amount` is in yuan as text, for the sum of what is ticked."""
+    """One record in the list. `amount` is in yuan as text, for the sum of what is ticked; `beneath` stands below the
+    title where the number would only repeat what the row says anyway."""
 
     key: UUID
     number: str
@@ -36,6 +37,7 @@ class Row:
     note: str = ""
     marks: tuple[Mark, ...] = ()
     group: str = ""
+    beneath: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def _row(visit: Mapping[str, Any], locale: str) -> Row:
         note=customer["level"] if customer else "",
         marks=tuple(marks),
         group=(visit.get("department") or {}).get("name", ""),
+        beneath=visit["businessDay"],
     )
 
 

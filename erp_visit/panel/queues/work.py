@@ -41,6 +41,7 @@ def _report(report: Mapping[str, Any], locale: str) -> Row:
         note=customer["level"] if customer else "",
         marks=tuple(marks),
         group=visit["department"]["name"],
+        beneath=visit["businessDay"],
     )
 
 
@@ -116,6 +117,7 @@ def _daily(report: Mapping[str, Any], locale: str) -> Row:
         shown_amount=report["author"]["name"],
         at=report["submittedAt"],
         group=report["department"]["name"],
+        beneath=report["businessDay"],
     )
 
 
