@@ -156,6 +156,7 @@ function tally() {
   const bar = queue.querySelector("[data-batch]");
   if (!bar) return;
   const picked = chosen();
+  queue.querySelector("[data-tools]").hidden = rows().length === 0;
   bar.hidden = picked.length === 0;
   bar.querySelector("[data-picked]").textContent = text.textPicked.replace("{n}", picked.length)
     .replace("{sum}", sum(picked.map((row) => cents(row.dataset.amount))));

@@ -107,7 +107,15 @@ async def test_ten_orders_without_a_mouse(open_page: object, desk: Desk) -> None
     await page.keyboard.press("a")
     await page.keyboard.press("Escape")
     assert await states(orders[11]) == ["SUBMITTED"]
+    every = page.get_by_label("All shown")
+    await expect(every).to_be_visible()
+    await page.keyboard.press("a")
+    await expect(page.locator("[data-list]")).to_have_text("No order waits for approval.")
+    await expect(every).to_be_hidden()  # there is nothing left to tick
     assert loads == 0
+    await page.reload()
+    await expect(page.locator("[data-list]")).to_have_text("No order waits for approval.")
+    await expect(every).to_be_hidden()
 
 
 async def test_going_on_before_the_answer_comes(open_page: object) -> None:

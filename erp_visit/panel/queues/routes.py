@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,7 +17,7 @@ from erp_visit.core.errors import DomainError, ErrorCode, invalid, not_found
 from erp_visit.core.ids import new_id
 from erp_visit.panel.frame import Frame
 from erp_visit.panel.queues.counts import tab_counts
-from erp_visit.panel.queues.listing import list_page
+from erp_visit.panel.queues.listing import Narrowing, list_page
 from erp_visit.panel.queues.model import Choice, Queue
 from erp_visit.panel.queues.registry import QUEUES
 from erp_visit.panel.records.actions import Action
@@ -65,7 +65,7 @@ def _page(frame: Frame, queue: Queue) -> Handler:
             "tabs": [(one, _tab_path(request, queue, one.tab)) for one in await tab_counts(frame, request, queue)],
             "page": listed,
             "narrowings": narrowings,
-            "narrowed": any(one.chosen for one in narrowings) or bool(request.query_params.get("q")),
+            "narrowed": _narrowed(request, narrowings),
             "body": body,
             "current": current,
             "query": "",
@@ -76,6 +76,11 @@ def _page(frame: Frame, queue: Queue) -> Handler:
         return await frame.page(request, "queues/queue.html", context)
 
     return page
+
+
+def _narrowed(request: Request, narrowings: Sequence[Narrowing]) -> bool:
+    """Whether the list shows less than what waits; then it is no wonder if there is nothing in it."""
+    return any(one.chosen for one in narrowings) or bool(request.query_params.get("q"))
 
 
 def _tab_path(request: Request, queue: Queue, tab: Choice) -> str:
@@ -109,11 +114,11 @@ def _rows(frame: Frame, queue: Queue) -> Handler:
     async def rows(request: Request) -> Response:
         _enter(request, queue)
         prepare(frame)
-        listed, _ = await list_page(frame, request, queue)
+        listed, narrowings = await list_page(frame, request, queue)
         grouped = request.query_params.get("group", "")
         context = {
-            "queue": queue, "page": listed, "current": "", "grouped": grouped, "narrowed": True,
-            "tab_count": await _shown_count(frame, request, queue),
+            "queue": queue, "page": listed, "current": "", "grouped": grouped,
+            "narrowed": _narrowed(request, narrowings), "tab_count": await _shown_count(frame, request, queue),
         }  # fmt: skip
         return HTMLResponse(frame.fragment(request, "queues/rows.html", context))
 
