@@ -50,6 +50,16 @@ def day(value: Any) -> str:
     return value.isoformat()[:10] if isinstance(value, date) else str(value)[:10]
 
 
+def is_month(name: str) -> bool:
+    """Whether a column of days stands for the months that begin with them."""
+    return name == "month"
+
+
+def month(value: Any) -> str:
+    """A month as `2026-11`, of its first day."""
+    return day(value)[:7]
+
+
 def moment(value: Any) -> str:
     """A moment as `2026-11-21 10:12` by the company's clock."""
     if not value:
@@ -73,4 +83,4 @@ def duration(seconds: Any, *, locale: str) -> str:
     return translate("{count} days", locale, {"count": minutes // 1440})
 
 
-__all__ = ["NOTHING", "day", "duration", "moment", "money", "number", "percent"]
+__all__ = ["NOTHING", "day", "duration", "is_month", "moment", "money", "month", "number", "percent"]

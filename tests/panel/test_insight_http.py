@@ -210,6 +210,14 @@ async def test_targets_of_a_team_in_one_grid(desk: Desk) -> None:
     assert len(await rows("SELECT FROM target")) == 2, "who is of another team is not in the grid"
     board = (await client.get("/admin/insight/leaderboard?span=this_month&measure=VISITS")).text
     assert "5 %" in board
+    for path in ("/admin/targets", "/admin/targets/" + str((await rows("SELECT id FROM target"))[0]["id"])):
+        shown = re.sub(r"<[^>]+>", " ", (await client.get(path)).text)
+        assert f" {month} " in shown
+        assert f"{month}-01" not in shown, "a target is for the month, not for its first day"
+    file = await client.http.post(
+        "/admin/export/targets", data={CSRF_FIELD: csrf_token(client.key, client.token), "format": "csv"}
+    )
+    assert [line.partition(",")[0] for line in file.text.splitlines()[1:]] == [month, month]
     before = await contents()
     wrong = await post(
         client,

@@ -83,7 +83,8 @@ class Cells:
             case Kind.BOOL:
                 return Cell(translate("Yes" if value else "No", self.locale, {}), style="ev-tight")
             case Kind.DATE:
-                return Cell(formats.day(value), style="ev-tight")
+                text = formats.month(value) if formats.is_month(column.name) else formats.day(value)
+                return Cell(text, style="ev-tight")
             case Kind.DATETIME:
                 return Cell(formats.moment(value), style="ev-tight")
             case Kind.TEXT if column.name == "url":

@@ -27,6 +27,7 @@ from erp_visit.core.errors import invalid
 from erp_visit.core.ids import new_id
 from erp_visit.core.text import no_formula
 from erp_visit.org.audit import record_audit
+from erp_visit.panel.formats import is_month, month
 from erp_visit.panel.screens.cells import Cells
 from erp_visit.panel.screens.columns import Column
 from erp_visit.panel.screens.query import ListQuery, parse
@@ -164,7 +165,8 @@ def _value(cells: Cells, column: Column, node: dict[str, Any]) -> Any:
         case Kind.INT | Kind.FLOAT:
             return value
         case Kind.DATE:
-            return date.fromisoformat(value)
+            assert column.column is not None
+            return month(value) if is_month(column.column.name) else date.fromisoformat(value)
         case Kind.DATETIME:
             return company().local(datetime.fromisoformat(value)).replace(tzinfo=None, microsecond=0)
         case Kind.TEXT:
