@@ -134,8 +134,11 @@ class Compiler(Selections):
             self.require(target.right)
         return target
 
-    def visible(self, spec: TypeSpec, alias: str, through: RelationSpec | None = None) -> str:
-        """The condition under which rows are seen; TRUE if they were reached through what decides it."""
+    def visible(
+        self, spec: TypeSpec, alias: str, through: RelationSpec | None = None, *, one_by_one: bool = False
+    ) -> str:
+        """The condition under which rows are seen; TRUE if they were reached through what decides it. `one_by_one`:
+        that is looked up for each row, not read as a table of its own."""
         if through is not None and (through.inherits or through.composed or through.upward):
             return "TRUE"
         parent = spec.parent()
@@ -143,11 +146,12 @@ class Compiler(Selections):
             relation = spec.relations[parent]
             above = self.registry[relation.target]
             other = self.alias()
-            condition = self.visible(above, other)
+            condition = self.visible(above, other, one_by_one=one_by_one)
             if condition == "TRUE":
                 return "TRUE"
             link = relation.condition.replace("{t}", alias).replace("{r}", other)
-            return f"EXISTS (SELECT 1 FROM {above.table} {other} WHERE {link} AND {condition})"
+            end = " OFFSET 0" if one_by_one else ""
+            return f"EXISTS (SELECT 1 FROM {above.table} {other} WHERE {link} AND {condition}{end})"
         predicate = spec.visible()
         if predicate is None:
             return "TRUE"  # undeclared: the type's right, administrators by default, is what guards it

@@ -16,7 +16,7 @@ from erp_visit.reads.ordering import Key, at_sql, beyond_sql, cursor_text, curso
 from erp_visit.reads.selection import Selected
 from erp_visit.reads.spec import TypeSpec
 from erp_visit.reads.sql import Scope, Select, Text, array_text, member, where_sql
-from erp_visit.reads.ways import Ways, realias
+from erp_visit.reads.ways import ALONG, EACH, NEAR, NEARBY, Ways, realias
 
 if TYPE_CHECKING:
     from erp_visit.reads.compiler import Compiler
@@ -75,8 +75,8 @@ class _Page:
             if cursor is not None:
                 where.append(beyond_sql(compiler, self.spec, self.keys, alias, cursor, backward))
         table = f"{self.spec.table} {alias}"
-        if self.ways:
-            table = f"({self._by_ways(compiler, where)}) {alias}"
+        if self.ways is not None and (self.ways or self.ways.has_near):
+            table = f"({self._by_ways(compiler, self.ways, where)}) {alias}"
             where = []
         rows = f"FROM {table}{where_sql(where)} ORDER BY {order} LIMIT {self.read}"
         if self.first is None or self.last is None:
@@ -84,21 +84,27 @@ class _Page:
         numbers = f"row_number() OVER (ORDER BY {order}) AS __n, count(*) OVER () AS __all"
         return f"(SELECT {alias}.*, {numbers} FROM (SELECT {alias}.* {rows}) {alias}) {alias}"
 
-    def _by_ways(self, compiler: Compiler, where: Sequence[str]) -> str:
-        """The rows of the page: by the ways to them where these lead through few values, else in the list's order."""
-        assert self.ways is not None
-        alias, other = self.alias, compiler.alias()
-        rest = [realias(one, alias, other) for one in where[1:]]
-        few, ids = self.ways.few(), self.ways.first(rest, other, self.keys, self.backward, self.read)
-        by_ways = f"SELECT {alias}.* FROM {self.spec.table} {alias} WHERE {few} AND {alias}.id = ANY(ARRAY({ids}))"
-        if few == "TRUE":
-            return by_ways
-        order = self.order(self.backward)
-        along = [f"NOT ({few})", *where]
-        in_order = (
-            f"SELECT {alias}.* FROM {self.spec.table} {alias}{where_sql(along)} ORDER BY {order} LIMIT {self.read}"
-        )
-        return f"{self.ways.values()}{by_ways} UNION ALL ({in_order})"
+    def _by_ways(self, compiler: Compiler, ways: Ways, where: Sequence[str]) -> str:
+        """The rows of the page: by the ways to them where these lead through few values, else from near by if all of it
+        is there, else along the list's order."""
+        alias, others = self.alias, where[1:]
+        rows, end = f"SELECT {alias}.* FROM {self.spec.table} {alias}", f" ORDER BY {self.order(self.backward)} LIMIT "
+        found, near = {}, ""
+        if ways:
+            other = compiler.alias()
+            rest = [realias(one, alias, other) for one in others]
+            ids = ways.first(rest, other, self.keys, self.backward, self.read)
+            found[EACH] = f"{rows} WHERE {alias}.id = ANY(ARRAY({ids}))"
+        if ways.is_sure:
+            return found[EACH]
+        if ways.has_near:
+            seen = compiler.visible(self.spec, alias, one_by_one=True)
+            nearby = f"({rows}{where_sql(others)}{end}{NEARBY}) {alias}"
+            near = f"SELECT {alias}.id FROM {nearby} WHERE {seen}{end}{self.read}"
+            found[NEAR] = f"{rows} WHERE {alias}.id = ANY(ARRAY(SELECT id FROM near))"
+        found[ALONG] = f"{rows}{where_sql(where)}"
+        parts = [f"({part} AND (SELECT way FROM way) = {way}{end}{self.read})" for way, part in found.items()]
+        return ways.choice(near, self.read) + " UNION ALL ".join(parts)
 
     def reaches(self, compiler: Compiler, cursor: Leaf, backward: bool) -> str:
         """Whether the list has a row at the cursor or behind it, counted from the page. Usually the cursor's own row is
@@ -124,7 +130,7 @@ def connection_sql(
     """A statement that answers a connection, and the rows that it may touch."""
     looked = compiler.narrow(spec, alias, where, arguments, path)
     keys = order_keys(compiler, spec, arguments.get("orderBy"), spec.model.Display.natural)
-    ways = Ways(compiler, spec, filtered=len(where) > 1) if not path else None
+    ways = Ways(compiler, spec, filtered=len(where) > 1) if not path and where[0] != "TRUE" else None
     page = _Page(spec, alias, keys, where, *_bounds(compiler, arguments), ways)
     scope = Scope(alias)
     text, cost = Text().literal("{"), 0
@@ -221,9 +227,11 @@ def _count(compiler: Compiler, page: _Page, node: FieldNode, path: tuple[str, ..
     in_order = f"(SELECT count(*)::text FROM (SELECT {rows} LIMIT {limit}) counted)"
     if not page.ways:
         return in_order, cost
-    few, ids = page.ways.few(), page.ways.any(where[1:], counted, limit)
+    ids = page.ways.any(where[1:], counted, limit)
     by_ways = f"(SELECT count(*)::text FROM (SELECT DISTINCT id FROM ({ids}) found LIMIT {limit}) counted)"
-    return f"({page.ways.values()}SELECT CASE WHEN {few} THEN {by_ways} ELSE {in_order} END)", cost
+    if page.ways.is_sure:
+        return by_ways, cost
+    return f"({page.ways.choice()}SELECT CASE way WHEN {EACH} THEN {by_ways} ELSE {in_order} END FROM way)", cost
 
 
 def _bounds(

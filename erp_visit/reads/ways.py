@@ -3,7 +3,8 @@
 PostgreSQL guesses how many rows an OR of conditions leaves. For somebody whose share of a large table is tiny, or old,
 it then reads the whole table in the order of the list until the page is full. Here each way gives the first rows of the
 page by itself, at most as many as the page holds, and the page is the first of these. Where a way leads through more
-values than MOST (a manager's customers), the share is taken for large enough to go along the order of the list.
+values than MOST (a manager's customers), the share is taken for large enough to go along the order of the list. A page
+of parts (lines, answers) is looked for near by first then: a rep may have thousands of visits, and a third of all.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ of the parts is found sooner along the order of the list."""
 MOST_ABOVE = 10_000
 """Keys that are gone through to find these records, if they are parts themselves: visits, to find the few on which
 somebody went along."""
+NEARBY = 200
+"""Rows of a list of parts, from where the page begins, among which it is looked for if there are more values than MOST:
+whoever sees a good share of the list has all of it there."""
+
+EACH, NEAR, ALONG = "'EACH'", "'NEAR'", "'ALONG'"
+"""How a page is found: each value looked up; among what is near by; along the order of the list, however far."""
 
 
 class Ways:
@@ -39,10 +46,12 @@ class Ways:
         self._spec = spec
         self._looked_up: list[tuple[str, int]] = []
         """SELECTs of values, and how many each may have: k0, k1 …; later ones may go on from earlier ones."""
-        most = MOST if filtered or spec.parent() is None else MOST_PARENTS
-        ways = self._to(spec, most)
+        self.has_near = spec.parent() is not None and not filtered
+        """Whether the page is looked for near by, too. What a filter leaves may be far."""
+        self._most = MOST_PARENTS if self.has_near else MOST
+        ways = self._to(spec, self._most)
         if spec.parent() is None:
-            ways = [way if way.single else replace(way, values=self._look_up(way.values, most)) for way in ways]
+            ways = [way if way.single else replace(way, values=self._look_up(way.values, MOST)) for way in ways]
         self._ways = ways
 
     def __bool__(self) -> bool:
@@ -65,24 +74,36 @@ class Ways:
         self._looked_up.append((values, most))
         return f"SELECT v FROM k{len(self._looked_up) - 1}"
 
-    def values(self) -> str:
-        """What a statement with the others begins with: whether there are few enough values, and these, looked up once.
-        To count them an index may do that does not hold them."""
-        if not self._looked_up:
-            return ""
-        counts = " AND ".join(
-            f"(SELECT count(*) FROM (SELECT FROM ({values}) v LIMIT {most + 1}) v) <= {most}"
-            for values, most in self._looked_up
-        )
-        found = "".join(
-            f"k{place} (v) AS MATERIALIZED (SELECT * FROM ({values}) v LIMIT {most}), "
-            for place, (values, most) in enumerate(self._looked_up)
-        )
-        return self._bind(f"WITH {found}few (few) AS MATERIALIZED (SELECT {counts}) ")
+    @property
+    def is_sure(self) -> bool:
+        """Whether they are the only way to find a page: there is nothing of which there could be too much."""
+        return bool(self._ways) and not self._looked_up
 
-    def few(self) -> str:
-        """Whether there are few enough values to look each up."""
-        return "(SELECT few FROM few)" if self._looked_up else "TRUE"
+    def choice(self, near: str = "", size: int = 0) -> str:
+        """What a statement begins with that chooses how it finds its page, as `way.way`, and the values, looked up
+        once; to count them an index may do that does not hold them. `near` are the ids of rows of the page that are
+        near by: all of it, if they are as many as its size."""
+        found = [
+            self._bind(f"k{place} (v) AS MATERIALIZED (SELECT * FROM ({values}) v LIMIT {most})")
+            for place, (values, most) in enumerate(self._looked_up)
+        ]
+        cases = []
+        if near:
+            found.append(f"near AS MATERIALIZED ({near})")
+            cases += [f"WHEN {self._few(MOST)} THEN {EACH}"] if self else []
+            cases.append(f"WHEN (SELECT count(*) FROM near) = {size} THEN {NEAR}")
+        if self:
+            cases.append(f"WHEN {self._few(MOST_ABOVE)} THEN {EACH}")
+        found.append(f"way (way) AS MATERIALIZED (SELECT CASE {' '.join(cases)} ELSE {ALONG} END)")
+        return f"WITH {', '.join(found)} "
+
+    def _few(self, limit: int) -> str:
+        """Whether there are few enough values to look each up, and no more than so many."""
+        counts = [
+            f"(SELECT count(*) FROM (SELECT FROM ({values}) v LIMIT {min(most, limit) + 1}) v) <= {min(most, limit)}"
+            for values, most in self._looked_up
+        ]
+        return self._bind(" AND ".join(counts))
 
     def first(self, rest: Sequence[str], alias: str, keys: Sequence[Key], backward: bool, size: int) -> str:
         """The ids of the first rows of each way, in the order of a list. `rest` are its other conditions."""
@@ -94,7 +115,8 @@ class Ways:
 
         def page(condition: str) -> str:
             where = where_sql([condition, *rest])
-            return f"SELECT {alias}.id, {named} FROM {self._spec.table} {alias}{where} ORDER BY {order} LIMIT {size}"
+            end = f"ORDER BY {order} LIMIT {size}" if self._spec.parent() is None else "OFFSET 0"
+            return f"SELECT {alias}.id, {named} FROM {self._spec.table} {alias}{where} {end}"
 
         return self._each(page, f" ORDER BY {outside} LIMIT {size}", alias)
 
@@ -140,4 +162,4 @@ def realias(condition: str, alias: str, other: str) -> str:
     return re.sub(rf"\b{alias}\b", other, condition)
 
 
-__all__ = ["MOST", "MOST_PARENTS", "Ways", "realias"]
+__all__ = ["ALONG", "EACH", "MOST", "MOST_PARENTS", "NEAR", "NEARBY", "Ways", "realias"]

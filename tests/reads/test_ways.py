@@ -1,4 +1,4 @@
-"""Lists of what somebody sees for several reasons: found by each reason's index or along the list's order, the same rows."""
+"""Lists of what somebody sees for several reasons: found by each reason's index, near by or along the list's order, the same rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from erp_visit.core.clock import today
 from erp_visit.core.declare import Seen
 from erp_visit.org.rights import Right
 from erp_visit.panel.screens.columns import Columns
-from erp_visit.reads import ways
+from erp_visit.reads import pages, ways
 from erp_visit.reads.ordering import keys_of, sortable
 from erp_visit.reads.parameters import Run
 from erp_visit.reads.spec import TypeSpec
@@ -57,7 +57,7 @@ async def _walked(actor: Actor, spec: TypeSpec, order: str) -> tuple[list[str], 
         after = page["pageInfo"]["endCursor"]
 
 
-async def test_both_give_the_same_pages(data: Data, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_all_give_the_same_pages(data: Data, monkeypatch: pytest.MonkeyPatch) -> None:
     await load_work(data)
     seen: Counter[str] = Counter()
     rights = frozenset(map(str, Right))
@@ -68,14 +68,19 @@ async def test_both_give_the_same_pages(data: Data, monkeypatch: pytest.MonkeyPa
     for spec in api().registry.types.values():
         for actor in narrow[:4]:
             for order in ("", ", orderBy: [{ field: ID, direction: DESC }]"):
-                monkeypatch.setattr(ways, "MOST", 400)
-                monkeypatch.setattr(ways, "MOST_PARENTS", 400)
                 by_ways = await _walked(actor, spec, order)
-                monkeypatch.setattr(ways, "MOST", -1)
-                monkeypatch.setattr(ways, "MOST_PARENTS", -1)
-                assert await _walked(actor, spec, order) == by_ways, (spec.name, actor.name, order)
+                for most, parents, nearby in (
+                    (-1, -1, 200),
+                    (-1, -1, 4),
+                    (-1, 400, 2),
+                ):  # near, far, and looked up late
+                    monkeypatch.setattr(ways, "MOST", most)
+                    monkeypatch.setattr(ways, "MOST_PARENTS", parents)
+                    monkeypatch.setattr(pages, "NEARBY", nearby)
+                    assert await _walked(actor, spec, order) == by_ways, (spec.name, actor.name, order, nearby)
                 wide = replace(actor, profile=replace(actor.profile, wide=True))
                 assert await _walked(wide, spec, order) == by_ways, (spec.name, actor.name, order)
+                monkeypatch.undo()
                 found, total, some = by_ways
                 assert (len(found), len(set(found)), min(total, 5)) == (total, total, some)
                 seen[spec.name] += total
@@ -112,27 +117,35 @@ async def test_a_reason_to_see_a_row_is_no_table_of_all_that_is_seen(data: Data)
     assert looked > 5
 
 
-async def test_a_record_to_which_two_reasons_lead_is_looked_up_once(data: Data) -> None:
-    """A rep looks after the customers that one visits: both lead to the same visits, and these to their reports."""
+async def test_a_record_to_which_two_reasons_lead_is_looked_up_once(
+    data: Data, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rep takes the orders of the customers that one looks after: both lead to the same orders, and to their lines."""
     actor = next(one for one in data.actors if one.profile.scope is Scope.OWN)
     rep = replace(actor, profile=replace(actor.profile, rights=frozenset(map(str, Right))))
     async with database.connection() as connection:
         await connection.execute("UPDATE customer SET owner_id = $1", rep.id)
-        visits = await connection.fetchval(
-            "WITH u AS (UPDATE visit SET rep_id = $1 RETURNING 1) SELECT count(*) FROM u", rep.id
-        )
-        graphql = api()
-        engine = Engine(graphql.schema, graphql.reader)
-        operation = engine.documents.get("{ visitReports(first: 2) { nodes { id } } }").operation(None)
-        (root,) = engine.reader.plans(operation, rep, {}) or ()
-        plan = root.permitted()
-        values = [getter(Run({}, rep, today())) for getter in plan.getters]
+        await connection.execute("UPDATE sales_order SET rep_id = $1", rep.id)
+        orders = await connection.fetchval("SELECT count(*) FROM sales_order")
+    assert await _orders_whose_lines_are_looked_up(rep) == orders > 3
+    monkeypatch.setattr(ways, "MOST", 3)
+    assert await _orders_whose_lines_are_looked_up(rep) == 0  # a page of all is near by
+
+
+async def _orders_whose_lines_are_looked_up(actor: Actor) -> int:
+    graphql = api()
+    engine = Engine(graphql.schema, graphql.reader)  # with no plans remembered
+    operation = engine.documents.get("{ orderLines(first: 2) { nodes { id } } }").operation(None)
+    (root,) = engine.reader.plans(operation, actor, {}) or ()
+    plan = root.permitted()
+    values = [getter(Run({}, actor, today())) for getter in plan.getters]
+    async with database.connection() as connection:
         explained = await connection.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {plan.sql}", *values)
-    looked = [
+    return sum(
         node["Actual Loops"] for node in _nodes(orjson.loads(explained)[0]["Plan"])
-        if node.get("Relation Name") == "visit_report" and "visit_id" in node.get("Index Cond", "") + node.get("Filter", "")
-    ]  # fmt: skip
-    assert sum(looked) == visits
+        if node.get("Relation Name") == "order_line"
+        and "order_id" in node.get("Index Cond", "") + node.get("Filter", "")
+    )  # fmt: skip
 
 
 async def test_an_index_begins_with_every_order_that_is_offered_for_whole_lists(data: Data) -> None:
