@@ -1,4 +1,4 @@
-"""The proxy's configuration in deploy/, run by nginx with TLS in front of a real server. Skipped where nginx is missing."""
+"""The proxies' files in deploy/, run by nginx and HAProxy with TLS in front of a real server. Skipped where these are missing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import yaml
 
 from erp_visit.settings import meanings
 from tests.api.client import session
@@ -27,17 +29,22 @@ def proxy(ports: tuple[int, int], tmp_path_factory: pytest.TempPathFactory) -> I
     if lacking := missing("nginx", "openssl"):
         pytest.skip(f"needs {', '.join(lacking)}")
     folder = tmp_path_factory.mktemp("nginx")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "privkey.pem", "-out", "fullchain.pem",
-         "-days", "1", "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"],
-        cwd=folder, check=True, capture_output=True,
-    )  # fmt: skip
+    certificate(folder)
     plain, tls = free_port(), free_port()
     file = folder / "nginx.conf"
     file.write_text(nginx(folder, ports[:1], plain, tls, HOST), encoding="utf-8")
     command = [program("nginx"), "-p", str(folder), "-e", "stderr", "-c", str(file)]
     with running(command, folder / "nginx.log", plain):
         yield plain, tls
+
+
+def certificate(folder: Path) -> None:
+    """A certificate of our name and its key."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "privkey.pem", "-out", "fullchain.pem",
+         "-days", "1", "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"],
+        cwd=folder, check=True, capture_output=True,
+    )  # fmt: skip
 
 
 def browser(port: int) -> httpx.AsyncClient:
@@ -66,6 +73,7 @@ async def test_behind_the_proxy(world: World, proxy: tuple[int, int]) -> None:
         for path in ("/admin/login", "/graphql", "/nothing", "/readyz", "/healthz"):
             answer = await client.get(path, **sni)
             assert answer.headers.get_list("strict-transport-security") == ["max-age=31536000; includeSubDomains"], path
+            assert answer.headers.get_list("x-content-type-options") == ["nosniff"], path
         assert (await client.get("/readyz", **sni)).status_code == 403
         bearer = {"authorization": f"Bearer {await session(world.rep)}"}
         answer = await client.post("/graphql", json={"query": "{ me { name } }"}, headers=bearer, **sni)
@@ -85,6 +93,50 @@ async def test_streams_pass_through_as_they_come(world: World, proxy: tuple[int,
         async with asked as answer:
             text = "".join([line async for line in answer.aiter_lines()])
     assert world.rep.name in text
+
+
+async def test_behind_the_other_proxy(ports: tuple[int, int], tmp_path: Path) -> None:
+    """HAProxy by its file, with TLS: what it says by itself carries the headers, too."""
+    if lacking := missing("haproxy", "openssl"):
+        pytest.skip(f"needs {', '.join(lacking)}")
+    certificate(tmp_path)
+    (tmp_path / "both.pem").write_text(
+        "".join((tmp_path / name).read_text() for name in ("fullchain.pem", "privkey.pem")), encoding="utf-8"
+    )
+    plain, tls = free_port(), free_port()
+    text = (DEPLOY / "haproxy" / "haproxy.cfg").read_text(encoding="utf-8")
+    for given, ours in {
+        "bind :80\n": f"bind 127.0.0.1:{plain}\n", "bind :443 ssl": f"bind 127.0.0.1:{tls} ssl",
+        "/etc/haproxy/tls/erp-visit.pem": f"{tmp_path}/both.pem", "127.0.0.1:8001": f"127.0.0.1:{ports[0]}",
+        "    server two 127.0.0.1:8002\n": "",
+    }.items():  # fmt: skip
+        assert given in text
+        text = text.replace(given, ours)
+    (tmp_path / "haproxy.cfg").write_text(text, encoding="utf-8")
+    with running([program("haproxy"), "-f", str(tmp_path / "haproxy.cfg")], tmp_path / "haproxy.log", tls):
+        async with browser(tls) as client:
+            answers = [await client.get(path) for path in ("/admin/login", "/nothing", "/readyz")]
+            answers.append(await client.get("/admin/login", headers={"host": "evil.example"}))
+        async with httpx.AsyncClient() as client:
+            away = await client.get(f"http://127.0.0.1:{plain}/admin/", headers={"host": "evil.example"})
+    assert [answer.status_code for answer in answers] == [200, 404, 403, 421]
+    for answer in answers:
+        assert answer.headers.get_list("strict-transport-security") == ["max-age=31536000; includeSubDomains"]
+        assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
+    assert answers[0].headers["set-cookie"].startswith("__Host-erp_visit_visitor=")
+    assert (away.status_code, away.headers["location"]) == (301, f"https://{HOST}/admin/")
+
+
+def test_containers_are_where_they_are_trusted() -> None:
+    """The proxy's address is the one that is believed, and is given to nobody else who starts before it."""
+    composed = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    (front,) = composed["networks"]["front"]["ipam"]["config"]
+    address = ip_address(composed["services"]["proxy"]["networks"]["front"]["ipv4_address"])
+    assert composed["services"]["server"]["environment"]["ERP_VISIT_TRUSTED_PROXIES"] == str(address)
+    assert address in ip_network(front["subnet"])
+    assert ip_network(front["ip_range"]).subnet_of(ip_network(front["subnet"]))  # type: ignore[arg-type]
+    assert address not in ip_network(front["ip_range"])
+    assert address != ip_address(front["gateway"])
 
 
 def test_files_name_only_settings_that_there_are() -> None:
