@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections import Counter
+import tomllib
+from collections import Counter, defaultdict
 from email.message import Message
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
-from tools.closure import closure, needed_to_run
-from tools.licences import licences, problem
+from tools.closure import PYPROJECT, closure, needed_to_run
+from tools.licences import licences, problem, strangers
 from tools.lock import LOCK, releases
 from tools.sbom import bill
+from tools.vendored import FOLDER, VENDORED
 
 PACKAGES_OF_NPM = Path(__file__).parent / "npm" / "package-lock.json"
 
@@ -34,6 +39,41 @@ def test_what_runs_the_product_is_told_from_what_builds_it() -> None:
     assert {release.name for release in closure(found, ["hatchling"])} >= {"hatchling", "pathspec", "pluggy"}
 
 
+def test_the_lock_is_that_of_the_project() -> None:
+    """What pyproject.toml asks for stands in the lock, in a version that it allows: the project itself is installed
+    without looking."""
+    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
+    lines = [
+        *project["project"]["dependencies"], *project["project"]["optional-dependencies"]["dev"],
+        *project["build-system"]["requires"],
+    ]  # fmt: skip
+    versions: dict[str, list[str]] = defaultdict(list)
+    for release in releases(LOCK.read_text(encoding="utf-8")):
+        versions[canonicalize_name(release.name)].append(release.version)
+    for wanted in map(Requirement, lines):
+        found = versions[canonicalize_name(wanted.name)]
+        assert found, wanted
+        assert all(wanted.specifier.contains(version, prereleases=True) for version in found), (str(wanted), found)
+
+
+def test_what_was_copied_is_named_and_unchanged() -> None:
+    """What others wrote is minified; each such file is one of a package that the bill of materials lists."""
+    listed = {name: content for package in VENDORED for name, content in package.files.items()}
+    for name, content in listed.items():
+        assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == content, name
+    root = PYPROJECT.parent
+    minified = [path for folder in ("admin", "graphql", "erp_visit") for path in (root / folder).rglob("*.min.*")]
+    assert {path.relative_to(FOLDER).as_posix() for path in minified} == listed.keys()
+    assert [problem(one.name, one.version, [one.licence]) for one in VENDORED] == [None] * len(VENDORED)
+
+
+def test_a_release_that_the_lock_does_not_name_is_found() -> None:
+    found = list(releases(LOCK.read_text(encoding="utf-8")))
+    starlette = next(release for release in found if release.name == "starlette")
+    assert strangers(found, {"starlette": starlette.version}) == []
+    assert strangers(found, {"starlette": "0.1"}) == ["starlette"]
+
+
 @pytest.mark.parametrize("line", ["requests", "requests>=2 \\\n    --hash=sha256:" + "0" * 64, "requests==2.34"])
 def test_what_is_not_pinned_is_found(line: str) -> None:
     with pytest.raises(ValueError, match="is not pinned"):
@@ -44,7 +84,8 @@ def test_the_bill_of_materials_is_the_lock_and_the_same_each_time() -> None:
     text = LOCK.read_text(encoding="utf-8")
     made = bill(text)
     assert json.dumps(made) == json.dumps(bill(text))
-    assert [one["purl"] for one in made["components"]] == [release.purl for release in releases(text)]
+    copied = [package.purl for package in VENDORED]
+    assert [one["purl"] for one in made["components"]] == [*(release.purl for release in releases(text)), *copied]
     assert max(Counter(one["bom-ref"] for one in made["components"]).values()) == 1
     needs = {one["ref"]: one["dependsOn"] for one in made["dependencies"]}
     known = {one["bom-ref"] for one in made["components"]}

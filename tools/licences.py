@@ -1,18 +1,21 @@
 """`python -m tools.licences`: every package of the lock has a licence that a business may build on, or the build stops.
 
-What counts is what the installed package says of itself. Packages of the lock for other systems are not installed and
-are named as not looked at.
+What counts is what the installed package says of itself, and of what was copied into the repository its list. Packages
+of the lock for other systems are not installed and are named as not looked at.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from email.message import Message
 from importlib.metadata import PackageNotFoundError, metadata
 from typing import cast
 
-from tools.lock import LOCK, releases
+from tools.lock import LOCK, Locked, releases
+from tools.vendored import VENDORED
 
 # Permissive: keep the notice, do as you like.
 ALLOWED = frozenset(
@@ -65,25 +68,36 @@ def problem(name: str, version: str, found: list[str]) -> str | None:
     return f"{name} {version}: {', '.join(one or 'no licence named' for one in refused)}"
 
 
+def strangers(found: Iterable[Locked], installed: Mapping[str, str]) -> list[str]:
+    """Packages that are installed in no version that the lock names: what they say is said of another release."""
+    versions: dict[str, set[str]] = defaultdict(set)
+    for release in found:
+        versions[release.name].add(release.version)
+    return [name for name, version in installed.items() if version not in versions[name]]
+
+
 def main() -> int:
-    problems, looked_at, elsewhere = [], 0, []
-    for release in releases(LOCK.read_text(encoding="utf-8")):
+    problems = [problem(package.name, package.version, [package.licence]) for package in VENDORED]
+    locked, installed = list(releases(LOCK.read_text(encoding="utf-8"))), dict[str, str]()
+    for release in locked:
         try:
             package = cast("Message", metadata(release.name))  # which it is, behind a narrower protocol
         except PackageNotFoundError:
-            elsewhere.append(release.name)
             continue
-        if package["Version"] != release.version:
-            continue  # the release for another Python
-        looked_at += 1
-        problems.append(problem(release.name, release.version, licences(package)))
+        installed[release.name] = package["Version"]
+        if package["Version"] == release.version:  # else the release for another Python
+            problems.append(problem(release.name, release.version, licences(package)))
     found = [text for text in problems if text is not None]
     for text in found:
         print(f"Licence not on the list: {text}. Look at it; allow it in tools/licences.py or do without.")
-    if not found:
+    others = strangers(locked, installed)
+    for name in others:
+        print(f"{name} {installed[name]} is installed, which the lock does not name: make venv.")
+    if not found and not others:
+        elsewhere = sorted({release.name for release in locked} - installed.keys())
         not_here = f"; not for this system: {', '.join(elsewhere)}" if elsewhere else ""
-        print(f"{looked_at} licences are on the list{not_here}.")
-    return 1 if found else 0
+        print(f"{len(problems)} licences are on the list{not_here}.")
+    return 1 if found or others else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""`python -m tools.sbom`: the software bill of materials (CycloneDX 1.6, JSON) of requirements.lock.
+"""`python -m tools.sbom`: the software bill of materials (CycloneDX 1.6, JSON): requirements.lock, and what was copied
+into the repository.
 
 The same lock gives the same bytes: no clock, no random number, nothing of the machine.
 """
@@ -15,12 +16,13 @@ from typing import Any
 
 from erp_visit import __version__
 from tools.lock import LOCK, Locked, releases
+from tools.vendored import VENDORED, Vendored
 
 PROJECT = "erp-visit"
 
 
 def bill(lock: str) -> dict[str, Any]:
-    """The bill of materials of a lock file's text."""
+    """The bill of materials of a lock file's text, and of what was copied."""
     found = list(releases(lock))
     project = f"pkg:pypi/{PROJECT}@{__version__}"
     by_name: dict[str, list[str]] = defaultdict(list)
@@ -32,6 +34,9 @@ def bill(lock: str) -> dict[str, Any]:
         for who in release.needed_by:
             for purl in by_name[who]:
                 needs[purl].add(release.purl)
+    for package in VENDORED:
+        needs[project].add(package.purl)
+        needs[package.purl] = set()
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -48,7 +53,7 @@ def bill(lock: str) -> dict[str, Any]:
                 "licenses": [{"license": {"id": "MIT"}}],
             }
         },
-        "components": [_component(release) for release in found],
+        "components": [*map(_component, found), *map(_copied, VENDORED)],
         "dependencies": [{"ref": ref, "dependsOn": sorted(needed)} for ref, needed in sorted(needs.items())],
     }
 
@@ -73,6 +78,23 @@ def _component(release: Locked) -> dict[str, Any]:
     if release.marker is not None:
         component["properties"] = [{"name": "erp-visit:marker", "value": release.marker}]
     return component
+
+
+def _copied(package: Vendored) -> dict[str, Any]:
+    """A package of which files are in the repository, each a component of its own with its hash."""
+    return {
+        "type": "library",
+        "bom-ref": package.purl,
+        "name": package.name,
+        "version": package.version,
+        "purl": package.purl,
+        "licenses": [{"license": {"id": package.licence}}],
+        "components": [
+            {"type": "file", "bom-ref": f"{package.purl}#{name}", "name": name,
+             "hashes": [{"alg": "SHA-256", "content": content}]}
+            for name, content in package.files.items()
+        ],
+    }  # fmt: skip
 
 
 def main() -> None:
