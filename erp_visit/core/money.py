@@ -46,6 +46,8 @@ def parse_price(value: str | Decimal, *path: str | int) -> Decimal:
 def _decimal(value: str | Decimal, *path: str | int) -> Decimal:
     # Decimal itself would take 'NaN', '1e9' and 10^6 digits.
     text = str(value)
+    if not text:
+        raise invalid("An amount is needed; type it like 12.50.", *path)
     if len(text) > 32 or not text.replace(".", "", 1).removeprefix("-").isdecimal():
         raise invalid("{value} is not an amount; write it like 12.50.", *path, value=text[:40])
     number = Decimal(text)

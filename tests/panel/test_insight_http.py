@@ -113,6 +113,21 @@ async def test_pages_open_for_who_may(desk: Desk, path: str, locale: str) -> Non
     assert (await keeper.get(f"/admin/insight/{path}")).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("visits?from=0001-01-01", "0001-01-01 is too far off; choose a day from 2001-01-01 to 2199-12-31."),
+        ("visits?from=2026-02-30", "2026-02-30 is not a day; write it like 2026-11-21."),
+        ("targets?month=0001-01", "0001-01 is too far off; choose a month from 2001-01 to 2199-12."),
+        ("targets?month=soon", "soon is not a month; name it like 2026-11."),
+    ],
+)
+async def test_what_is_no_day_and_what_is_too_far_off(desk: Desk, address: str, said: str) -> None:
+    client = await desk.client((await factories.world(products=0)).supervisor)
+    answer = await client.get(f"/admin/insight/{address}")
+    assert (answer.status_code, said in unescape(answer.text)) == (400, True)
+
+
 async def test_a_duel_opens_with_two(desk: Desk) -> None:
     world = await factories.world(products=0)
     other = await factories.employee(world.sales, name="Zoe")

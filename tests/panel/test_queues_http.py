@@ -254,6 +254,12 @@ async def test_errors_stand_at_their_fields(desk: Desk) -> None:
         answer = await finance.decide(account, **body)
         assert answer.json()["errors"][0]["path"] == path, answer.text
         assert answer.json()["outcome"] == "refused"
+    for typed, said in (
+        ("", "An amount is needed; type it like 12.50."),
+        ("x", "x is not an amount; write it like 12.50."),
+    ):
+        answer = await finance.decide(account, amount=typed, method="CASH")
+        assert answer.json()["message"] == said
     bare = await client.post(f"/admin/orders/{order.order_id}/approve", {"version": 1})
     assert bare.json()["errors"][0]["path"] == ["operationId"]
     assert await contents() == before

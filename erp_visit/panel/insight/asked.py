@@ -11,12 +11,11 @@ from uuid import UUID
 from starlette.datastructures import QueryParams
 
 from erp_visit.core.actor import Actor, Scope
-from erp_visit.core.errors import invalid
 from erp_visit.customers.models import CustomerLevel
 from erp_visit.db import Connection
 from erp_visit.insight.figure_sql import By
 from erp_visit.insight.figures import FigureQuery, check_days
-from erp_visit.panel.planning.common import date_in, date_or_none, key_or_none
+from erp_visit.panel.planning.common import date_in, key_or_none, month_of
 from erp_visit.panel.screens.query import preset
 
 SPANS = ("today", "yesterday", "last7", "last30", "this_month", "last_month")
@@ -100,12 +99,7 @@ async def choices(connection: Connection, actor: Actor) -> dict[str, Any]:
 
 def month_in(text: str, today: date) -> date:
     """The first day of a month named like 2026-11; this month if nothing is named."""
-    if not text:
-        return today.replace(day=1)
-    found = date_or_none(f"{text[:7]}-01")
-    if found is None:
-        raise invalid("{value} is not a month; name it like 2026-11.", "month", value=text[:20])
-    return found
+    return month_of(text) if text else today.replace(day=1)
 
 
 __all__ = ["SPANS", "Asked", "choices", "month_in", "read_asked"]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from erp_visit.panel.frame import Frame
 
 PATH = f"{BASE}/calendar"
+FIRST_DAY, LAST_DAY = date(2001, 1, 1), date(2199, 12, 31)
+"""What pages can be asked for: days near enough to ours to name the days and months around them."""
 DEPARTMENTS = "query { departments(first: 500) { nodes { id name } } }"
 
 
@@ -34,19 +36,44 @@ def moment_at(on: date, clock: str) -> datetime:
 
 
 def date_in(text: str, name: str) -> date:
-    found = date_or_none(text)
+    """A day as it was typed; raises INVALID_INPUT, saying whether it is none or too far off."""
+    if not text:
+        raise invalid("A day is needed; type it like 2026-11-21.", name)
+    found = _day(text)
     if found is None:
-        raise invalid("{value} is not a day.", name, value=text[:20])
+        raise invalid("{value} is not a day; write it like 2026-11-21.", name, value=text[:20])
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise invalid(
+            "{value} is too far off; choose a day from {first} to {last}.", name, value=text[:20],
+            first=FIRST_DAY.isoformat(), last=LAST_DAY.isoformat(),
+        )  # fmt: skip
+    return found
+
+
+def month_of(text: str) -> date:
+    """The first day of a month named like 2026-11; raises INVALID_INPUT, saying whether it is none or too far off."""
+    found = _day(f"{text[:7]}-01")
+    if found is None:
+        raise invalid("{value} is not a month; name it like 2026-11.", "month", value=text[:20])
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise invalid(
+            "{value} is too far off; choose a month from {first} to {last}.", "month", value=text[:20],
+            first=f"{FIRST_DAY:%Y-%m}", last=f"{LAST_DAY:%Y-%m}",
+        )  # fmt: skip
     return found
 
 
 def date_or_none(text: str) -> date | None:
-    """A day near enough to ours for pages to name the days and months around it."""
+    """A day that pages can be asked for; None for any other text."""
+    found = _day(text)
+    return found if found is not None and FIRST_DAY <= found <= LAST_DAY else None
+
+
+def _day(text: str) -> date | None:
     try:
-        found = date.fromisoformat(text) if text else None
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    return found if found is not None and 2000 < found.year < 2200 else None
 
 
 def key_or_none(text: str) -> UUID | None:
@@ -71,5 +98,6 @@ def position_in(form: Any, name: str) -> dict[str, Any] | None:
 
 
 __all__ = [
-    "DEPARTMENTS", "PATH", "date_in", "date_or_none", "key_or_none", "moment_at", "position_in", "said",
+    "DEPARTMENTS", "PATH", "date_in", "date_or_none", "key_or_none", "moment_at", "month_of", "position_in",
+    "said",
 ]  # fmt: skip
