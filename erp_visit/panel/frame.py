@@ -24,7 +24,7 @@ from erp_visit.core.actor import Actor
 from erp_visit.core.errors import RETRYABLE, DomainError, DomainErrors, ErrorCode
 from erp_visit.events import Hub
 from erp_visit.panel.middleware import wants_json
-from erp_visit.panel.security import own_cookie, set_cookie
+from erp_visit.panel.security import came_from, own_cookie, set_cookie
 from erp_visit.panel.wording import translate
 from erp_visit.reads.spec import Registry
 from erp_visit.settings import Settings
@@ -203,13 +203,27 @@ class Frame:
             return Response(body, status, media_type="application/json")
         if first.code is ErrorCode.UNAUTHENTICATED:
             status = HTTPStatus.UNAUTHORIZED
-        context = {"status": int(status), "error_code": first.code.name, "texts": self.texts(request, error)}
+        context = {
+            "status": int(status), "error_code": first.code.name, "texts": self.texts(request, error),
+            **_ways_back(request, status),
+        }  # fmt: skip
         return self._render(request, "refusal.html", context, status)
 
     def texts(self, request: Request, error: DomainError | DomainErrors) -> list[str]:
         """What a refusal says, in the reader's language."""
         errors = error.errors if isinstance(error, DomainErrors) else [error]
         return [translate(one.message, request.state.locale, one.params) for one in errors]
+
+
+def _ways_back(request: Request, status: int) -> dict[str, str]:
+    """Where somebody who was refused can go: `back`, the page of ours that they came from; failing that `afresh`, the
+    page itself without what was asked of it."""
+    here = request.url.path
+    back = came_from(request.headers.get("referer", ""), request.headers.get("host", ""))
+    if back == f"{here}?{request.url.query}".rstrip("?"):
+        back = ""
+    asked = status == HTTPStatus.BAD_REQUEST and request.method == "GET" and request.url.query
+    return {"back": back, "afresh": here if asked and not back else ""}
 
 
 def problem(error: DomainError, locale: str) -> dict[str, Any]:

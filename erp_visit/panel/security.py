@@ -108,8 +108,19 @@ def safe_target(target: str | None, fallback: str = f"{BASE}/") -> str:
     return target
 
 
+def came_from(referer: str, host: str) -> str:
+    """The address inside the panel from which a request came, as the browser tells; empty if it came from elsewhere."""
+    try:
+        parts = urlsplit(referer)
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or parts.netloc != host:
+        return ""
+    return safe_target(f"{parts.path}?{parts.query}".rstrip("?"), "")
+
+
 __all__ = [
     "BASE", "CSRF_FIELD", "CSRF_HEADER", "HEADERS", "LOCALE_COOKIE", "PASSWORD_PATH", "SECOND_FACTOR_PATH",
-    "THEME_COOKIE", "VISITOR", "YEAR", "content_security_policy", "csrf_token", "headers", "is_csrf_token",
+    "THEME_COOKIE", "VISITOR", "YEAR", "came_from", "content_security_policy", "csrf_token", "headers", "is_csrf_token",
     "own_cookie", "safe_target", "session_token", "set_cookie",
 ]  # fmt: skip
