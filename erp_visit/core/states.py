@@ -36,5 +36,14 @@ class StateTable(Generic[S]):
         """Values of the states from which the target can be reached, for a conditional update."""
         return sorted(source.value for source, to in self.moves if to == target)
 
+    def to_come(self, current: S) -> frozenset[S]:
+        """The states that can still be reached from here, by however many moves."""
+        found: set[S] = set()
+        fresh = {current}
+        while fresh:
+            fresh = {to for source, to in self.moves if source in fresh} - found
+            found |= fresh
+        return frozenset(found)
+
 
 __all__ = ["StateTable"]

@@ -23,7 +23,9 @@ from erp_visit.orders.shipping import ship_stock_document
 from erp_visit.org import sessions
 from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
 from erp_visit.panel.live import _stream
-from erp_visit.panel.records.stock import pick_lines
+from erp_visit.panel.records.actions import Action, offer
+from erp_visit.panel.records.stock import SHIP, pick_lines
+from erp_visit.panel.records.visits import ACCEPT
 from erp_visit.settings import Settings
 from tests import books, factories
 from tests.factories import World
@@ -177,6 +179,30 @@ async def test_cancelling_names_what_depends_on_it(desk: Desk) -> None:
     assert "sent back" in after
     assert 'data-action="cancel"' not in after
     await books.audit()
+
+
+async def test_what_a_state_does_not_allow_says_when_it_will(desk: Desk) -> None:
+    world = await factories.world()
+    document = (await books.approved(world, 1)).stock_document_ids[0]
+    page = await text_of(await desk.client(world.keeper, "zh"), f"/admin/stock-documents/{document}")
+    told = re.sub(r"<[^>]+>|\s+", "", page[page.index('class="rec-whynots"') :].partition("</ul>")[0]).split(">")[-1]
+    assert told == "出库当前为“待拣货”，变为“已拣货”后才可操作。"
+
+
+@pytest.mark.parametrize(
+    ("kind", "action", "state", "said"),
+    [
+        ("Visit", ACCEPT, "PLANNED", "It is Planned; this can be done once it is Done / Shop closed."),
+        ("Visit", ACCEPT, "CANCELLED", "It is Cancelled, and that cannot be changed any more."),
+        ("StockDocument", SHIP, "PENDING", "It is Pending; this can be done once it is Picked."),
+        ("StockDocument", SHIP, "SHIPPED", "It is Shipped, and that cannot be changed any more."),
+    ],
+)
+async def test_only_states_that_are_still_to_come_are_named(
+    db: ModuleType, kind: str, action: Action, state: str, said: str
+) -> None:
+    actor = await factories.employee(await factories.department(), role=RoleCode.ADMINISTRATOR)
+    assert offer(action, actor, kind, state, "en").why_not == (said,)
 
 
 async def test_reversing_a_receipt_names_what_opens_again(desk: Desk) -> None:

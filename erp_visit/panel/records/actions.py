@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from erp_visit.core.actor import Actor
-from erp_visit.panel.records.present import state_label
+from erp_visit.panel.records.present import state_label, states_to_come
 from erp_visit.panel.wording import translate
 
 Run = Callable[[Actor, UUID, Mapping[str, Any]], Awaitable[Any]]
@@ -74,12 +74,19 @@ def offer(
         if not actor.may(right)
     ]
     if state not in action.states:
-        reasons.append(
-            translate("Not possible while it is {state}.", locale, {"state": state_label(kind, state, locale)})
-        )
+        reasons.append(_too_early_or_late(action, kind, state, locale))
     elif not reasons:
         reasons += more
     return Offer(action, tuple(reasons), consequences)
+
+
+def _too_early_or_late(action: Action, kind: str, state: str, locale: str) -> str:
+    """Why the state does not allow it, and when one would."""
+    now, coming = state_label(kind, state, locale), states_to_come(kind, state, action.states, locale)
+    if not coming:
+        return translate("It is {state}, and that cannot be changed any more.", locale, {"state": now})
+    params = {"state": now, "states": " / ".join(coming)}
+    return translate("It is {state}; this can be done once it is {states}.", locale, params)
 
 
 __all__ = ["Action", "Offer", "Run", "offer"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -14,14 +14,17 @@ from jinja2.runtime import Context
 
 from erp_visit.core.clock import company, now, today
 from erp_visit.core.quantity import mixed_units
+from erp_visit.core.states import StateTable
 from erp_visit.customers.models import ContactRole, CustomerKind, CustomerLevel, CustomerStatus
-from erp_visit.finance.models import Account, LedgerKind, PaymentMethod, ReceiptState, ReceivableState
-from erp_visit.insight.models import DailyReportState
-from erp_visit.orders.models import OrderState, PriceSource
+from erp_visit.finance.models import RECEIPT_MOVES, Account, LedgerKind, PaymentMethod, ReceiptState, ReceivableState
+from erp_visit.insight.models import DAILY_REPORT_MOVES, DailyReportState
+from erp_visit.orders.models import ORDER_MOVES, OrderState, PriceSource
 from erp_visit.panel.wording import enum_label, hold_word, label, translate
-from erp_visit.planning.models import AssignmentState, PlanState
-from erp_visit.stock.models import MovementKind, StockDocumentState
+from erp_visit.planning.models import PLAN_MOVES, AssignmentState, PlanState
+from erp_visit.stock.models import STOCK_DOCUMENT_MOVES, MovementKind, StockDocumentState
 from erp_visit.visits.models import (
+    REPORT_MOVES,
+    VISIT_MOVES,
     CoVisitState,
     Evidence,
     EvidenceStage,
@@ -32,7 +35,7 @@ from erp_visit.visits.models import (
     VisitKind,
     VisitState,
 )
-from erp_visit.work.models import TaskPriority, TaskSource, TaskState
+from erp_visit.work.models import TASK_MOVES, TaskPriority, TaskSource, TaskState
 
 ENUMS: dict[str, type[Enum]] = {
     enum.__name__: enum
@@ -48,6 +51,11 @@ STATE_OF = {
     "Order": OrderState, "StockDocument": StockDocumentState, "Receivable": ReceivableState, "Receipt": ReceiptState,
     "Visit": VisitState, "Customer": CustomerStatus, "Task": TaskState, "VisitReport": ReportState,
     "DailyReport": DailyReportState, "Plan": PlanState, "VisitAssignment": AssignmentState,
+}  # fmt: skip
+
+_MOVES: dict[str, StateTable[Any]] = {
+    "Order": ORDER_MOVES, "StockDocument": STOCK_DOCUMENT_MOVES, "Receipt": RECEIPT_MOVES, "Visit": VISIT_MOVES,
+    "Task": TASK_MOVES, "VisitReport": REPORT_MOVES, "DailyReport": DAILY_REPORT_MOVES, "Plan": PLAN_MOVES,
 }  # fmt: skip
 
 _ENGLISH = {
@@ -187,6 +195,13 @@ def state_label(kind: str, value: str, locale: str) -> str:
     return enum_label(STATE_OF[kind], value, locale)
 
 
+def states_to_come(kind: str, value: str, wanted: Collection[str], locale: str) -> list[str]:
+    """Which of the wanted states a record can still come to, in words."""
+    enum = STATE_OF[kind]
+    ahead = _MOVES[kind].to_come(enum(value)) if kind in _MOVES else frozenset(enum)
+    return [state_label(kind, one.value, locale) for one in enum if one in ahead and one.value in wanted]
+
+
 def tone(value: str) -> str:
     """Colour class of a state."""
     return _TONE.get(value, ("muted", ""))[0]
@@ -236,5 +251,5 @@ def parse_key(text: str) -> UUID | None:
 __all__ = [
     "ENUMS", "PATHS", "STATE_OF", "Clock", "ago", "duration", "icon", "install", "key_of",
     "mixed", "money", "money_sum",
-    "parse_key", "path_of", "product_units", "state_label", "tone", "unit_price",
+    "parse_key", "path_of", "product_units", "state_label", "states_to_come", "tone", "unit_price",
 ]  # fmt: skip
