@@ -72,8 +72,9 @@ def is_longer(content_length: bytes | str, limit: int) -> bool:
 
 
 def _host(scope: Scope) -> str:
-    """The host that a request names, without its port."""
-    named = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
+    """The host that a request names, without its port; none if it names several, of which others might take another."""
+    given = [value for name, value in scope["headers"] if name == b"host"]
+    named = given[0].decode("latin-1").lower() if len(given) == 1 else ""
     host, colon, port = named.rpartition(":")
     return host if colon and port.isdigit() else named
 

@@ -45,6 +45,9 @@ async def test_only_the_names_given_are_answered_to(ask: Client) -> None:
             421 if status == 421 else 400
         )
         assert (await client.get("/healthz", headers={"host": host})).status_code == 200, "probes know no name"
+    for second in ("evil.example", "erp.example.com"):
+        twice = [("host", "erp.example.com"), ("host", second)]
+        assert (await client.get("/admin/", headers=twice)).status_code == 421, "which of them it is, nobody knows"
 
 
 @pytest.mark.parametrize("kind", ["application/json", "application/graphql-response+json"])

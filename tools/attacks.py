@@ -117,7 +117,10 @@ def documents() -> Iterator[Attack]:
     yield _ask("a chain of 600 fragments", "{ me { ...f0 } } " + " ".join(
         f"fragment f{n} on Employee {{ ...f{n + 1} }}" for n in range(600)) + " fragment f600 on Employee { id }",
         "VALIDATION_ERROR")  # fmt: skip
-    yield _ask("600 operations", _repeat(600, "query q~ { me { id } }"), "VALIDATION_ERROR")
+    yield _ask("600 operations", _repeat(600, "query q~ { me { id } }"), "COST_EXCEEDED")
+    yield _ask("240 operations that share a fragment with a variable in 200 places", _repeat(
+        240, "query q~($v: Boolean!) { ...f }") + " fragment f on Query { me { " + "id @skip(if: $v) " * 200 + "} }",
+        "COST_EXCEEDED")  # fmt: skip
     yield _ask("800 variables of no use", "query(" + _repeat(800, "$v~: Int") + ") { me { id } }", "VALIDATION_ERROR")
     yield _ask("a comment of 1 MB", "#" * 1_000_000 + "\n{ me { id } }", "COST_EXCEEDED")
     yield _ask("a string of 1 MB", '{ customers(search: "' + "x" * 1_000_000 + '") { totalCount } }', "COST_EXCEEDED")

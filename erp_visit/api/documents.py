@@ -30,7 +30,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
-from erp_visit.api.limits import INTROSPECTION, MAX_LENGTH, MAX_VALUES, Limits, too_many
+from erp_visit.api.limits import INTROSPECTION, MAX_LENGTH, MAX_OPERATIONS, MAX_VALUES, Limits, too_many
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.reads.arguments import shape
 from erp_visit.reads.ordering import cursor_shape
@@ -261,6 +261,8 @@ class Documents:
                 raise InvalidDocument(ErrorCode.COST_EXCEEDED, [GraphQLError(_NESTS)]) from None
             raise InvalidDocument(ErrorCode.SYNTAX_ERROR, [error]) from None
         _unchain(ast)
+        if sum(isinstance(definition, OperationDefinitionNode) for definition in ast.definitions) > MAX_OPERATIONS:
+            raise _too_long(MAX_OPERATIONS, "operations")
         errors = validate(self.schema, ast, max_errors=MAX_ERRORS, hide_suggestions=True)
         if errors:
             for one in errors:  # one suggestion does not ask whether it is wanted: 'Did you mean "me { ... }"?'

@@ -35,6 +35,8 @@ MAX_ROOTS = 100
 """Each is a statement of its own, or a command."""
 MAX_ALIASES = 1_000
 MAX_DIRECTIVES = 200
+MAX_OPERATIONS = 50
+"""Of one document, of which one runs: each is validated with all the fragments that it shares with the others."""
 ONE_AT_A_TIME = frozenset({
     "login", "confirmLogin", "changePassword", "beginSecondFactor", "confirmSecondFactor", "removeSecondFactor",
     "endSessions",
@@ -219,5 +221,6 @@ def _wrapped(fields: Sequence[GraphQLField]) -> float:
 
 
 __all__ = [
-    "INTROSPECTION", "MAX_ALIASES", "MAX_DIRECTIVES", "MAX_LENGTH", "MAX_ROOTS", "MAX_VALUES", "Limits", "too_many",
+    "INTROSPECTION", "MAX_ALIASES", "MAX_DIRECTIVES", "MAX_LENGTH", "MAX_OPERATIONS", "MAX_ROOTS", "MAX_VALUES",
+    "Limits", "too_many",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ import redis.asyncio as redis
 
 from erp_visit import db as database
 from erp_visit.api import reader, throttle
+from erp_visit.api.limits import MAX_OPERATIONS
 from erp_visit.core.ids import new_id
 from tests.api.client import Client
 from tests.factories import World
@@ -32,6 +33,17 @@ async def test_a_document_with_introspection_is_limited_too(clients: dict[str, C
     body = await clients["rep"].ask(DEAR.replace("{ customers", "{ __typename customers", 1))
     assert body["errors"][0]["extensions"]["code"] == "COST_EXCEEDED"
     assert body["data"] == {"__typename": "Query", "customers": None}
+
+
+async def test_a_document_has_so_many_operations(clients: dict[str, Client]) -> None:
+    """One of them runs, and all are validated."""
+    text = "".join(f"query q{number} {{ me {{ id }} }} " for number in range(MAX_OPERATIONS))
+    answer = await clients["rep"].post({"query": text, "operationName": "q7"})
+    assert answer.json()["data"]["me"]["id"]
+    body = {"query": text + "query last { me { id } }", "operationName": "q7"}
+    answer = (await clients["rep"].post(body)).json()
+    assert answer["errors"][0]["extensions"]["code"] == "COST_EXCEEDED"
+    assert "more than 50 operations" in answer["errors"][0]["message"]
 
 
 async def test_roots_add_up(clients: dict[str, Client]) -> None:
