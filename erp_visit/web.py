@@ -106,20 +106,26 @@ def cookies(headers: Headers) -> dict[str, str]:
 
 def session_cookie(scope: Scope, headers: Headers) -> str | None:
     """The session's token in the request's cookies."""
-    return cookies(headers).get(cookie_name(scope.get("scheme") in ("https", "wss")))
+    return cookies(headers).get(cookie_name(_by_tls(scope)))
 
 
-def same_origin(headers: Headers) -> bool:
-    """Whether a browser says that the request comes from a page of ours; clients that are none say nothing."""
+def same_origin(scope: Scope, headers: Headers) -> bool:
+    """Whether a browser says that the request comes from a page of ours; clients that are none say nothing. Under TLS a
+    page of our name on plain HTTP is none of ours: anybody on the way can have written it."""
     origin = headers.get(b"origin")
     if origin is None:
         return headers.get(b"sec-fetch-site", b"same-origin") in (b"same-origin", b"none")
-    return origin.partition(b"://")[2] == headers.get(b"host", b"")
+    scheme, _, host = origin.partition(b"://")
+    return host == headers.get(b"host", b"") and (scheme == b"https" or not _by_tls(scope))
 
 
-def known_origin(headers: Headers, others: Collection[str]) -> bool:
+def _by_tls(scope: Scope) -> bool:
+    return scope.get("scheme") in ("https", "wss")
+
+
+def known_origin(scope: Scope, headers: Headers, others: Collection[str]) -> bool:
     """Whether a request comes from a page of ours, from one of the other origins given, or from no page at all."""
-    return same_origin(headers) or headers.get(b"origin", b"").decode("latin-1") in others
+    return same_origin(scope, headers) or headers.get(b"origin", b"").decode("latin-1") in others
 
 
 def accepted_locale(headers: Headers) -> str | None:

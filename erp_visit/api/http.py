@@ -208,7 +208,7 @@ async def authenticate(scope: Scope, headers: Headers, *, incomplete: bool = Fal
     if cookie is None:
         return None, None
     # A form of another site can send the cookie, but neither this header nor our origin.
-    if b"x-csrf-protection" not in headers or not same_origin(headers):
+    if b"x-csrf-protection" not in headers or not same_origin(scope, headers):
         raise BadRequest(
             403,
             ErrorCode.BAD_REQUEST,

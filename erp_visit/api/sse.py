@@ -54,7 +54,7 @@ class EventsEndpoint:
         headers = dict(scope["headers"])
         locale = accepted_locale(headers)
         try:
-            if not known_origin(headers, self.origins):
+            if not known_origin(scope, headers, self.origins):
                 raise BadRequest(
                     403,
                     ErrorCode.BAD_REQUEST,

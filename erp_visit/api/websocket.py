@@ -73,7 +73,7 @@ class WebSocketEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
         headers = dict(scope["headers"])
-        if not known_origin(headers, self.origins):
+        if not known_origin(scope, headers, self.origins):
             refusal = "Pages of this origin may not connect. Add the origin to ERP_VISIT_CORS_ORIGINS."
             await socket.send_denial_response(PlainTextResponse(refusal, 403))
             return
@@ -249,7 +249,7 @@ def _token(socket: WebSocket, headers: Headers) -> str | None:
     authorization = headers.get(b"authorization", b"").decode("latin-1")
     if authorization[:7].lower() == "bearer ":
         return authorization[7:].strip()
-    return session_cookie(socket.scope, headers) if same_origin(headers) else None
+    return session_cookie(socket.scope, headers) if same_origin(socket.scope, headers) else None
 
 
 def _message(text: str | None) -> dict[str, Any]:

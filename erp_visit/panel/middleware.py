@@ -187,7 +187,9 @@ class PanelMiddleware:
     async def _genuine(self, request: Request, secret: str) -> bool:
         """Whether a page of ours sent the request: the browser does not say otherwise, and the token is right."""
         asked = dict(request.scope["headers"])
-        if asked.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none") or not same_origin(asked):
+        if asked.get(b"sec-fetch-site", b"same-origin") not in (b"same-origin", b"none") or not same_origin(
+            request.scope, asked
+        ):
             return False
         given = asked.get(CSRF_HEADER, b"").decode("latin-1")
         if asked.get(b"content-type", b"").startswith(b"application/x-www-form-urlencoded"):

@@ -8,9 +8,13 @@ import httpx
 import playwright.async_api as playwright
 import pytest
 import redis.asyncio as redis
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin, Subprotocol
 
 from tests.api.client import session
 from tests.api.conftest import APP, PAGES
+from tests.api.test_subscriptions import PROTOCOL
 from tests.factories import World
 from tools.cluster import free_port
 
@@ -134,6 +138,34 @@ async def test_what_a_trusted_proxy_says_of_the_connection_counts(world: World, 
         ):  # fmt: skip
             answer = await http.get(url(port, "/admin/"), headers={**said, "cookie": f"{name}={token}"})
             assert answer.status_code == status, (port, name)
+
+
+async def test_a_page_of_our_name_on_plain_http_is_none_of_ours(world: World, ports: tuple[int, int]) -> None:
+    """Whoever sits on the way can write one, and not every browser keeps the cookie from it."""
+    token, host = await session(world.rep), f"127.0.0.1:{ports[0]}"
+    for scheme, status in (("https", 200), ("http", 403)):
+        headers = {
+            "x-forwarded-proto": "https", "origin": f"{scheme}://{host}", "cookie": f"__Host-erp_visit_session={token}",
+        }  # fmt: skip
+        async with httpx.AsyncClient() as http:
+            for accept in ("application/json", "text/event-stream"):
+                answer = await http.post(
+                    url(ports[0], GRAPHQL), json={"query": "{ me { id } }"},
+                    headers={**headers, "accept": accept, "x-csrf-protection": "1"},
+                )  # fmt: skip
+                assert answer.status_code == status, (scheme, accept)
+        opening = connect(
+            f"ws://{host}/graphql", subprotocols=[Subprotocol(PROTOCOL)],
+            additional_headers={name: value for name, value in headers.items() if name != "origin"},
+            origin=Origin(headers["origin"]),
+        )  # fmt: skip
+        if status == 403:
+            with pytest.raises(InvalidStatus, match="403"):
+                await opening
+            continue
+        async with opening as socket:
+            await socket.send('{"type": "connection_init"}')
+            assert "connection_ack" in str(await socket.recv())
 
 
 async def test_clients_are_told_apart_by_what_a_trusted_proxy_says(
