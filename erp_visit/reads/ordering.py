@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -103,6 +104,12 @@ def _further(spec: TypeSpec, names: tuple[str, ...]) -> list[ColumnSpec] | None:
             if len(found) == len(rest):
                 return found
     return None
+
+
+def has_index(spec: TypeSpec, keys: Sequence[Key]) -> bool:
+    """Whether an index has the rows in an order, so that the first of them are found without the others."""
+    names = tuple(key.column.name for key in itertools.takewhile(lambda key: key.column.name != "id", keys)) or ("id",)
+    return len({key.descending for key in keys}) == 1 and any(names == index[: len(names)] for index in _indexes(spec))
 
 
 def _is_plain(column: ColumnSpec) -> bool:
@@ -247,6 +254,7 @@ __all__ = [
     "cursor_shape",
     "cursor_text",
     "cursor_values",
+    "has_index",
     "keys_of",
     "order_keys",
     "orderable",

@@ -130,7 +130,7 @@ def connection_sql(
     """A statement that answers a connection, and the rows that it may touch."""
     looked = compiler.narrow(spec, alias, where, arguments, path)
     keys = order_keys(compiler, spec, arguments.get("orderBy"), spec.model.Display.natural)
-    ways = Ways(compiler, spec, filtered=len(where) > 1) if not path and where[0] != "TRUE" else None
+    ways = Ways(compiler, spec, keys, filtered=len(where) > 1) if not path and where[0] != "TRUE" else None
     page = _Page(spec, alias, keys, where, *_bounds(compiler, arguments), ways)
     scope = Scope(alias)
     text, cost = Text().literal("{"), 0

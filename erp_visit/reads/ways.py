@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from erp_visit.core.declare import Seen, Way
+from erp_visit.reads.ordering import has_index
 from erp_visit.reads.spec import TypeSpec
 from erp_visit.reads.sql import where_sql
 
@@ -41,14 +42,16 @@ EACH, NEAR, ALONG = "'EACH'", "'NEAR'", "'ALONG'"
 class Ways:
     """The ways to the rows of one type for the profile of a compiler."""
 
-    def __init__(self, compiler: Compiler, spec: TypeSpec, filtered: bool) -> None:
+    def __init__(self, compiler: Compiler, spec: TypeSpec, keys: Sequence[Key], filtered: bool) -> None:
         self._compiler = compiler
         self._spec = spec
         self._looked_up: list[tuple[str, int]] = []
         """SELECTs of values, and how many each may have: k0, k1 …; later ones may go on from earlier ones."""
-        self.has_near = spec.parent() is not None and not filtered
-        """Whether the page is looked for near by, too. What a filter leaves may be far."""
-        self._most = MOST_PARENTS if self.has_near else MOST
+        all_parts = spec.parent() is not None and not filtered
+        self._most = MOST_PARENTS if all_parts else MOST
+        self.has_near = all_parts and has_index(spec, keys)
+        """Whether the page is looked for near by, too. What a filter leaves may be far, and in an order that no index
+        has nothing is near."""
         ways = self._to(spec, self._most)
         if spec.parent() is None:
             ways = [way if way.single else replace(way, values=self._look_up(way.values, MOST)) for way in ways]

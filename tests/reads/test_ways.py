@@ -130,12 +130,13 @@ async def test_a_record_to_which_two_reasons_lead_is_looked_up_once(
     assert await _orders_whose_lines_are_looked_up(rep) == orders > 3
     monkeypatch.setattr(ways, "MOST", 3)
     assert await _orders_whose_lines_are_looked_up(rep) == 0  # a page of all is near by
+    assert await _orders_whose_lines_are_looked_up(rep, ", orderBy: [{ field: NUMBER }]") == orders  # no index has it
 
 
-async def _orders_whose_lines_are_looked_up(actor: Actor) -> int:
+async def _orders_whose_lines_are_looked_up(actor: Actor, order: str = "") -> int:
     graphql = api()
     engine = Engine(graphql.schema, graphql.reader)  # with no plans remembered
-    operation = engine.documents.get("{ orderLines(first: 2) { nodes { id } } }").operation(None)
+    operation = engine.documents.get(f"{{ orderLines(first: 2{order}) {{ nodes {{ id }} }} }}").operation(None)
     (root,) = engine.reader.plans(operation, actor, {}) or ()
     plan = root.permitted()
     values = [getter(Run({}, actor, today())) for getter in plan.getters]
