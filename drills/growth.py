@@ -304,9 +304,11 @@ def _counted(found: list[Measured]) -> list[str]:
     slowest = "".join(
         f", the slowest {max(one.p95):.1f} ms ({one.question.name} as {one.question.who})" for one in grown[:1]
     )
+    kept = sum(one.ratio is not None and not one.problem for one in lists)
     return [
-        f"{len(lists)} pages of lists: {len(over)} over {BOUND} ×, {sum(bool(one.cause) for one in over)} of these as"
-        f" known (drills/known.py); {sum(one.ratio is None for one in lists)} have as many rows in one company only",
+        f"{len(lists)} pages of lists: {kept} kept {BOUND} ×, {len(over)} did not,"
+        f" {sum(bool(one.cause) for one in over)} of these as known (drills/known.py),"
+        f" {len(lists) - kept - len(over)} have as many rows in one company only",
         f"{len(pages)} other pages of the panel: {len(late)} begin after {FIRST_BYTE:.0f} ms",
         f"{len(others)} pages of which neither is promised: {len(grown)} over {BOUND} ×{slowest}",
     ]

@@ -39,10 +39,6 @@ _KNOWN = (
         "reports: those of the whole company that wait are gone through, as reports know no department",
     ),
     Known(
-        r"feedComments by .*", r"last-.*", 4.0,
-        "feed: most of it is everybody's, so that all comments are sorted for who sees a few",
-    ),
-    Known(
         r"StockLevels\.graphql", r".*", 1.5,
         "stock: amid 5,000 balances the few that are not 0 are looked for from the oldest on, not by their index",
     ),
