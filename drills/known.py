@@ -24,7 +24,7 @@ class Known:
 _KNOWN = (
     Known(
         r"(?!/).*", r"manager", 1.0,
-        "departments: 1,500 of them are handed over and made a table at each execution",
+        "departments: 1,500 of them are handed over at each execution",
     ),
     Known(
         r"(MyCalendar|DayRoutes|FindCustomers)\.graphql", r".*", 2.0,

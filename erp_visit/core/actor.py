@@ -32,7 +32,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An employee at work. `department_ids` are the own department and all below it.
+    """An employee at work. `department_ids` are the own department and all below it, in order.
 
     `duty` names what the log-in asks for first; until that is done the actor has no rights.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from erp_visit.core.actor import Profile, Scope
-from erp_visit.core.declare import IN_DEPARTMENTS, Way, any_of, visible, visible_through
+from erp_visit.core.declare import Way, any_of, in_departments, visible, visible_through
 from erp_visit.customers.models import Contact, Customer, Ownership
 from erp_visit.org.queries import by_ways, mine
 
@@ -33,7 +33,7 @@ def keys_of_seen(profile: Profile) -> str:
         return own
     return (
         "SELECT vc.id FROM (SELECT unnest(:departments::uuid[])) d (v) JOIN customer vc ON vc.department_id = d.v"
-        f" UNION ALL {own} AND vc.department_id {IN_DEPARTMENTS} IS NOT TRUE"
+        f" UNION ALL {own} AND NOT {in_departments('vc.department_id')}"
     )
 
 

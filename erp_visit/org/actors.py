@@ -35,7 +35,7 @@ WHERE e.id = $1 AND e.status = 'ACTIVE'
 
 
 MANY_DEPARTMENTS = 100
-"""Above that, reads compare with the departments as with a table: a kept plan looks through arrays from end to end."""
+"""Above that, reads look for a department among them by halves: a kept plan looks through arrays from end to end."""
 
 
 class Account(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from erp_visit.core.actor import Profile
-from erp_visit.core.declare import IN_DEPARTMENTS, Way, any_of, visible, visible_through
+from erp_visit.core.declare import Way, any_of, in_departments, visible, visible_through
 from erp_visit.org.models import (
     AuditEntry,
     Department,
@@ -90,7 +90,7 @@ def mine(column: str) -> Way:
 
 OF_TEAM = Way("department_id", "SELECT unnest(:departments)", "{t}.department_id = ANY(:departments)")
 """The departments on and below the actor's."""
-_IN_MANY = f"{{t}}.department_id {IN_DEPARTMENTS}"
+_IN_MANY = in_departments("{t}.department_id")
 
 
 def by_ways(profile: Profile, *, own: Sequence[Way], team: Sequence[Way] = (OF_TEAM,)) -> str:

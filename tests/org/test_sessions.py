@@ -168,8 +168,12 @@ async def test_departments_of_an_actor_are_his_own_and_all_below(db: ModuleType,
     actor = await person(db, "chief", "administrator")
     east = await factories.department("East", actor.department_id)
     shanghai = await factories.department("Shanghai", east)
-    await factories.department("West", actor.department_id)
+    west = await factories.department("West", actor.department_id)
     async with db.connection() as connection:
+        company = actor.department_id
         await connection.execute("UPDATE employee SET department_id = $2 WHERE id = $1", actor.id, east)
-        actor = await load_actor(connection, actor.id)
-    assert set(actor.department_ids) == {east, shanghai}
+        assert (await load_actor(connection, actor.id)).department_ids == (east, shanghai)
+        await connection.execute("UPDATE department SET parent_id = NULL WHERE id = $1", east)
+        await connection.execute("UPDATE department SET parent_id = $2 WHERE id = $1", company, shanghai)
+        found = (await load_actor(connection, actor.id)).department_ids
+    assert found == (company, east, shanghai, west)  # in the order of their keys: reads look for one by halves

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
+from uuid import UUID, uuid4
 
 import orjson
 import pytest
@@ -16,7 +18,7 @@ from erp_visit.api.execution import Engine
 from erp_visit.api.schema import api
 from erp_visit.core.actor import Actor, Scope
 from erp_visit.core.clock import today
-from erp_visit.core.declare import Seen
+from erp_visit.core.declare import Seen, in_departments
 from erp_visit.org.rights import Right
 from erp_visit.panel.screens.columns import Columns
 from erp_visit.reads import pages, ways
@@ -86,6 +88,17 @@ async def test_all_give_the_same_pages(data: Data, monkeypatch: pytest.MonkeyPat
                 seen[spec.name] += total
     by_reasons = {spec.name for spec in api().registry.types.values() if _reasons(spec, narrow)}
     assert by_reasons - {name for name, total in seen.items() if total > 5} == set()
+
+
+async def test_one_of_many_departments_is_found_in_order(db: ModuleType) -> None:
+    """Also the first and the last, none, and those before, amid and behind them."""
+    keys = sorted(uuid4() for _ in range(201))
+    own, others = keys[1::2], [*keys[::2], UUID(int=0), UUID(int=2**128 - 1), None]
+    sql = f"SELECT {in_departments('d.id')} FROM unnest($2::uuid[]) d (id)".replace(":departments", "$1")
+    async with database.connection() as connection:
+        for seen in (own, own[:1], own[:2]):
+            answers = await connection.fetch(sql, seen, [*own, *others])
+            assert [row[0] for row in answers] == [key in seen for key in [*own, *others]]
 
 
 async def test_a_reason_to_see_a_row_is_no_table_of_all_that_is_seen(data: Data) -> None:
