@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from erp_visit import db
 from erp_visit.core.ids import new_id
 from erp_visit.orders.fulfilment import confirm_stock_document
 from erp_visit.org.rights import DEFAULT_ROLES, Right, RoleCode
@@ -306,6 +307,29 @@ async def test_a_queue_counts_as_the_workbench_does(
     page = (await client.get("/admin/queues/orders?first=2")).text
     assert len(ROWS.findall(page)) == 2
     assert re.findall(r'data-count(?:="|>)([^"<]+)', page) == [said, said]
+
+
+async def test_the_search_box_says_what_it_finds(desk: Desk) -> None:
+    world = await factories.world()
+    boss = await factories.employee(world.sales, role=RoleCode.ADMINISTRATOR)
+    shown = {}
+    for locale in ("en", "zh"):
+        client = await desk.client(boss, locale)
+        for name in ("receipts", "visits", "visit-reports", "daily-reports", "stock"):
+            page = (await client.get(f"/admin/queues/{name}")).text
+            shown[locale, name] = re.findall(r'name="q" value="" maxlength="100" placeholder="([^"]+)"', page)
+    assert shown["en", "daily-reports"] == ["Author"]  # there is neither number nor customer to be found by
+    assert shown["zh", "daily-reports"] == ["填写人"]
+    assert shown["zh", "visit-reports"] == ["客户、拼音、填写人"]
+    assert shown["zh", "visits"] == ["客户、客户编号、拼音"]
+    assert shown["zh", "receipts"] == ["客户、客户编号、电话、拼音"]
+    assert shown["zh", "stock"] == ["单号、客户、拼音"]
+    async with db.connection() as connection:
+        await connection.execute("UPDATE customer SET name = '惠民店', pinyin = 'hmd' WHERE id = $1", world.customer)
+    document = (await books.approved(world, 1)).stock_document_ids[0]
+    for text, found in (("HMD", [document]), ("惠民", [document]), ("xyz", [])):
+        rows = await (await desk.client(world.keeper)).http.get("/admin/queues/stock/rows", params={"q": text})
+        assert [UUID(key) for key in ROWS.findall(rows.text)] == found, text
 
 
 async def test_a_driver_waits_for_what_is_picked(desk: Desk) -> None:

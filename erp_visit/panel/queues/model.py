@@ -96,6 +96,8 @@ class Queue:
     watches: tuple[str, ...] = ()
     needs: tuple[str, ...] = field(default=())
     """Rights without which the list cannot be read."""
+    search_by: str = "Number, customer, pinyin"
+    """What can be typed into its search box."""
     sums: bool = True
     """Whether the rows have amounts that are worth adding up."""
     mine: Callable[[Actor], Mapping[str, Any] | None] | None = None

@@ -63,6 +63,7 @@ RECEIPTS = Queue(
     # The state says no more than the amount does; there is an index by state and due date.
     condition={"state": {"eq": "OPEN"}, "openAmount": {"gt": "0"}, "firstOpen": {"eq": True}},
     search=_search,
+    search_by="Customer, number, phone, pinyin",
     row=_row,
     columns=(
         Column("number", "Customer number"), Column("title", "Customer"), Column("amount", "Owed"),

@@ -49,7 +49,10 @@ STOCK = Queue(
     condition={"kind": {"eq": "OUT"}, "state": {"in": ["PENDING", "PICKED"]}},
     mine=_mine,
     search=lambda text: {
-        "or": [{"number": {"contains": text}}, {"customer": {"name": {"contains": text}}}]
+        "or": [
+            {"number": {"contains": text}}, {"customer": {"name": {"contains": text}}},
+            {"customer": {"pinyin": {"startsWith": text.lower()}}},
+        ]
     },
     row=_row,
     columns=(

@@ -63,6 +63,7 @@ VISITS = Queue(
         "state": {"in": ["DONE", "SHOP_CLOSED"]},
     },
     search=_search,
+    search_by="Customer, number, pinyin",
     row=_row,
     columns=(
         Column("number", "Visit"), Column("title", "Customer"), Column("amount", "Rep"), Column("at", "Checked in"),

@@ -29,7 +29,8 @@ def _report(report: Mapping[str, Any], locale: str) -> Row:
     if report["overdue"]:
         marks.append(Mark("danger", "fa-clock", translate("overdue", locale, {})))
     if report["intent"]:
-        marks.append(Mark("plain", "", enum_label(Intent, report["intent"], locale)))
+        intent = enum_label(Intent, report["intent"], locale)
+        marks.append(Mark("plain", "", translate("Intent: {intent}", locale, {"intent": intent})))
     return Row(
         key=UUID(key_of(report["id"])),
         number=f"{name} {visit['businessDay']}",
@@ -70,6 +71,7 @@ REVIEWS = Queue(
     document="queue_visit_reports",
     condition={"state": {"eq": "SUBMITTED"}},
     search=_search,
+    search_by="Customer, pinyin, author",
     row=_report,
     columns=_COLUMNS,
     actions=(REVIEW,),
@@ -87,6 +89,7 @@ MISSING = Queue(
     document="queue_visit_reports",
     condition={"state": {"eq": "DUE"}},
     search=_search,
+    search_by="Customer, pinyin, author",
     row=_report,
     columns=_COLUMNS,
     filters=(
@@ -131,6 +134,7 @@ DAILY = Queue(
     document="queue_daily_reports",
     condition={"state": {"eq": "SUBMITTED"}},
     search=lambda text: {"author": {"name": {"contains": text}}},
+    search_by="Author",
     row=_daily,
     columns=(
         Column("number", "Daily report"),
