@@ -254,6 +254,9 @@ async def test_jobs(desk: Desk, crew: People, database_url: str) -> None:
         await connection.execute("UPDATE job_note SET error = 'ValueError: of before' WHERE job_id = $1", failing)
     page = await admin.get("/admin/jobs")
     assert ("It failed; the log" in words(page), "of before" in page.text) == (True, False)
+    tried = re.search(rf'<td class="ev-num">{failing}</td>.*?<td class="ev-num">(\d+)</td>', page.text, re.DOTALL)
+    assert tried is not None
+    assert int(tried[1]) == await one("SELECT attempts FROM procrastinate_jobs WHERE id = $1", failing)
     page = await admin.get("/admin/jobs?state=waiting")
     assert "word = &lt;later&gt;" in page.text
     assert "remind_of_reports" not in (await admin.get("/admin/jobs?state=nonsense")).text
