@@ -31,6 +31,10 @@ LIST_COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "VisitReport": ("visit", "author", "state", "due_at", "overdue", "submitted_at", "intent", "review_rating"),
     "DailyReport": ("business_day", "author", "department", "state", "remarks", "submitted_at", "reviewed_by"),
+    "ActionAnswer": (
+        "label", "action", "product", "text_value", "number_value", "unit", "day_value", "file", "template",
+    ),
+    "Plan": ("number", "state", "starts_on", "ends_on", "department", "requested_by", "created_at", "progress"),
     "StockDocument": ("number", "kind", "state", "customer", "order", "warehouse", "created_at", "shipped_at"),
     "Product": ("sku", "name", "brand", "category", "base_unit", "list_price", "cost_price", "active"),
     "Receivable": ("number", "customer", "state", "amount", "open_amount", "due_on", "order", "business_day"),
