@@ -36,7 +36,8 @@ class Record(Model):
         fields: ClassVar[dict[str, str]] = {}
 
     class Display:
-        """`title`: the fields that name a record to people; `search`: fields a quick search looks at.
+        """`title`: the fields that name a record to people, and records that it is about; `search`: fields a quick
+        search looks at.
 
         `natural`: the column by which a connection stands that is asked for in no order; else its id.
 

@@ -193,7 +193,7 @@ class Visit(Record):
         right = Right.VISIT_VIEW
 
     class Display(Record.Display):
-        title = ("business_day", "state")
+        title = ("business_day", "customer", "state")
         order = ("position",)
         natural = "created_at"
 

@@ -254,6 +254,28 @@ async def test_titles_are_human_escaped_and_linked(desk: Desk) -> None:
     assert name not in (await client.get(f"/admin/search?q={quote(name)}")).text
 
 
+async def test_a_visit_is_named_with_its_customer(desk: Desk) -> None:
+    """Wherever others refer to it, for whoever may see the customer."""
+    world = await factories.world(products=1)
+    shop = await factories.customer(world.rep, world.sales, name="惠民<店>")
+    visit = await factories.visit(world.rep, shop, state="DONE")
+    async with db.connection() as connection:
+        await connection.execute(
+            "INSERT INTO visit_report (id, visit_id, author_id, due_at, state) VALUES ($1, $2, $3, now(), 'DUE')",
+            new_id(), visit, world.rep.id,
+        )  # fmt: skip
+    less = await factories.employee(world.sales, role=RoleCode.MANAGER, less=frozenset({Right.CUSTOMER_VIEW}))
+    named = f"{factories.today()} · 惠民<店> · Done"
+    for actor, text in ((world.supervisor, named), (less, f"{factories.today()} · Done")):
+        client = await desk.client(actor)
+        page = (await client.get("/admin/visit-reports?cols=state.visit")).text
+        assert f'<a href="/admin/visits/{visit}">{html.escape(text)}</a>' in page
+        rows = (await client.get("/admin/lookup/visits")).json()["rows"]
+        assert [row["title"] for row in rows] == [text]
+    file = (await export(await desk.client(world.supervisor), "/visit-reports?cols=state.visit")).text
+    assert file.splitlines()[1:] == [f"Due,{named}"]
+
+
 async def test_a_number_leads_to_the_record(desk: Desk) -> None:
     world = await factories.world(products=1)
     client = await desk.client(world.clerk)

@@ -138,12 +138,21 @@ class Columns:
             if relation.many or target is None or not may_follow(relation, target, profile):
                 return
             pictured = ("url", PICTURE) if PICTURE in target.python else ()
-            titles = " ".join(camel(field) for field in (*self.title(target, profile), *pictured))
+            titles = " ".join([*self.titles(target, profile), *(camel(field) for field in pictured)])
             found[name] = Column(name, None, relation, target, f"{camel(name)} {{ id {titles} }}", None, spec)
 
     def title(self, spec: TypeSpec, profile: Profile) -> list[str]:
-        """The fields of a record's title that a profile may see."""
+        """The columns of a record's title that a profile may see."""
         return [field for field in spec.title if field in spec.columns and may_see(spec.columns[field].right, profile)]
+
+    def titles(self, spec: TypeSpec, profile: Profile) -> list[str]:
+        """What to ask for to name a record, as GraphQL: its columns, and the titles of records that its own names."""
+        found = []
+        for field in spec.title:
+            relation = spec.relations.get(field)
+            if relation is not None and may_follow(relation, target := self.registry[relation.target], profile):
+                found.append(f"{camel(field)} {{ id {' '.join(camel(one) for one in self.title(target, profile))} }}")
+        return [*(camel(field) for field in self.title(spec, profile)), *found]
 
     def default(self, name: str, profile: Profile) -> list[str]:
         """The columns that a list shows unless the reader chose others."""
@@ -199,7 +208,7 @@ def _usual(column: Column) -> bool:
 
 
 def title_of(spec: TypeSpec, node: dict[str, Any] | None, locale: str) -> str:
-    """How people name a record: `惠民便利店`, `2026-11-21 · Done`, `2026-11-21 10:12` by the company's clock."""
+    """How people name a record: `惠民便利店`, `2026-11-21 · 惠民便利店 · Done`, moments by the company's clock."""
     if node is None:
         return ""
     parts = []
@@ -208,7 +217,9 @@ def title_of(spec: TypeSpec, node: dict[str, Any] | None, locale: str) -> str:
         if value in (None, ""):
             continue
         column = spec.columns.get(field)
-        if column is not None and column.enum:
+        if field in spec.relations:
+            parts += [str(text) for key, text in value.items() if key != "id" and text]
+        elif column is not None and column.enum:
             parts.append(enum_label(column.enum, value, locale))
         elif column is not None and column.kind is Kind.DATETIME:
             parts.append(moment(value))

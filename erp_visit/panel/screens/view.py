@@ -203,7 +203,7 @@ class RecordView(BaseModelView):
 
     def _build_list_text(self, profile: Profile, shown: tuple[str, ...], counted: bool) -> str:
         known = self.columns.of(self.spec.name, profile)
-        names = dict.fromkeys([*shown, *self.columns.title(self.spec, profile)])
+        names = dict.fromkeys([*shown, *self.spec.title])
         fields = " ".join(["id", *(known[name].selection for name in names if name in known and name != "id")])
         search = (", $search: String", ", search: $search") if self.spec.search else ("", "")
         total = f" totalCount(atMost: {COUNTED + 1})" if counted else ""
@@ -241,12 +241,9 @@ class RecordView(BaseModelView):
         fields = [column.selection for column in known.values() if column.name != "id"]
         for index, (relation, target) in enumerate(self.columns.many(self.spec, profile)):
             shown = [column.selection for column in self._part_columns(target, profile) if column.name != "id"]
-            inner = " ".join(dict.fromkeys(["id", *shown, *self._camel_titles(target, profile)]))
+            inner = " ".join(dict.fromkeys(["id", *shown, *self.columns.titles(target, profile)]))
             fields.append(f"part{index}: {camel(relation.name)}(first: {PART_ROWS + 1}) {{ {inner} }}")
         return f"query($id: ID!) {{ one: {self.spec.singular}(id: $id) {{ id {' '.join(fields)} }} }}"
-
-    def _camel_titles(self, target: TypeSpec, profile: Profile) -> list[str]:
-        return [camel(name) for name in self.columns.title(target, profile)]
 
     async def look_up(
         self, request: Request, text: str, keys: Sequence[str] = (), limit: int = 20
@@ -254,8 +251,8 @@ class RecordView(BaseModelView):
         """Id and title of records, for choosing one: by quick search, or by key."""
         profile: Profile = request.state.actor.profile
         known = self.columns.of(self.spec.name, profile)
-        titles = self._camel_titles(self.spec, profile)
-        hints = [known[name] for name in _HINTS if name in known and name not in titles]
+        titles = self.columns.titles(self.spec, profile)
+        hints = [known[name] for name in _HINTS if name in known and name not in self.spec.title]
         fields = " ".join(dict.fromkeys(["id", *titles, *(column.selection for column in hints)]))
         variables: dict[str, Any] = {"first": min(limit, 100)}
         arguments, declared = "first: $first", "$first: Int"
