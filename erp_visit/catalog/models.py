@@ -114,7 +114,7 @@ class PriceRule(Record):
         right = Right.PRODUCT_VIEW
 
     class Display(Record.Display):
-        title = ("price",)
+        title = ("price", "product")
 
 
 __all__ = ["Category", "PriceRule", "Product", "ProductUnit"]

@@ -98,6 +98,9 @@ class CustomerAccount(Record):
     class Access(Record.Access):
         right = Right.CREDIT_VIEW
 
+    class Display(Record.Display):
+        title = ("customer",)
+
 
 class Receivable(Record):
     """A debt of a customer, from one shipment; or, with a negative amount, a credit note from a return.

@@ -76,7 +76,7 @@ class FormVersion(Record):
         right = Right.VISIT_VIEW
 
     class Display(Record.Display):
-        title = ("number",)
+        title = ("template", "number")
 
 
 __all__ = ["FormKind", "FormTemplate", "FormVersion"]

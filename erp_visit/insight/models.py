@@ -99,7 +99,7 @@ class DailyReport(Record):
         right = Right.TASK_VIEW
 
     class Display(Record.Display):
-        title = ("business_day", "state")
+        title = ("business_day", "author", "state")
 
 
 class Measure(StrEnum):

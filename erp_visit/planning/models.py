@@ -232,7 +232,7 @@ class DayRoute(Record):
         right = Right.VISIT_VIEW
 
     class Display(Record.Display):
-        title = ("business_day",)
+        title = ("business_day", "rep")
 
 
 __all__ = [

@@ -34,7 +34,7 @@ class DayTrack(Record):
         right = Right.VISIT_VIEW
 
     class Display(Record.Display):
-        title = ("business_day",)
+        title = ("business_day", "employee")
 
 
 __all__ = ["DayTrack"]

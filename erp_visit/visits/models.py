@@ -299,7 +299,7 @@ class CoVisit(Record):
         right = Right.VISIT_VIEW
 
     class Display(Record.Display):
-        title = ("state",)
+        title = ("state", "colleague")
 
 
 class CoVisitFinding(Record):

@@ -320,6 +320,18 @@ async def test_codes_and_moments_read_as_words_and_days_lead_to_their_map(desk: 
     page = (await client.get(f"/admin/day-tracks/{track}")).text
     assert f'href="/admin/track-map?employee={world.rep.id}&amp;day=2026-11-20"' in page
     assert "LineString" not in page
+    assert f"<h1>2026-11-20 · {world.rep.name}</h1>" in page
+    rule = await factories.price_rule(world.products[0].id, "6.8", level="B")
+    clerk, finance = await desk.client(world.clerk, "zh"), await desk.client(world.finance, "zh")
+    page = (await clerk.get(f"/admin/price-rules/{rule}")).text
+    async with db.connection() as connection:
+        product = await connection.fetchval("SELECT name FROM product WHERE id = $1", world.products[0].id)
+        account, name = await connection.fetchrow(
+            "SELECT a.id, c.name FROM customer_account a JOIN customer c ON c.id = a.customer_id WHERE c.id = $1",
+            world.customer,
+        )  # fmt: skip
+    assert f"<h1>6.80 · {product}</h1>" in page
+    assert f"<h1>{name}</h1>" in (await finance.get(f"/admin/customer-accounts/{account}")).text
 
 
 async def test_the_search_box_says_what_to_type(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from erp_visit.core.actor import Profile
-from erp_visit.panel.formats import is_month, moment, month
+from erp_visit.panel.formats import is_month, moment, money, month
 from erp_visit.panel.wording import enum_label, field_label, known_word, type_label
 from erp_visit.reads.ordering import sortable
 from erp_visit.reads.spec import ColumnSpec, Kind, Registry, RelationSpec, TypeSpec, camel
@@ -223,6 +223,8 @@ def title_of(spec: TypeSpec, node: dict[str, Any] | None, locale: str) -> str:
             parts.append(enum_label(column.enum, value, locale))
         elif column is not None and column.kind is Kind.DATETIME:
             parts.append(moment(value))
+        elif column is not None and column.kind is Kind.DECIMAL:
+            parts.append(money(value))
         elif is_month(field):
             parts.append(month(value))
         else:
