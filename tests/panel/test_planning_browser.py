@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
@@ -16,6 +17,7 @@ from erp_visit.planning.plans import request_plan, work_out
 from erp_visit.planning.scheduling import plan_visits
 from erp_visit.planning.wishes import Wanted
 from tests import factories
+from tests.panel.desk import Desk
 from tests.planning.conftest import HOME, next_monday, place, rows
 
 pytestmark = pytest.mark.browser
@@ -251,3 +253,12 @@ async def test_nothing_stands_in_anybodys_way(
         )
         wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, path
+
+
+async def test_ones_own_week_names_each_day_once(world: factories.World, desk: Desk) -> None:
+    """Above the column; in the month, which has no day there, it stands in the cell."""
+    client, monday = await desk.client(world.rep), next_monday()
+    for weeks in ("1", "4"):
+        page = (await client.get(f"/admin/calendar?from={monday}&weeks={weeks}&rep={world.rep.id}")).text
+        table = page[page.index("<table") : page.index("</table>")]
+        assert re.findall(rf">({monday:%m-%d})<", table) == [f"{monday:%m-%d}"]
