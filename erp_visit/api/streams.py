@@ -45,6 +45,7 @@ async def subscribe(
     engine: Engine, text: str, variables: Mapping[str, Any], name: str | None, context: Context
 ) -> AsyncGenerator[Result]:
     """The results of a subscription, their errors with codes as everywhere else."""
+    name = name or None  # an empty name is none, for whoever executes it too
     try:
         _check(engine, text, variables, name)
     except InvalidDocument as error:
@@ -68,7 +69,7 @@ async def subscribe(
 
 def _check(engine: Engine, text: str, variables: Mapping[str, Any], name: str | None) -> None:
     """Raise InvalidDocument, or BAD_REQUEST for what is no subscription."""
-    operation = engine.documents.get(text).operation(name or None)
+    operation = engine.documents.get(text).operation(name)
     engine.documents.variables(operation, variables)
     if operation.type is not OperationType.SUBSCRIPTION:
         raise DomainError(

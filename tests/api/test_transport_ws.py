@@ -108,6 +108,17 @@ async def test_null_is_as_good_as_left_out(world: World, ports: tuple[int, int])
         assert (await listener.next())["orderChanged"]["order"]["state"] == "SUBMITTED"
 
 
+async def test_an_empty_name_of_the_operation_is_none(world: World, ports: tuple[int, int]) -> None:
+    """As by POST: clients send it for a document without names."""
+    token = await session(world.rep)
+    for text in ("subscription { orderChanged { order { state } } }", LISTEN):
+        async with listening(ports[0], token) as listener:
+            await listener.send(**asking(query=text, operationName=""))
+            assert await listener.silent()
+            await books.submitted(world, 1)
+            assert (await listener.next())["orderChanged"]["order"]["state"] == "SUBMITTED"
+
+
 async def test_who_is_not_logged_in_is_turned_away_with_4403(world: World, ports: tuple[int, int]) -> None:
     for payload in ({}, {"token": "nonsense"}, {"token": 5}, {"token": None}):
         async with connected(ports[0]) as listener:
