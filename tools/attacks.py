@@ -295,9 +295,10 @@ def panel() -> Iterator[Attack]:
     for target in (
         "/admin/static/../../../../etc/passwd", "/admin/static/%2e%2e/%2e%2e/etc/passwd",
         "/admin/static/..%2f..%2fetc%2fpasswd", "/files/..%2f..%2fetc%2fpasswd", "/files/x?v=full&e=1&s=x",
+        "/admin/static/%00", f"/admin/static/{'x' * 300}",
         "/calendar/../../etc/passwd.ics", "/calendar/x%00.ics", "/graphql/explorer/../../etc/passwd",
     ):  # fmt: skip
-        yield Attack(f"GET {target}", (404,), method="GET", target=target, logged_in=False)
+        yield Attack(f"GET {target[:60]}", (404,), method="GET", target=target, logged_in=False)
 
 
 def exchange(port: int, request: bytes, patience: float = 30) -> tuple[int, bytes]:

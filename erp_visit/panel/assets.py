@@ -39,8 +39,7 @@ class Assets:
 
     def __init__(self, *, watch: bool) -> None:
         self.watch = watch
-        self._own = resource_dir("admin") / "static"
-        self._borrowed = Path(str(files("starlette_admin") / "static"))
+        self._paths = _paths()
         self._known: dict[str, Asset] = {}
 
     def url(self, name: str) -> str:
@@ -64,12 +63,10 @@ class Assets:
         return known
 
     def _path(self, name: str) -> Path | None:
-        if name in self._known and not self.watch:
-            return self._own  # known: the path is not looked at
-        path = (self._own / name).resolve()
-        if path.is_relative_to(self._own.resolve()) and path.is_file():
-            return path
-        return self._borrowed / name if name in _BORROWED else None
+        """Of the files that there are. No name from outside is made a path, which has any number of spellings."""
+        if self.watch and (name not in self._paths or not self._paths[name].is_file()):
+            self._paths = _paths()
+        return self._paths.get(name)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request for a file; `path_params` hold its name."""
@@ -98,6 +95,14 @@ class Assets:
             headers.append((b"content-encoding", b"gzip"))
         headers.append((b"content-length", str(len(body)).encode()))
         await _send(send, 200, headers, b"" if scope["method"] == "HEAD" else body)
+
+
+def _paths() -> dict[str, Path]:
+    """The files by their names in addresses: ours, and of starlette-admin's those that are served."""
+    borrowed = Path(str(files("starlette_admin") / "static"))
+    own = resource_dir("admin") / "static"
+    paths = {name: borrowed / name for name in _BORROWED}
+    return paths | {path.relative_to(own).as_posix(): path for path in own.rglob("*") if path.is_file()}
 
 
 def _read(path: Path, stamp: float) -> Asset:

@@ -62,6 +62,8 @@ MAX_FORM_OF_NOBODY = 16_384
 MAX_FIELDS = 5_000
 FORM_SECONDS = 30
 THEMES = ("light", "dark")
+_STATIC = re.compile(rf"{BASE}/static/.*")
+"""What the route of static files takes, and no more: a line's end in a name is looked for among the pages."""
 _IMPORTED = re.compile(rf"{BASE}/import/[^/]+/upload")
 
 log = structlog.get_logger("erp_visit.panel")
@@ -89,7 +91,7 @@ class PanelMiddleware:
         self.headers = headers(frame.settings.map_tiles)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(f"{BASE}/static/"):
+        if scope["type"] != "http" or _STATIC.fullmatch(scope["path"]):
             await self.app(scope, receive, send)
             return
         timing = Timing(time.perf_counter())

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from types import ModuleType
 
+import httpx
+
 from erp_visit.settings import Settings
 from tests import factories
 from tests.panel.desk import open_desk
@@ -35,3 +37,23 @@ async def test_every_file_of_the_pages_is_kept_and_compressed(db: ModuleType, se
             assert (again.status_code, again.content) == (304, b""), path
             unnamed = await client.get(path.partition("?")[0])
             assert unnamed.headers["cache-control"] in ("no-cache", "public, max-age=604800"), path
+
+
+async def test_a_file_has_one_name_and_whatever_else_is_asked_for_is_not_there(
+    db: ModuleType, settings: Settings
+) -> None:
+    """By nobody, with any bytes: each spelling that led to a file kept it in memory once more, and some were errors of ours."""
+    for environment in ("production", "development"):
+        async with open_desk(replace(settings, environment=environment)) as desk:  # type: ignore[arg-type]  # it is one of them
+            stranger = httpx.AsyncClient(transport=httpx.ASGITransport(desk.application), base_url="http://panel.test")
+            async with stranger as client:
+                assert (await client.get("/admin/static/panel.css")).status_code == 200
+                for name in (
+                    "%2e/panel.css", "x/%2e%2e/panel.css", "graphiql//graphiql.min.js", "graphiql%2f%2e%2fgraphiql.min.js",
+                    "%00", "panel.css%00", "panel.css/", "%ff.css", "x" * 300, "x/" * 3_000, "%2fetc%2fpasswd",
+                    "%2e%2e/templates/login.html", "", "graphiql",
+                ):  # fmt: skip
+                    assert (await client.get(f"/admin/static/{name}")).status_code == 404, name
+                assert (await client.get("/admin/static/%0a")).status_code == 303, (
+                    "which is no file's name, but a page's"
+                )
