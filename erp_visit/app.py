@@ -108,7 +108,7 @@ def create_app(settings: Settings, addresses: ServerAddresses) -> Starlette:
 
     routes: list[BaseRoute] = [
         Route("/graphql", _for_other_origins(endpoint, settings.cors_origins)),
-        WebSocketRoute("/graphql", WebSocketEndpoint(engine, hub, settings.cors_origins)),
+        WebSocketRoute("/graphql", WebSocketEndpoint(engine, hub, settings.cors_origins, lifetime)),
         Route(SDL, _for_other_origins(Route(SDL, sdl), settings.cors_origins)),
         Route("/files", _for_other_origins(UploadEndpoint(engine, settings.upload_megabytes), settings.cors_origins)),
         Route("/files/{id}", _for_other_origins(DownloadEndpoint(), settings.cors_origins)),

@@ -11,18 +11,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
-from graphql import OperationType
 from starlette.types import Receive, Scope, Send
 
-from erp_visit.api.documents import InvalidDocument
 from erp_visit.api.execution import Context, Engine
 from erp_visit.api.http import JSON, BadRequest, authenticate, parse_request, refused, respond
-from erp_visit.api.streams import MAX_SUBSCRIPTIONS, subscribe
-from erp_visit.core.errors import DomainError, ErrorCode
+from erp_visit.api.streams import MAX_SUBSCRIPTIONS, answers
+from erp_visit.core.errors import ErrorCode
 from erp_visit.events import Hub
 from erp_visit.org.sessions import LIFETIME
-from erp_visit.web import accepted_locale, client_address, known_origin
+from erp_visit.web import accepted_locale, client_address, known_origin, user_agent
 
 KEEP_ALIVE = 12.0
 """Seconds of silence after which a comment shows both sides, and proxies between them, that the line still stands."""
@@ -81,6 +78,7 @@ class EventsEndpoint:
             reader=self.engine.reader,
             hub=self.hub,
             session_lifetime=self.session_lifetime,
+            device=user_agent(headers),
         )
         bodies = self._bodies(text, variables, operation, context, scope["method"] == "POST")
         if actor is None:
@@ -97,23 +95,14 @@ class EventsEndpoint:
     async def _bodies(
         self, text: str, variables: Mapping[str, Any], name: str | None, context: Context, allow_mutation: bool
     ) -> Bodies:
-        """The results as JSON: many of a subscription, one of anything else."""
+        """The answers as JSON."""
+        given = answers(self.engine, text, variables, name, context, allow_mutation=allow_mutation)
         try:
-            if not self._is_subscription(text, name):
-                answer = await self.engine.execute(text, variables, name, context, allow_mutation=allow_mutation)
-                yield answer.body
-                return
-            async with aclosing(subscribe(self.engine, text, variables, name, context)) as results:
-                async for result in results:
-                    yield orjson.dumps(await result.body())
+            async with aclosing(given):
+                async for answer in given:
+                    yield answer.body
         except Exception as error:  # noqa: BLE001 -- the last net: the client gets an event, the log the rest
             yield refused(error, context.locale)[1]
-
-    def _is_subscription(self, text: str, name: str | None) -> bool:
-        try:
-            return self.engine.documents.get(text).operation(name).type is OperationType.SUBSCRIPTION
-        except (InvalidDocument, DomainError):
-            return False  # `execute` says what is wrong
 
 
 async def _deliver(bodies: Bodies, receive: Receive, send: Send) -> None:

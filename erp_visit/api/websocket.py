@@ -1,4 +1,4 @@
-"""Subscriptions by WebSocket: the protocol graphql-transport-ws, to the letter
+"""GraphQL by WebSocket: the protocol graphql-transport-ws, to the letter
 (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). The token comes in `connection_init`
 (`{"token": "…"}`), as a bearer header, or as the panel's cookie from our own origin.
 
@@ -12,6 +12,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Collection
 from contextlib import aclosing, suppress
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +24,20 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from erp_visit.api.execution import Context, Engine
 from erp_visit.api.problems import domain_error, problem
-from erp_visit.api.streams import MAX_SUBSCRIPTIONS, subscribe
+from erp_visit.api.streams import MAX_SUBSCRIPTIONS, answers, is_subscription
 from erp_visit.core.actor import Actor
 from erp_visit.core.errors import DomainError, ErrorCode
 from erp_visit.events import Hub
-from erp_visit.org.sessions import actor_of
-from erp_visit.web import Headers, accepted_locale, client_address, known_origin, same_origin, session_cookie
+from erp_visit.org.sessions import LIFETIME, actor_of
+from erp_visit.web import (
+    Headers,
+    accepted_locale,
+    client_address,
+    known_origin,
+    same_origin,
+    session_cookie,
+    user_agent,
+)
 
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 10.0
@@ -63,10 +72,13 @@ class WebSocketEndpoint:
     Pages of the origins given may connect beside our own, with a token; the panel's cookie counts for our own only.
     """
 
-    def __init__(self, engine: Engine, hub: Hub, origins: Collection[str] = ()) -> None:
+    def __init__(
+        self, engine: Engine, hub: Hub, origins: Collection[str] = (), session_lifetime: timedelta = LIFETIME
+    ) -> None:
         self.engine = engine
         self.hub = hub
         self.origins = origins
+        self.session_lifetime = session_lifetime
         self.sockets_of: Counter[UUID] = Counter()
         self._sockets = 0
 
@@ -100,7 +112,10 @@ class _Connection:
         self.actor: Actor | None = None
         """Who connected; set with the acknowledgement."""
         self.running: dict[str, asyncio.Task[None]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        """Operations by their ids; one that the client is done with is none of them."""
+        self._streams: set[asyncio.Task[None]] = set()
+        self._single: set[asyncio.Task[None]] = set()
+        """Queries and mutations: they come to their end, whether anybody waits for their answer or not."""
 
     async def run(self) -> None:
         """Serve until either side closes."""
@@ -118,6 +133,7 @@ class _Connection:
                 await self.socket.close(close.code, close.reason)
         finally:
             await self._stop()
+            await asyncio.gather(*self._single, return_exceptions=True)
             if self.actor is not None:
                 self.endpoint.sockets_of[self.actor.id] -= 1
                 self.endpoint.sockets_of += Counter()  # keeps what is above zero
@@ -155,7 +171,7 @@ class _Connection:
                 await self._subscribe(message)
             case "complete":
                 task = self.running.pop(_id(message), None)
-                if task is not None:
+                if task in self._streams:
                     task.cancel()
             case _:
                 raise _Close(_BAD_REQUEST, "Unknown message type")
@@ -199,8 +215,10 @@ class _Connection:
             self.token,
             reader=self.endpoint.engine.reader,
             hub=self.endpoint.hub,
+            session_lifetime=self.endpoint.session_lifetime,
+            device=user_agent(self.headers),
         )
-        if len(self.running) >= MAX_SUBSCRIPTIONS:
+        if len({*self.running.values(), *self._single}) >= MAX_SUBSCRIPTIONS:
             refusal = DomainError(
                 ErrorCode.THROTTLED,
                 "You have {maximum} streams open already. Close one first.",
@@ -208,19 +226,20 @@ class _Connection:
             )
             await self._send({"id": key, "type": "error", "payload": [problem(refusal, context.locale)]})
             return
-        task = asyncio.create_task(self._stream(key, text, variables, name, context), name=f"subscription {key[:40]}")
+        tasks = self._streams if is_subscription(self.endpoint.engine, text, name) else self._single
+        task = asyncio.create_task(self._answer(key, text, variables, name, context), name=f"operation {key[:40]}")
         self.running[key] = task
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
-    async def _stream(self, key: str, text: str, variables: dict[str, Any], name: str | None, context: Context) -> None:
+    async def _answer(self, key: str, text: str, variables: dict[str, Any], name: str | None, context: Context) -> None:
         try:
-            async with aclosing(subscribe(self.endpoint.engine, text, variables, name, context)) as results:
-                async for result in results:
-                    if not result.executed:
-                        await self._end(key, {"type": "error", "payload": result.errors})
+            async with aclosing(answers(self.endpoint.engine, text, variables, name, context)) as given:
+                async for answer in given:
+                    if not answer.executed:
+                        await self._end(key, {"type": "error", "payload": orjson.loads(answer.body)["errors"]})
                         return
-                    await self._send({"id": key, "type": "next", "payload": await result.body()})
+                    await self._tell(key, {"type": "next", "payload": orjson.Fragment(answer.body)})
             await self._end(key, {"type": "complete"})
         except WebSocketDisconnect:
             pass  # the connection's own task hears of it, too
@@ -228,17 +247,24 @@ class _Connection:
             with suppress(WebSocketDisconnect):
                 await self._end(key, {"type": "error", "payload": [problem(domain_error(error), context.locale)]})
 
+    async def _tell(self, key: str, message: dict[str, Any]) -> None:
+        """A message of this task's operation, unless the client is done with it: its id may be another's by now."""
+        if self.running.get(key) is asyncio.current_task():
+            await self._send({"id": key, **message})
+
     async def _end(self, key: str, last: dict[str, Any]) -> None:
-        """The last message of a subscription; its id is free for another before that comes."""
-        self.running.pop(key, None)
-        await self._send({"id": key, **last})
+        """The last message of an operation; its id is free for another before that comes."""
+        if self.running.get(key) is asyncio.current_task():
+            del self.running[key]
+            await self._send({"id": key, **last})
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self.socket.send_text(orjson.dumps(message).decode())
 
     async def _stop(self) -> None:
+        """End the streams, and say nothing more."""
         self.running.clear()
-        tasks = list(self._tasks)
+        tasks = list(self._streams)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

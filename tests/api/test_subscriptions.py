@@ -136,8 +136,9 @@ REFUSED = [
     ("subscription { nothing }", "rep", "VALIDATION_ERROR"),
     ("subscription {", "rep", "SYNTAX_ERROR"),
     ("subscription ($id: ID!) { orderChanged(id: $id) { order { id } } }", "rep", "VALIDATION_ERROR"),
-    ("{ me { id } }", "rep", "BAD_REQUEST"),
-    ("mutation { logout { loggedOut } }", "rep", "BAD_REQUEST"),
+    ("{ me { nothing } }", "rep", "VALIDATION_ERROR"),
+    ("{ orders { nodes { margin } } }", "rep", "FORBIDDEN"),
+    ("query a { me { id } } query b { me { id } }", "rep", "VALIDATION_ERROR"),
 ]
 
 

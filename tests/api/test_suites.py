@@ -80,15 +80,21 @@ async def test_the_client_graphql_ws(world: World, ports: tuple[int, int], npm: 
         assert await told.rest() == [("done", None), ("closed", 1000)]
 
 
-async def test_what_the_client_graphql_ws_is_refused(world: World, ports: tuple[int, int], npm: Path) -> None:
+async def test_what_the_client_graphql_ws_is_answered_once_or_refused(
+    world: World, ports: tuple[int, int], npm: Path
+) -> None:
     url = f"ws://127.0.0.1:{ports[0]}/graphql"
     async with node(npm, "listen.mjs", url, "nonsense", document("OrderChanged")) as process:
         assert await Told(process).rest() == [("closed", 4403), ("error", 4403)]
-    for text, code in (("subscription { nothing }", "VALIDATION_ERROR"), ("{ me { id } }", "BAD_REQUEST")):
+    for text, code in (("subscription { nothing }", "VALIDATION_ERROR"), ("{ me {", "SYNTAX_ERROR")):
         async with node(npm, "listen.mjs", url, await session(world.rep), text) as process:
             assert await Told(process).rest() == [
                 ("connected", None), ("message", "error"), ("error", [code]), ("closed", 1000),
             ]  # fmt: skip
+    async with node(npm, "listen.mjs", url, await session(world.rep), "{ me { name } }", "9") as process:
+        lines = await Told(process).rest()
+        assert [what for what, _ in lines] == ["connected", "message", "result", "message", "done", "closed"]
+        assert lines[2][1]["data"] == {"me": {"name": world.rep.name}}
     forbidden = "subscription { stockChanged { balance { id } } }"
     async with node(npm, "listen.mjs", url, await session(world.marketing), forbidden, "9") as process:
         lines = await Told(process).rest()

@@ -14,10 +14,12 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
+from erp_visit import db as database
 from erp_visit.api import websocket
 from erp_visit.core.actor import Actor
+from erp_visit.core.ids import new_id
 from erp_visit.org import sessions
-from tests import books
+from tests import books, factories
 from tests.api.client import Client, session
 from tests.api.conftest import PATIENCE
 from tests.api.operations import document
@@ -119,6 +121,60 @@ async def test_an_empty_name_of_the_operation_is_none(world: World, ports: tuple
             assert (await listener.next())["orderChanged"]["order"]["state"] == "SUBMITTED"
 
 
+async def test_queries_and_mutations_have_one_answer(world: World, ports: tuple[int, int]) -> None:
+    """As by POST: with its cost, by name, with errors of fields beside the data; a repeat is the first result."""
+    token, task = (
+        await session(world.rep),
+        {"id": str(new_id()), "subject": "送样品", "dueOn": factories.today().isoformat()},
+    )
+    text = "query a { me { id } } query b($n: Int!) { me { name } customers(first: $n) { nodes { name } } }"
+    async with listening(ports[0], token) as listener:
+        await listener.send(**asking(query=text, operationName="b", variables={"n": 5}))
+        message = await listener.receive()
+        assert (message["id"], message["type"]) == ("1", "next")
+        assert message["payload"]["data"]["me"] == {"name": world.rep.name}
+        assert message["payload"]["extensions"]["cost"]["requested"] > 1
+        assert await listener.receive() == {"id": "1", "type": "complete"}
+        for replayed in (False, True):
+            await listener.send(**asking(query=document("CreateTask"), variables={"input": task}))
+            answer = (await listener.next())["createTask"]
+            assert (answer["userErrors"], answer["replayed"]) == ([], replayed)
+            assert (await listener.receive())["type"] == "complete"
+        await listener.send(**asking(query="mutation { logout { loggedOut } }"))
+        assert await listener.next() == {"logout": {"loggedOut": True}}
+        assert (await listener.receive())["type"] == "complete"
+        await listener.send(**asking(query="{ me { id } }"))
+        assert await closed_with(listener) == 4403, "whoever is asked anew, and is nobody's any more"
+    async with database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM task") == 1
+
+
+async def test_a_command_whose_client_is_gone_comes_to_its_end(world: World, ports: tuple[int, int]) -> None:
+    """Half an answer would be none: whether the client completes the operation or breaks the connection off."""
+    token, keys = await session(world.rep), [new_id(), new_id()]
+    async with database.connection() as other, other.transaction():
+        await other.execute("LOCK TABLE task IN SHARE ROW EXCLUSIVE MODE")  # commands wait for this one
+        for number, key in enumerate(keys, 1):
+            async with listening(ports[0], token) as listener:
+                task = {"id": str(key), "subject": "送样品", "dueOn": factories.today().isoformat()}
+                await listener.send(**asking(query=document("CreateTask"), variables={"input": task}))
+                await until("SELECT count(*) = $1 FROM pg_locks WHERE NOT granted", number)
+                if number == 1:
+                    await listener.send(type="complete", id="1")
+                    await listener.send(**asking(query="{ me { name } }"))
+                    assert await listener.next() == {"me": {"name": world.rep.name}}, "its id is free again"
+                    assert (await listener.receive())["type"] == "complete"
+                    assert await listener.silent()
+                listener.socket.transport.abort()
+    await until("SELECT count(*) = 2 FROM task WHERE id = ANY($1)", keys)
+
+
+async def until(sql: str, *values: Any) -> None:
+    async with asyncio.timeout(PATIENCE), database.connection() as connection:
+        while not await connection.fetchval(sql, *values):  # noqa: ASYNC110 -- what is waited for happens elsewhere
+            await asyncio.sleep(0.05)
+
+
 async def test_who_is_not_logged_in_is_turned_away_with_4403(world: World, ports: tuple[int, int]) -> None:
     for payload in ({}, {"token": "nonsense"}, {"token": 5}, {"token": None}):
         async with connected(ports[0]) as listener:
@@ -167,8 +223,11 @@ async def test_one_id_for_two_subscriptions_closes_with_4409(world: World, ports
             await listener.send(**subscribe())
             await listener.send(type="complete", id="1")
         for _ in range(2):
-            await listener.send(**asking(query="{ me { id } }"))
-            assert await listener.refused() == "BAD_REQUEST"
+            await listener.send(**asking(query="{ me { nothing } }"))
+            assert await listener.refused() == "VALIDATION_ERROR"
+            await listener.send(**asking(query="{ me { name } }"))
+            assert await listener.next() == {"me": {"name": world.rep.name}}
+            assert await listener.receive() == {"id": "1", "type": "complete"}
         await listener.send(**subscribe())
         assert await listener.silent()
         await books.submitted(world, 1)
