@@ -198,8 +198,8 @@ def _proof(form: FormData) -> IdentityProof:
 
 
 async def _leave(frame: Frame, request: Request, key: UUID, form: FormData, operation: UUID | None) -> None:
-    code = str(form.get("code", ""))[:32]
-    if not code or str(form.get("word", "")).strip() != code:
+    code = (await frame.read(request, _ONE, {"id": f"Employee:{key}"}))["employee"]["code"]
+    if str(form.get("word", "")).strip() != code:
         raise invalid("Type the personnel number {number} to confirm.", "word", number=code)
     reason = str(form.get("reason", ""))
     result = await disable_employee(request.state.actor, employee_id=key, reason=reason, operation_id=operation)
