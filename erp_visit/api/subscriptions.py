@@ -170,7 +170,8 @@ async def _events(context: Context, kinds: Collection[str]) -> AsyncIterator[Eve
     with context.hub.queue(kinds) as queue:
         while True:
             try:
-                event = await asyncio.wait_for(queue.get(), RECHECK_SECONDS)
+                async with asyncio.timeout(RECHECK_SECONDS):  # wait_for forgets that it is cancelled if an event comes
+                    event = await queue.get()
             except TimeoutError:
                 await _still(context)
                 continue

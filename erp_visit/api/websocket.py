@@ -239,18 +239,15 @@ class _Connection:
                     if not answer.executed:
                         await self._end(key, {"type": "error", "payload": orjson.loads(answer.body)["errors"]})
                         return
-                    await self._tell(key, {"type": "next", "payload": orjson.Fragment(answer.body)})
+                    if self.running.get(key) is not asyncio.current_task():
+                        return  # the client is done with it, and its id may be another's by now
+                    await self._send({"id": key, "type": "next", "payload": orjson.Fragment(answer.body)})
             await self._end(key, {"type": "complete"})
         except WebSocketDisconnect:
             pass  # the connection's own task hears of it, too
         except Exception as error:  # noqa: BLE001 -- the last net: the client is told, the log knows the rest
             with suppress(WebSocketDisconnect):
                 await self._end(key, {"type": "error", "payload": [problem(domain_error(error), context.locale)]})
-
-    async def _tell(self, key: str, message: dict[str, Any]) -> None:
-        """A message of this task's operation, unless the client is done with it: its id may be another's by now."""
-        if self.running.get(key) is asyncio.current_task():
-            await self._send({"id": key, **message})
 
     async def _end(self, key: str, last: dict[str, Any]) -> None:
         """The last message of an operation; its id is free for another before that comes."""
@@ -264,10 +261,10 @@ class _Connection:
     async def _stop(self) -> None:
         """End the streams, and say nothing more."""
         self.running.clear()
-        tasks = list(self._streams)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while self._streams:  # amid a command to Redis a cancellation may get lost
+            for task in self._streams:
+                task.cancel()
+            await asyncio.wait(self._streams, timeout=1)
 
 
 def _token(socket: WebSocket, headers: Headers) -> str | None:

@@ -73,7 +73,8 @@ async def _keep(hub: events.Hub) -> None:
     with hub.queue({"Setting"}) as queue:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(queue.get(), OLDEST_SECONDS)
+                async with asyncio.timeout(OLDEST_SECONDS):
+                    await queue.get()
             await learn_clock()
 
 

@@ -47,7 +47,8 @@ async def _stream(hub: Hub, models: dict[str, type[Record]], token: str) -> Asyn
         while True:
             event: Event | None = None
             with suppress(TimeoutError):
-                event = await asyncio.wait_for(queue.get(), RECHECK_SECONDS)
+                async with asyncio.timeout(RECHECK_SECONDS):
+                    event = await queue.get()
             actor = await actor_of(token, used=False) if event is not END else None
             if actor is None:
                 return

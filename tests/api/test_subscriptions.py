@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import orjson
@@ -13,9 +14,14 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from erp_visit.api.execution import Context
+from erp_visit.api.subscriptions import _events
 from erp_visit.core.actor import Actor
 from erp_visit.core.ids import new_id
+from erp_visit.events import Hub
+from erp_visit.orders.models import Order
 from erp_visit.org import sessions
+from erp_visit.panel.live import _stream
 from tests import books, factories
 from tests.api.client import Client, session
 from tests.api.conftest import APP, PATIENCE
@@ -191,3 +197,20 @@ async def test_an_idle_stream_ends_too(world: World, ports: tuple[int, int]) -> 
         await listener.subscribe(document("OrderChanged"), id=f"Order:{new_id()}")
         assert await sessions.logout_everywhere(world.rep.id) >= 1
         assert await listener.refused() == "UNAUTHENTICATED"
+
+
+async def test_a_stream_that_is_ended_amid_an_event_ends(db: ModuleType) -> None:
+    """Else its connection would count as open for ever: an employee may have twenty."""
+    for of_the_panel in (True, False):
+        hub = Hub()
+        stream = (
+            _stream(hub, {"Order": Order}, "") if of_the_panel else _events(Context(None, "en", hub=hub), {"Order"})
+        )
+        if of_the_panel:
+            assert await anext(stream) == b"retry: 2000\n\n"
+        waiting: asyncio.Future[Any] = asyncio.ensure_future(anext(stream, None))
+        await asyncio.sleep(0.01)
+        hub.end()
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
