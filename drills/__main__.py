@@ -33,6 +33,7 @@ came, as the repeat with the same id was told. Lost: acknowledged and not in the
 without a client behind it. Doctor: its findings afterwards. Healthy after: from the end of the fault until commands are
 done and /readyz says so.
 """
+_GOOD = ("kept", "in time", "not compared", "not promised")
 
 
 def main() -> int:
@@ -50,6 +51,7 @@ def main() -> int:
         console.print(f"{time.monotonic() - began:4.0f} s  {text}", highlight=False)
 
     rows: dict[str, tuple[Result, float]] = {}
+    broken = False
     found_nothing = fuzz.play(say, console) if fuzz.NAME in (arguments.names or known) else True
     if not names:
         return 0 if found_nothing else 1
@@ -63,6 +65,10 @@ def main() -> int:
                 except NotPlayed as reason:
                     say(f"  not played: {reason}")
                     continue
+                except Exception:  # noqa: BLE001 -- it fails; the others are played, and what they found is kept
+                    console.print_exception()
+                    broken = True
+                    continue
                 rows[name] = (result, time.monotonic() - start)
                 for line in (*result.problems, *result.seen.odd[:5], *result.verdict.findings[:5]):
                     say(f"  {line}")
@@ -71,7 +77,7 @@ def main() -> int:
         return 130
     _show([result for result, _ in rows.values()], Console(width=180) if not console.is_terminal else console)
     _save(rows)
-    return 1 if not found_nothing or any(result.problems for result, _ in rows.values()) else 0
+    return 1 if broken or not found_nothing or any(result.problems for result, _ in rows.values()) else 0
 
 
 def _plain(value: Any) -> Any:
@@ -100,7 +106,7 @@ def _show(results: list[Result], console: Console) -> None:
         if result.sheet is not None:
             own = Table(*result.sheet.head, title=result.name, title_justify="left")
             for row in result.sheet.rows:
-                own.add_row(*row, style=None if row[-1] in ("kept", "no list", "no page") else "red")
+                own.add_row(*row, style=None if row[-1] in _GOOD else "red")
             console.print(own)
         if result.notes:
             console.print(f"{result.name}: {'; '.join(result.notes)}", highlight=False)

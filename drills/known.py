@@ -38,10 +38,6 @@ _KNOWN = (
         r"VisitReportsToReview\.graphql", r"supervisor|rep1", 4.0,
         "reports: those of the whole company that wait are gone through, as reports know no department",
     ),
-    Known(
-        r"StockLevels\.graphql", r".*", 1.5,
-        "stock: amid 5,000 balances the few that are not 0 are looked for from the oldest on, not by their index",
-    ),
 )  # fmt: skip
 
 
