@@ -15,9 +15,7 @@ import pytest
 from erp_visit.embedded import ServerAddresses, servers
 from erp_visit.settings import Settings
 
-needs_proc = pytest.mark.skipif(
-    not Path("/proc/self/task").exists(), reason="the server's processes are found by /proc"
-)
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="a server's processes are found by /proc")
 
 
 @contextmanager

@@ -103,12 +103,10 @@ class Writer:
             self._zip.close()
 
 
-_DAMAGED = (
-    zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError, ValueError,
-)  # fmt: skip
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, OSError, ValueError)
 """All that zipfile raises for bytes that are not as they were written: a version or a way of packing that it does not
-know (NotImplementedError), a name in no UTF-8 (ValueError), a flag that says encrypted (RuntimeError), a member that is
-not there (KeyError), or that lies before the file's beginning (OSError, ValueError)."""
+know or a flag that says encrypted (RuntimeError and its kinds), a name in no UTF-8 (ValueError), a member that is not
+there (KeyError), or that lies before the file's beginning (OSError, ValueError)."""
 
 
 class Archive:

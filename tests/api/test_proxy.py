@@ -146,9 +146,7 @@ def test_files_name_only_settings_that_there_are() -> None:
         assert named_here <= known, file
 
 
-@pytest.mark.skipif(
-    shutil.which("systemd-analyze") is None, reason="the units are read by systemd-analyze, which is not here"
-)
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze, which reads units, is not here")
 def test_units_are_as_systemd_wants_them(tmp_path: Path) -> None:
     units = list((DEPLOY / "systemd").iterdir())
     for unit in units:

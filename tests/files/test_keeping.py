@@ -224,9 +224,7 @@ async def test_many_photos_at_once_are_worked_on_a_few_at_a_time(world: World, m
 S3 = os.environ.get("ERP_VISIT_TEST_FILES_URL")
 
 
-@pytest.mark.skipif(
-    not S3, reason="no S3-compatible store: name one in ERP_VISIT_TEST_FILES_URL, with its AWS_… variables"
-)
+@pytest.mark.skipif(not S3, reason="no S3-compatible store: ERP_VISIT_TEST_FILES_URL names one, with AWS_… variables")
 async def test_an_s3_compatible_store(tmp_path: Path) -> None:
     store = Store(tmp_path, S3)
     key, body = blob_key(uuid4(), "c" * 64), os.urandom(700_000)
