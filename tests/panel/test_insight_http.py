@@ -225,6 +225,8 @@ async def test_targets_of_a_team_in_one_grid(desk: Desk) -> None:
     assert len(await rows("SELECT FROM target")) == 2, "who is of another team is not in the grid"
     board = (await client.get("/admin/insight/leaderboard?span=this_month&measure=VISITS")).text
     assert "5 %" in board
+    listed_values = re.findall(r'<td class="ev-num">\s*([^<]+?)\s*</td>', (await client.get("/admin/targets")).text)
+    assert sorted(listed_values) == ["1,000.50", "20"], "twenty visits are no amount"
     for path in ("/admin/targets", "/admin/targets/" + str((await rows("SELECT id FROM target"))[0]["id"])):
         shown = re.sub(r"<[^>]+>", " ", (await client.get(path)).text)
         assert f" {month} " in shown

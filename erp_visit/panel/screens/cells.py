@@ -17,6 +17,8 @@ from erp_visit.panel.wording import enum_label, humanise, known_word, label, tra
 from erp_visit.reads.spec import ColumnSpec, Kind, TypeSpec
 
 _TAGGED = frozenset({"state", "status", "evidence"})
+_ALSO_COUNTS = frozenset({"value"})
+"""Decimals that are money or a number of things, as the measure beside them says: `170`, and `1,000.50`."""
 _TONES = {
     "ok": ("ACTIVE", "APPROVED", "SHIPPED", "SETTLED", "POSTED", "RECEIVED", "DONE", "VERIFIED", "WON_BACK", "CLOSED"),
     "warn": ("HELD", "DORMANT", "UNVERIFIED", "OPEN", "PENDING"),
@@ -75,7 +77,7 @@ class Cells:
                 return Cell(enum_label(column.enum, value, self.locale), tone=tone, style="ev-tight")
             case Kind.DECIMAL:
                 text = formats.percent(value) if column.name.endswith("_rate") else formats.money(value)
-                return Cell(text, style="ev-num")
+                return Cell(text.removesuffix(".00") if column.name in _ALSO_COUNTS else text, style="ev-num")
             case Kind.INT | Kind.FLOAT:
                 if column.name.endswith("_seconds"):
                     return Cell(formats.duration(value, locale=self.locale), style="ev-num")
