@@ -117,6 +117,7 @@ async def growing(stage: Stage) -> Result:
         found, refused = await _ask_everything(stage, companies, people)
         for company in companies:
             await company.connection.close()
+    await _drop(stage)
     result = Result("growth", 0, Seen(), Verdict(0, 0, 0, []), timed=False)
     result.seen.answers = sum(len(TIMES) * one.asked for one in found)
     bad = [one for one in found if one.problem and not one.cause]
@@ -149,6 +150,16 @@ async def _build(stage: Stage) -> list[str]:
     stage.postgres.stop()
     stage.postgres.ensure_running()
     return counts
+
+
+async def _drop(stage: Stage) -> None:
+    """Give the disk back to the drills that follow."""
+    admin = await asyncpg.connect(stage.url("postgres"))
+    try:
+        for name in ("base", *range(len(TIMES))):
+            await admin.execute(f'DROP DATABASE "grown_{name}" WITH (FORCE)')
+    finally:
+        await admin.close()
 
 
 async def _largest(stage: Stage, number: int) -> str:

@@ -328,7 +328,7 @@ def _scheduled(pid: int) -> tuple[float, float]:
 
 @contextmanager
 def staged(say: Say, folder: Path = FOLDER, *, own: bool = False) -> Iterator[Stage]:
-    """Servers on a fresh folder."""
+    """Servers on a fresh folder; their logs stay, their databases, tens of gigabytes, go unless something broke off."""
     settings = replace(Settings(), data_dir=folder)
     if folder.exists():
         if not stop_abandoned(settings):
@@ -340,6 +340,7 @@ def staged(say: Say, folder: Path = FOLDER, *, own: bool = False) -> Iterator[St
         account = account_for(settings.data_path / "postgres")
         layout = Layout.prepare(settings.data_path, account)
         yield Stage(addresses, folder, layout, Postgres(layout, account, {}), Valkey(layout, account), say, own)
+    shutil.rmtree(layout.postgres_data)
 
 
 def document(name: str) -> str:
